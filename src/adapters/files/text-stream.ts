@@ -1,0 +1,337 @@
+import { isAscii, isUtf8 } from 'node:buffer';
+import { type FileHandle, open } from 'node:fs/promises';
+import { StringDecoder } from 'node:string_decoder';
+import type { Problem } from '../../evidence/problem.js';
+
+export type TextEncodingName = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+
+/** A file that holds text. */
+export interface TextFile {
+  readonly kind: 'text';
+  readonly encoding: TextEncodingName;
+  readonly sizeBytes: number;
+  /** The last character is cut in two: the file did not arrive whole. */
+  readonly cutCharacter: boolean;
+  /** Sentences for the user about the decoding. */
+  readonly notes: readonly string[];
+  /** The text from the beginning, without byte order mark, in pieces that never end inside a character. Every call reads anew. */
+  chunks(): AsyncGenerator<string, void, void>;
+}
+
+export type TextFileResult = TextFile | { readonly kind: 'problem'; readonly problem: Problem };
+
+export interface TextFileOptions {
+  /** Stops reading: the promise or generator rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Size of one read in bytes. */
+  readonly chunkBytes?: number;
+}
+
+type Bytes = () => AsyncGenerator<Buffer, void, void>;
+
+const CHUNK_BYTES = 256 * 1024;
+const HEAD_BYTES = 64 * 1024;
+// A pipe can be read once only, so it is held in memory.
+const MOST_PIPE_BYTES = 512 * 1000 * 1000;
+
+const MAGIC: readonly (readonly [hex: string, what: string, next: string])[] = [
+  ['504b0304', 'a ZIP archive or an Excel workbook', 'Unpack it, or save the workbook as CSV (comma delimited) in Excel.'],
+  ['504b0506', 'a ZIP archive', 'Unpack it first.'],
+  ['1f8b', 'a gzip archive', 'Unpack it first.'],
+  ['377abcaf271c', 'a 7-Zip archive', 'Unpack it first.'],
+  ['d0cf11e0a1b11ae1', 'an old Office document or an Outlook message', 'Save it as CSV or text.'],
+  ['4d5a', 'a Windows program', 'Give the exported file.'],
+  ['53514c69746520666f726d6174203300', 'an SQLite database', 'Export the table as CSV.'],
+  ['25504446', 'a PDF document', 'Give the export itself and not a print of it.'],
+  ['89504e470d0a1a0a', 'a picture', 'Give the text of it.'],
+];
+
+/**
+ * Opens a file as text, whatever its encoding, in constant memory.
+ *
+ * Encoding: a byte order mark decides; else many NUL bytes at every second place mean UTF-16; else UTF-8 where the whole file is valid
+ * UTF-8; else Windows-1252. Regular files are read twice (check, then decode); a pipe is held in memory.
+ * Bad input: a problem for a missing file, a directory, no permission, an empty file, and bytes that are no text.
+ */
+export async function openText(path: string, options: TextFileOptions = {}): Promise<TextFileResult> {
+  const { signal, chunkBytes = CHUNK_BYTES } = options;
+  let bytes: Bytes;
+  try {
+    const handle = await open(path, 'r');
+    try {
+      const status = await handle.stat();
+      if (status.isDirectory()) return { kind: 'problem', problem: fileProblem(path, 'EISDIR') };
+      const held = status.isFile() ? undefined : await readAll(handle, signal);
+      if (held === 'too-large') return { kind: 'problem', problem: fileProblem(path, 'EFBIG') };
+      bytes = held === undefined ? () => readFileBytes(path, chunkBytes, signal) : () => readHeld(held, chunkBytes);
+    } finally {
+      await handle.close();
+    }
+    const seen = await inspect(bytes);
+    if (seen.kind === 'problem') return { kind: 'problem', problem: textProblem(path, seen.what, seen.next) };
+    return { ...seen, notes: notesOn(path, seen), chunks: () => decode(bytes, seen.encoding, seen.cutCharacter) };
+  } catch (error) {
+    signal?.throwIfAborted();
+    return { kind: 'problem', problem: fileProblem(path, errorCode(error)) };
+  }
+}
+
+/** The problem of a file that cannot be opened or read. In: the path and the system's error code, e.g. `ENOENT`. */
+export function fileProblem(path: string, code: string): Problem {
+  const where = `At ${path}.`;
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return {
+        what: 'The file does not exist.',
+        where,
+        next: 'Check the path and the spelling; a relative path starts at the current folder.',
+      };
+    case 'EISDIR':
+      return {
+        what: 'This is a folder and not a file.',
+        where,
+        next: 'Name the exported file inside it; the option can be given several times.',
+      };
+    case 'EACCES':
+    case 'EPERM':
+      return {
+        what: 'The file may not be read by this account.',
+        where,
+        next: 'Give yourself read permission, or copy the file to your own folder.',
+      };
+    case 'EBUSY':
+      return {
+        what: 'The file is in use by another program.',
+        where,
+        next: 'Close the program that holds it open (Excel?) and run the command again.',
+      };
+    case 'EFBIG':
+      return { what: 'The input pipe holds more than 512 MB.', where, next: 'Write it to a file and give the file.' };
+    default:
+      return { what: `The file cannot be read: the system answered ${code}.`, where, next: 'Copy the file to a local disk and try again.' };
+  }
+}
+
+function textProblem(path: string, what: string, next: string): Problem {
+  return { what, where: `At ${path}.`, next };
+}
+
+function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : String(error);
+}
+
+async function* readFileBytes(path: string, chunkBytes: number, signal: AbortSignal | undefined): AsyncGenerator<Buffer, void, void> {
+  const handle = await open(path, 'r');
+  try {
+    for (;;) {
+      signal?.throwIfAborted();
+      const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes, null);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readAll(handle: FileHandle, signal: AbortSignal | undefined): Promise<readonly Buffer[] | 'too-large'> {
+  const held: Buffer[] = [];
+  let size = 0;
+  for (;;) {
+    signal?.throwIfAborted();
+    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, null);
+    if (bytesRead === 0) return held;
+    size += bytesRead;
+    if (size > MOST_PIPE_BYTES) return 'too-large';
+    held.push(Buffer.from(buffer.subarray(0, bytesRead)));
+  }
+}
+
+async function* readHeld(held: readonly Buffer[], chunkBytes: number): AsyncGenerator<Buffer, void, void> {
+  for (const part of held) for (let from = 0; from < part.length; from += chunkBytes) yield part.subarray(from, from + chunkBytes);
+}
+
+type Seen =
+  | {
+      readonly kind: 'text';
+      readonly encoding: TextEncodingName;
+      readonly sizeBytes: number;
+      readonly cutCharacter: boolean;
+      readonly marked: boolean;
+      readonly replaced: boolean;
+    }
+  | { readonly kind: 'problem'; readonly what: string; readonly next: string };
+
+async function inspect(bytes: Bytes): Promise<Seen> {
+  const head = await readHead(bytes);
+  if (head.length === 0)
+    return { kind: 'problem', what: 'The file is empty.', next: 'Run the export again and look for an error message in its window.' };
+  const marked = markedEncoding(head);
+  const magic = marked === undefined ? MAGIC.find(([hex]) => head.subarray(0, hex.length / 2).toString('hex') === hex) : undefined;
+  if (magic !== undefined) return { kind: 'problem', what: `The file is ${magic[1]} and not text.`, next: magic[2] };
+  const encoding = marked ?? wideEncoding(head);
+  if (encoding === undefined && head.includes(0)) {
+    return { kind: 'problem', what: 'The file holds binary data and not text.', next: 'Give an LDIF, CSV, CLIXML or JSON export.' };
+  }
+  const check = createUtf8Check();
+  let sizeBytes = 0;
+  for await (const chunk of bytes()) {
+    sizeBytes += chunk.length;
+    if (encoding === undefined || encoding === 'utf-8') check.write(chunk);
+  }
+  if (encoding === 'utf-16le' || encoding === 'utf-16be') {
+    return { kind: 'text', encoding, sizeBytes, cutCharacter: sizeBytes % 2 === 1, marked: marked !== undefined, replaced: false };
+  }
+  const { valid, cut } = check.end();
+  const utf8 = encoding === 'utf-8' || valid;
+  return {
+    kind: 'text',
+    encoding: utf8 ? 'utf-8' : 'windows-1252',
+    sizeBytes,
+    cutCharacter: utf8 && cut,
+    marked: marked !== undefined,
+    replaced: utf8 && !valid,
+  };
+}
+
+async function readHead(bytes: Bytes): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of bytes()) {
+    parts.push(chunk);
+    size += chunk.length;
+    if (size >= HEAD_BYTES) break;
+  }
+  return Buffer.concat(parts).subarray(0, HEAD_BYTES);
+}
+
+function markedEncoding(head: Buffer): TextEncodingName | undefined {
+  if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return 'utf-8';
+  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
+  if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
+  return undefined;
+}
+
+/** UTF-16 without mark: exports are mostly ASCII, so every second byte is NUL and the others never are. */
+function wideEncoding(head: Buffer): TextEncodingName | undefined {
+  let even = 0;
+  let odd = 0;
+  for (let i = 0; i < head.length; i++) {
+    if (head[i] !== 0) continue;
+    if (i % 2 === 0) even++;
+    else odd++;
+  }
+  const pairs = head.length / 2;
+  if (pairs < 2) return undefined;
+  if (odd > pairs * 0.3 && even < pairs * 0.02) return 'utf-16le';
+  if (even > pairs * 0.3 && odd < pairs * 0.02) return 'utf-16be';
+  return undefined;
+}
+
+interface Utf8Check {
+  write(chunk: Buffer): void;
+  end(): { readonly valid: boolean; readonly cut: boolean };
+}
+
+function createUtf8Check(): Utf8Check {
+  let carry = Buffer.alloc(0);
+  let valid = true;
+  let beyondAscii = false;
+  return {
+    write(chunk) {
+      if (!valid) return;
+      const joined = carry.length === 0 ? chunk : Buffer.concat([carry, chunk]);
+      const whole = wholeCharacters(joined);
+      // The chunk's memory belongs to the reader, so what is carried over is copied.
+      carry = Buffer.from(joined.subarray(whole));
+      const part = joined.subarray(0, whole);
+      if (isAscii(part)) return;
+      beyondAscii = true;
+      valid = isUtf8(part);
+    },
+    end() {
+      if (!valid || carry.length === 0) return { valid, cut: false };
+      // One stray byte at the end of an ASCII file is more likely an accented letter of Windows-1252 than a cut character.
+      if (!beyondAscii && carry.length === 1) return { valid: false, cut: false };
+      return { valid: true, cut: true };
+    },
+  };
+}
+
+/** Number of bytes before a UTF-8 character that the end cuts in two. */
+function wholeCharacters(bytes: Buffer): number {
+  for (let back = 1; back <= 3 && back <= bytes.length; back++) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    if (byte < 0x80) return bytes.length;
+    if (byte >= 0xc0) {
+      const needed = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+      return needed > back ? bytes.length - back : bytes.length;
+    }
+  }
+  return bytes.length;
+}
+
+async function* decode(bytes: Bytes, encoding: TextEncodingName, cutCharacter: boolean): AsyncGenerator<string, void, void> {
+  const decoder = createDecoder(encoding);
+  let first = true;
+  for await (const chunk of bytes()) {
+    const text = decoder.write(chunk);
+    if (text === '') continue;
+    yield first && text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+    first = false;
+  }
+  const rest = cutCharacter ? '' : decoder.end();
+  if (rest !== '') yield rest;
+}
+
+interface Decoder {
+  write(chunk: Buffer): string;
+  end(): string;
+}
+
+function createDecoder(encoding: TextEncodingName): Decoder {
+  switch (encoding) {
+    case 'utf-8':
+      return new StringDecoder('utf8');
+    case 'utf-16le':
+    case 'utf-16be':
+      return createWideDecoder(encoding === 'utf-16be');
+    case 'windows-1252': {
+      const decoder = new TextDecoder('windows-1252');
+      return { write: (chunk) => decoder.decode(chunk), end: () => '' };
+    }
+    default:
+      return encoding satisfies never;
+  }
+}
+
+// Not StringDecoder: given single bytes, it hands out the first half of a surrogate pair alone.
+function createWideDecoder(bigEndian: boolean): Decoder {
+  let held = Buffer.alloc(0);
+  return {
+    write(chunk) {
+      const joined = Buffer.concat([held, chunk]);
+      let whole = joined.length - (joined.length % 2);
+      const last = whole < 2 ? 0 : bigEndian ? joined.readUInt16BE(whole - 2) : joined.readUInt16LE(whole - 2);
+      if (last >= 0xd800 && last <= 0xdbff) whole -= 2;
+      held = Buffer.from(joined.subarray(whole));
+      const units = joined.subarray(0, whole);
+      return (bigEndian ? units.swap16() : units).toString('utf16le');
+    },
+    end: () => (held.length === 0 ? '' : '\ufffd'),
+  };
+}
+
+function notesOn(path: string, seen: Seen & { readonly kind: 'text' }): readonly string[] {
+  const notes: string[] = [];
+  if (seen.encoding === 'windows-1252') {
+    notes.push(
+      `${path}: the file is not UTF-8 and was read as Windows-1252; check names with accents, or export again with -Encoding UTF8.`,
+    );
+  }
+  if (seen.replaced) notes.push(`${path}: the file says it is UTF-8 and holds bytes that are not; those characters read as \ufffd.`);
+  if (seen.cutCharacter)
+    notes.push(`${path}: the file ends in the middle of a character, so it did not arrive whole; export or copy it again.`);
+  return notes;
+}

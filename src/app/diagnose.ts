@@ -1,0 +1,120 @@
+import { createMatcher } from '../engine/match.js';
+import type { RuleSet } from '../engine/rule-set.js';
+import type { DirectoryTable } from '../evidence/directory.js';
+import { createPlaces, foldText } from '../evidence/fold.js';
+import type { FactName } from '../facts/fact.js';
+import { indexSide } from '../facts/recipients.js';
+import type { Directories } from '../facts/subject.js';
+import type { Settings } from '../facts/tenant.js';
+import { type Finding, rankFindings } from '../findings/finding.js';
+import { type Question, rankQuestions } from '../findings/questions.js';
+import { findAll } from '../findings/recognise.js';
+import { type Plan, planFixes } from '../fixes/plan.js';
+import { detectKinds, type InputKind } from '../parse/error-text/detect.js';
+import { type Extracted, extract } from '../parse/error-text/extract.js';
+import { readFields } from '../parse/error-text/fields.js';
+
+/** One input to diagnose, with the directory data that was given beside it. */
+export interface DiagnoseInput {
+  readonly text: string;
+  readonly name?: string | undefined;
+  readonly encoding?: string | undefined;
+  readonly bytes: number;
+  readonly isTruncated?: boolean;
+  /** What the input is, where the user says so. */
+  readonly kind?: InputKind | undefined;
+  readonly direction?: 'to-cloud' | 'to-onprem' | undefined;
+  readonly settings?: Settings | undefined;
+  readonly answers?: ReadonlyMap<FactName, string | number | boolean> | undefined;
+  /** Causes that the user picked: their fixes are planned although they are not proven. */
+  readonly chosenCauses?: ReadonlySet<string> | undefined;
+  readonly directories: Directories;
+  readonly notes?: readonly string[];
+}
+
+/** Everything that is known about one input. */
+export interface Diagnosis {
+  readonly input: DiagnoseInput;
+  readonly kind: InputKind;
+  /** All kinds that the text is of, most probable first. */
+  readonly kinds: readonly InputKind[];
+  readonly extracted: Extracted;
+  readonly findings: readonly Finding[];
+  readonly questions: readonly Question[];
+  readonly plan: Plan;
+  readonly notes: readonly string[];
+  readonly ruleSet: RuleSet;
+  readonly ruleCount: number;
+}
+
+/** Diagnoses inputs with one rule set; the recogniser is made once. */
+export type Diagnoser = (input: DiagnoseInput) => Diagnosis;
+
+/** Indexes the tables of both sides. A side that was not given is unknown; one that was given empty was read. */
+export function createDirectories(onprem: readonly DirectoryTable[] | undefined, cloud: readonly DirectoryTable[] | undefined): Directories {
+  return {
+    onprem: onprem === undefined ? undefined : indexSide('onprem', onprem),
+    cloud: cloud === undefined ? undefined : indexSide('cloud', cloud),
+  };
+}
+
+/** In: a checked rule set. Out: a function from input to diagnosis; pure, the same input gives the same diagnosis. */
+export function createDiagnoser(ruleSet: RuleSet): Diagnoser {
+  const match = createMatcher(ruleSet.templates);
+  const settingOf = (name: FactName): string | undefined => ruleSet.asked(name)?.setting;
+
+  return (input) => {
+    const { text } = input;
+    const extracted = extract(text);
+    const placeOf = createPlaces(text);
+    const { findings: found, dropped } = findAll(ruleSet, {
+      base: {
+        text,
+        extracted,
+        fields: readFields(text),
+        direction: input.direction,
+        directories: input.directories,
+        settings: input.settings,
+        answers: input.answers ?? new Map(),
+        settingOf,
+      },
+      matches: match(foldText(text)),
+      placeOf,
+      directories: input.directories,
+    });
+    const findings = rankFindings(found);
+    const plan = planFixes(findings, ruleSet, input.chosenCauses);
+    const guards = plan.steps.flatMap((step) => {
+      const finding = findings.find((candidate) => candidate.ruleId === step.finding);
+      return finding === undefined ? [] : step.guards.filter((guard) => guard.state === 'open').map((guard) => ({ finding, missing: guard.missing, why: guard.why }));
+    });
+    const detected = detectKinds(text);
+    const kinds: readonly InputKind[] = input.kind === undefined ? withFindings(detected, findings) : [input.kind, ...detected.filter((kind) => kind !== input.kind)];
+    const notes = [...(input.notes ?? []), ...plan.notes];
+    if (dropped > 0) notes.push(`The text names more recipients than are shown: ${dropped} further findings were left out. Cut the text, or use batch.`);
+    return {
+      input,
+      kind: kinds[0] ?? 'unknown',
+      kinds: kinds.length === 0 ? ['unknown'] : kinds,
+      extracted,
+      findings,
+      questions: rankQuestions(findings, guards, ruleSet),
+      plan,
+      notes,
+      ruleSet,
+      ruleCount: ruleSet.entries.length,
+    };
+  };
+}
+
+const KIND_OF_CATEGORY: Readonly<Record<string, InputKind>> = { migration: 'migration-error', ndr: 'ndr', sync: 'sync-error', header: 'headers' };
+
+/** What the rules recognised outweighs what the words suggest. */
+function withFindings(detected: readonly InputKind[], findings: readonly Finding[]): readonly InputKind[] {
+  const kinds = new Set<InputKind>();
+  const first = findings[0];
+  const ofFirst = first === undefined ? undefined : KIND_OF_CATEGORY[first.ruleId.slice(0, first.ruleId.indexOf('/'))];
+  if (ofFirst !== undefined && (detected.length === 0 || first?.status === 'confirmed')) kinds.add(ofFirst);
+  for (const kind of detected) kinds.add(kind);
+  return [...kinds];
+}

@@ -1,0 +1,427 @@
+import { distance } from 'fastest-levenshtein';
+import { type Document, LineCounter, parseDocument } from 'yaml';
+import type { ZodError, ZodType } from 'zod';
+import { FACTS } from '../facts/catalog.js';
+import type { FactName } from '../facts/fact.js';
+import type { CompiledTemplate } from './match.js';
+import type { AskedFact, CmdletCommand, Command, CommandValue, Condition, Fix, Parameter, PipedCmdlet, Rule, Shell } from './rule.js';
+import { fixSchema, parametersSchema, questionsSchema, type RuleCase, ruleSchema } from './rule-schema.js';
+import { entryOf, fixIdsOf, type RuleSet, templatesOf } from './rule-set.js';
+import { compileTemplate, TemplateProblem } from './signature.js';
+
+/** A rule file as it was found. `path` is relative to the rule folder, with slashes. */
+export interface RuleFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What is wrong with a rule file, for its author. */
+export interface RuleProblem {
+  readonly path: string;
+  readonly line: number;
+  readonly message: string;
+}
+
+export interface CmdletReference {
+  readonly where: string;
+  readonly parameters: readonly string[];
+  readonly cloudOnlyParameters?: readonly string[];
+  readonly onpremOnlyParameters?: readonly string[];
+  readonly complete?: boolean;
+}
+
+export interface LoadedRules {
+  readonly rules: readonly Rule[];
+  readonly cases: ReadonlyMap<string, readonly RuleCase[]>;
+  readonly fixes: readonly Fix[];
+  readonly asked: readonly AskedFact[];
+  readonly parameters: Readonly<Record<string, Parameter>>;
+  readonly problems: readonly RuleProblem[];
+}
+
+const COMMON_PARAMETERS = new Set(['ErrorAction', 'Verbose', 'WarningAction', 'Debug', 'OutVariable', 'ErrorVariable']);
+const SHELLS_OF_MODULE: Readonly<Record<string, readonly Shell[]>> = {
+  onprem: ['exchange-onprem'],
+  cloud: ['exchange-online'],
+  both: ['exchange-onprem', 'exchange-online'],
+  ad: ['ad-ds'],
+  adsync: ['entra-connect'],
+  graph: ['graph'],
+  any: ['exchange-onprem', 'exchange-online', 'ad-ds', 'graph', 'entra-connect', 'windows'],
+};
+
+/**
+ * In: the files of the rule folders and the cmdlet reference. Out: all that could be read, and every problem with file, line and the nearest known word.
+ * A file with a problem is left out; nothing throws for what an author can mend.
+ */
+export function loadRules(files: readonly RuleFile[], cmdlets: ReadonlyMap<string, CmdletReference>): LoadedRules {
+  const problems: RuleProblem[] = [];
+  const rules: Rule[] = [];
+  const fixes: Fix[] = [];
+  const asked: AskedFact[] = [];
+  const parameters: Record<string, Parameter> = {};
+  const cases = new Map<string, readonly RuleCase[]>();
+  const documents = new Map<string, YamlFile>();
+
+  for (const file of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
+    const yaml = readYaml(file, problems);
+    if (yaml === undefined) continue;
+    documents.set(file.path, yaml);
+    if (file.path === 'parameters.yaml') {
+      const value = check<Record<string, Parameter>>(parametersSchema, yaml, problems);
+      if (value !== undefined) Object.assign(parameters, value);
+    } else if (file.path.startsWith('fixes/')) {
+      const fix = check<Fix>(fixSchema, yaml, problems);
+      if (fix === undefined) continue;
+      if (`fixes/${fix.id}.yaml` !== file.path) report(yaml, ['id'], `id "${fix.id}" is not the file's name`, problems);
+      fixes.push(fix);
+    } else if (file.path.startsWith('questions/')) {
+      const value = check<Record<string, Omit<AskedFact, 'name'>>>(questionsSchema, yaml, problems);
+      for (const [name, question] of Object.entries(value ?? {})) {
+        if (asked.some((other) => other.name === name)) report(yaml, [name], `${name} is already defined in another file`, problems);
+        else asked.push({ name, ...question });
+      }
+    } else {
+      const rule = check<Rule & { cases: readonly RuleCase[] }>(ruleSchema, yaml, problems);
+      if (rule === undefined) continue;
+      if (`${rule.id}.yaml` !== file.path) report(yaml, ['id'], `id "${rule.id}" is not the file's path`, problems);
+      const { cases: ruleCases, ...rest } = rule;
+      if (rules.some((other) => other.id === rule.id)) report(yaml, ['id'], `id "${rule.id}" is already taken`, problems);
+      else {
+        rules.push(rest);
+        cases.set(rule.id, ruleCases);
+      }
+    }
+  }
+
+  const context: Context = {
+    problems,
+    cmdlets,
+    facts: new Set([...FACTS.map((fact) => fact.name), ...asked.map((fact) => fact.name).filter((name) => name.startsWith('ask.'))]),
+    fixIds: new Set(fixes.map((fix) => fix.id)),
+    ruleIds: new Set(rules.map((rule) => rule.id)),
+    parameters,
+  };
+  const yamlOf = (path: string): YamlFile => documents.get(path) ?? { path, lines: new LineCounter(), document: undefined, value: undefined };
+  for (const fix of fixes) checkFix(fix, yamlOf(`fixes/${fix.id}.yaml`), context);
+  for (const fact of asked) {
+    const yaml = [...documents.values()].find((file) => file.path.startsWith('questions/') && hasKey(file.value, fact.name));
+    if (yaml === undefined) continue;
+    checkCommands(fact.how, yaml, [fact.name, 'how'], context, {});
+    for (const name of [fact.name, ...(fact.covers ?? [])]) checkFact(name, yaml, [fact.name], context, new Set());
+  }
+  for (const [name, parameter] of Object.entries(parameters)) {
+    for (const from of parameter.from) checkFact(from, yamlOf('parameters.yaml'), [name], context, undefined);
+  }
+  for (const rule of rules) checkRule(rule, cases.get(rule.id) ?? [], yamlOf(`${rule.id}.yaml`), context);
+  return { rules, cases, fixes, asked, parameters, problems };
+}
+
+/** A rule set from what was loaded. `version` names the state of the files. */
+export function createRuleSet(loaded: LoadedRules, version: string): RuleSet {
+  const rules = new Map(loaded.rules.map((rule) => [rule.id, rule]));
+  const fixes = new Map(loaded.fixes.map((fix) => [fix.id, fix]));
+  const asked = new Map(loaded.asked.flatMap((fact) => [...(fact.covers ?? []), fact.name].map((name) => [name, fact] as const)));
+  return {
+    version,
+    entries: loaded.rules.filter((rule) => rule.status !== 'draft').map(entryOf),
+    templates: compileTemplates(loaded.rules),
+    rule: (id) => rules.get(id),
+    fix: (id) => fixes.get(id),
+    asked: (name) => asked.get(name),
+    parameters: loaded.parameters,
+    askedNames: loaded.asked.map((fact) => fact.name).sort(),
+  };
+}
+
+/** Every template of the rules, once, compiled. Templates with a problem were reported by loadRules and are left out. */
+export function compileTemplates(rules: readonly Rule[]): readonly CompiledTemplate[] {
+  const compiled = new Map<string, CompiledTemplate>();
+  for (const rule of rules) {
+    for (const template of templatesOf(rule)) {
+      if (compiled.has(template)) continue;
+      try {
+        compiled.set(template, { template, variants: compileTemplate(template) });
+      } catch (error) {
+        if (!(error instanceof TemplateProblem)) throw error;
+      }
+    }
+  }
+  return [...compiled.values()];
+}
+
+interface YamlFile {
+  readonly path: string;
+  readonly lines: LineCounter;
+  readonly document: Document | undefined;
+  readonly value: unknown;
+}
+
+interface Context {
+  readonly problems: RuleProblem[];
+  readonly cmdlets: ReadonlyMap<string, CmdletReference>;
+  readonly facts: ReadonlySet<FactName>;
+  readonly fixIds: ReadonlySet<string>;
+  readonly ruleIds: ReadonlySet<string>;
+  readonly parameters: Readonly<Record<string, Parameter>>;
+}
+
+type Path = readonly (string | number)[];
+
+function readYaml(file: RuleFile, problems: RuleProblem[]): YamlFile | undefined {
+  const lines = new LineCounter();
+  const document = parseDocument(file.text, { lineCounter: lines, prettyErrors: false });
+  for (const error of document.errors) problems.push({ path: file.path, line: lines.linePos(error.pos[0]).line, message: error.message });
+  if (document.errors.length > 0) return undefined;
+  // maxAliasCount: a rule pack of a stranger must not unfold into gigabytes.
+  return { path: file.path, lines, document, value: document.toJS({ maxAliasCount: 50 }) };
+}
+
+function check<T>(schema: ZodType, yaml: YamlFile, problems: RuleProblem[]): T | undefined {
+  const result = schema.safeParse(yaml.value);
+  // The schema describes T by hand-kept agreement: rule.ts is what the engine reads, rule-schema.ts what an author may write.
+  if (result.success) return result.data as T;
+  for (const issue of flatten(result.error)) report(yaml, issue.path, issue.message, problems);
+  return undefined;
+}
+
+function flatten(error: ZodError): { path: Path; message: string }[] {
+  return error.issues.map((issue) => {
+    const path = issue.path.filter((key): key is string | number => typeof key !== 'symbol');
+    if (issue.code === 'unrecognized_keys') return { path: [...path, issue.keys[0] ?? ''], message: `unknown key "${issue.keys.join('", "')}"` };
+    return { path, message: `${path.join('.') || 'file'}: ${issue.message}` };
+  });
+}
+
+function report(yaml: YamlFile, path: Path, message: string, problems: RuleProblem[]): void {
+  problems.push({ path: yaml.path, line: lineOf(yaml, path), message });
+}
+
+function lineOf(yaml: YamlFile, path: Path): number {
+  for (let length = path.length; length > 0; length--) {
+    const node = yaml.document?.getIn(path.slice(0, length), true);
+    if (typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range) && typeof node.range[0] === 'number') {
+      return yaml.lines.linePos(node.range[0]).line;
+    }
+  }
+  return 1;
+}
+
+function hasKey(value: unknown, key: string): boolean {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key);
+}
+
+/** The known word that is nearest to a misspelt one, as a sentence; empty when none is near. */
+export function nearestWord(word: string, known: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
+  for (const candidate of known) {
+    const steps = distance(word.toLowerCase(), candidate.toLowerCase());
+    if (steps < bestDistance) {
+      best = candidate;
+      bestDistance = steps;
+    }
+  }
+  return best;
+}
+
+function nearest(word: string, known: Iterable<string>): string {
+  const word2 = nearestWord(word, known);
+  return word2 === undefined ? '' : `; the nearest known is ${word2}`;
+}
+
+function checkRule(rule: Rule, cases: readonly RuleCase[], yaml: YamlFile, context: Context): void {
+  const captures = captureNames(rule);
+  for (const template of templatesOf(rule)) {
+    try {
+      compileTemplate(template);
+    } catch (error) {
+      if (!(error instanceof TemplateProblem)) throw error;
+      report(yaml, ['recognise'], `template "${template}": ${error.message}`, context.problems);
+    }
+  }
+  if (rule.recognise.text === undefined && rule.recognise.when === undefined) {
+    report(yaml, ['recognise'], 'the rule can never fire: it has neither text nor when', context.problems);
+  }
+  if (rule.recognise.when !== undefined) checkCondition(rule.recognise.when, yaml, ['recognise', 'when'], context, captures);
+  for (const id of rule.symptomOf ?? []) {
+    if (!context.ruleIds.has(id)) report(yaml, ['symptomOf'], `no rule ${id}${nearest(id, context.ruleIds)}`, context.problems);
+  }
+  const seen = new Set<string>();
+  rule.causes.forEach((cause, index) => {
+    if (seen.has(cause.id)) report(yaml, ['causes', index, 'id'], `cause ${cause.id} stands twice`, context.problems);
+    seen.add(cause.id);
+    if (cause.when !== undefined && cause.when !== 'recognised') checkCondition(cause.when, yaml, ['causes', index, 'when'], context, captures);
+    for (const id of fixIdsOf(cause.fix)) {
+      if (!context.fixIds.has(id)) report(yaml, ['causes', index, 'fix'], `no fix ${id} in rules/fixes${nearest(id, context.fixIds)}`, context.problems);
+    }
+  });
+  checkCases(rule, cases, yaml, context);
+}
+
+function captureNames(rule: Rule): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const template of templatesOf(rule)) {
+    for (const match of template.matchAll(/<[a-z]{2,12}:([a-z][A-Za-z0-9]{0,40})>/g)) names.add(`capture.${match[1] ?? ''}`);
+  }
+  return names;
+}
+
+function checkCases(rule: Rule, cases: readonly RuleCase[], yaml: YamlFile, context: Context): void {
+  const outcomes = new Set<string>();
+  const shown = new Map<string, Set<string>>();
+  cases.forEach((ruleCase, index) => {
+    for (const name of Object.keys(ruleCase.answers ?? {})) checkFact(name, yaml, ['cases', index, 'answers', name], context, new Set());
+    const { expect } = ruleCase;
+    if (typeof expect === 'string') {
+      outcomes.add(expect);
+      return;
+    }
+    if (expect.finding === 'none') outcomes.add('no-match');
+    const entries = Object.entries(expect.causes ?? {});
+    if (expect.cause !== undefined) entries.push([expect.cause, expect.status ?? 'confirmed']);
+    for (const [cause, status] of entries) {
+      if (!rule.causes.some((known) => known.id === cause)) {
+        report(yaml, ['cases', index, 'expect'], `no cause ${cause}${nearest(cause, rule.causes.map((known) => known.id))}`, context.problems);
+      }
+      shown.set(cause, (shown.get(cause) ?? new Set()).add(status));
+      outcomes.add(status === 'possible' ? 'unknown' : 'match');
+      outcomes.add('match');
+    }
+    if (entries.length === 0 && expect.finding !== 'none') outcomes.add('match');
+  });
+  for (const outcome of ['match', 'no-match', 'unknown']) {
+    const decidedByText = outcome === 'unknown' && rule.causes.every((cause) => cause.when === 'recognised');
+    if (!outcomes.has(outcome) && !decidedByText) report(yaml, ['cases'], `no case shows the outcome ${outcome}`, context.problems);
+  }
+  rule.causes.forEach((cause, index) => {
+    const canConfirm = cause.when !== undefined && cause.unverified !== true && rule.unverified !== true;
+    const wanted = canConfirm ? 'confirmed' : 'possible';
+    if (!(shown.get(cause.id)?.has(wanted) ?? false)) report(yaml, ['causes', index, 'id'], `no case shows cause ${cause.id} ${wanted}`, context.problems);
+  });
+}
+
+function checkCondition(condition: Condition, yaml: YamlFile, path: Path, context: Context, captures: ReadonlySet<string>): void {
+  if ('all' in condition) condition.all.forEach((inner, index) => checkCondition(inner, yaml, [...path, 'all', index], context, captures));
+  else if ('any' in condition) condition.any.forEach((inner, index) => checkCondition(inner, yaml, [...path, 'any', index], context, captures));
+  else if ('not' in condition) checkCondition(condition.not, yaml, [...path, 'not'], context, captures);
+  else if ('fact' in condition) {
+    checkFact(condition.fact, yaml, path, context, captures);
+    if (condition.equalsFact !== undefined) checkFact(condition.equalsFact, yaml, path, context, captures);
+    const operators = Object.keys(condition).filter((key) => key !== 'fact');
+    if (operators.length !== 1) report(yaml, path, `${condition.fact} needs exactly one operator, it has ${operators.length}`, context.problems);
+  }
+}
+
+function checkFact(name: FactName, yaml: YamlFile, path: Path, context: Context, captures: ReadonlySet<string> | undefined): void {
+  if (context.facts.has(name)) return;
+  if (name.startsWith('capture.') && (captures === undefined || captures.has(name))) return;
+  const known = [...context.facts, ...(captures ?? [])];
+  report(yaml, path, `no fact ${name}${nearest(name, known)}`, context.problems);
+}
+
+function checkFix(fix: Fix, yaml: YamlFile, context: Context): void {
+  const parameters = fix.parameters ?? {};
+  for (const [name, parameter] of Object.entries(parameters)) {
+    for (const from of parameter.from) checkFact(from, yaml, ['parameters', name], context, undefined);
+  }
+  for (const key of ['precheck', 'steps', 'verify', 'rollback'] as const) checkCommands(fix[key] ?? [], yaml, [key], context, parameters);
+  fix.guards?.forEach((guard, index) => {
+    checkCondition(guard.blockedWhen, yaml, ['guards', index], context, new Set());
+    checkCommands(guard.precheck ?? [], yaml, ['guards', index, 'precheck'], context, parameters);
+  });
+  fix.changes?.forEach((change, index) => {
+    for (const text of typeof change.to === 'string' ? [change.to] : (change.to ?? [])) checkText(text, yaml, ['changes', index], context, parameters);
+  });
+  for (const id of fix.after ?? []) {
+    if (!context.fixIds.has(id)) report(yaml, ['after'], `no fix ${id} in rules/fixes${nearest(id, context.fixIds)}`, context.problems);
+  }
+  if (fix.rollback.length === 0 && fix.risk !== 'destructive' && fix.steps.some(changesSomething)) {
+    report(yaml, ['rollback'], 'no rollback: a step that cannot be undone has risk destructive', context.problems);
+  }
+  for (const key of ['precheck', 'verify'] as const) {
+    for (const command of fix[key] ?? []) {
+      if ('run' in command && changesSomething(command)) report(yaml, [key], `${command.run} changes something; ${key} only reads`, context.problems);
+    }
+  }
+}
+
+const READING_VERBS = /^(?:Get|Test|Format|Select|Where|Sort|Measure|Export|Compare|Search|Validate|ConvertFrom|ConvertTo|Import|Write|Out|Connect|Disconnect|Read|Resolve|ForEach|Group)-/;
+
+/** A command that may change a directory, a mailbox or a server; what a person does by hand counts as a change. */
+function changesSomething(command: Command): boolean {
+  if ('run' in command) return !READING_VERBS.test(command.run);
+  return false;
+}
+
+function checkCommands(commands: readonly Command[], yaml: YamlFile, path: Path, context: Context, own: Readonly<Record<string, Parameter>>): void {
+  commands.forEach((command, index) => {
+    const here = [...path, index];
+    if ('say' in command) checkText(command.say, yaml, here, context, own);
+    if (!('run' in command)) return;
+    checkCall(command, command.shell, yaml, here, context, own);
+    command.then?.forEach((piped, at) => checkCall(piped, command.shell, yaml, [...here, 'then', at], context, own));
+  });
+}
+
+function checkCall(
+  call: CmdletCommand | PipedCmdlet,
+  shell: Shell,
+  yaml: YamlFile,
+  path: Path,
+  context: Context,
+  own: Readonly<Record<string, Parameter>>,
+): void {
+  const cmdlet = context.cmdlets.get(call.run);
+  for (const value of Object.values(call.with ?? {})) checkValue(value, yaml, path, context, own);
+  if (cmdlet === undefined) {
+    report(yaml, path, `${call.run} is not in rules/cmdlets.json${nearest(call.run, context.cmdlets.keys())}`, context.problems);
+    return;
+  }
+  if (!(SHELLS_OF_MODULE[cmdlet.where] ?? []).includes(shell)) {
+    report(yaml, path, `${call.run} does not exist in ${shell}; it is a cmdlet of ${(SHELLS_OF_MODULE[cmdlet.where] ?? []).join(', ')}`, context.problems);
+  }
+  for (const name of [...Object.keys(call.with ?? {}), ...(call.switches ?? [])]) {
+    if (COMMON_PARAMETERS.has(name)) continue;
+    if (!cmdlet.parameters.includes(name)) {
+      if (cmdlet.complete === false) continue;
+      report(yaml, path, `${call.run} has no parameter -${name}${nearest(name, cmdlet.parameters)}`, context.problems);
+    } else if (shell === 'exchange-onprem' && cmdlet.cloudOnlyParameters?.includes(name) === true) {
+      report(yaml, path, `${call.run} -${name} exists only in Exchange Online`, context.problems);
+    } else if (shell === 'exchange-online' && cmdlet.onpremOnlyParameters?.includes(name) === true) {
+      report(yaml, path, `${call.run} -${name} exists only on-premises`, context.problems);
+    }
+  }
+}
+
+function checkValue(value: CommandValue, yaml: YamlFile, path: Path, context: Context, own: Readonly<Record<string, Parameter>>): void {
+  for (const text of textsOf(value)) checkText(text, yaml, path, context, own);
+}
+
+/** Every text with `${parameter}` that a value holds. */
+export function textsOf(value: CommandValue): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value === 'number' || typeof value === 'boolean') return [];
+  if (isList(value)) return value.flatMap(textsOf);
+  if ('hashtable' in value) return Object.values(value.hashtable).flatMap(textsOf);
+  if ('guidBytes' in value) return [value.guidBytes];
+  if ('base64Bytes' in value) return [value.base64Bytes];
+  if ('opath' in value) return [value.opath.value];
+  if ('ldapFilter' in value) return [value.ldapFilter.guid ?? '', value.ldapFilter.text ?? ''];
+  if ('uri' in value) return [value.uri];
+  if ('json' in value) return Object.values(value.json).filter((item) => typeof item === 'string');
+  return [];
+}
+
+function isList(value: CommandValue): value is readonly CommandValue[] {
+  return Array.isArray(value);
+}
+
+function checkText(text: string, yaml: YamlFile, path: Path, context: Context, own: Readonly<Record<string, Parameter>>): void {
+  for (const match of text.matchAll(/\$\{([^}]{1,80})\}/g)) {
+    const name = match[1] ?? '';
+    if (Object.hasOwn(own, name) || Object.hasOwn(context.parameters, name)) continue;
+    const known = [...Object.keys(own), ...Object.keys(context.parameters)];
+    report(yaml, path, `no parameter ${name} in rules/parameters.yaml${nearest(name, known)}`, context.problems);
+  }
+}

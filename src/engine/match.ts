@@ -1,0 +1,269 @@
+import type { FoldedText } from '../evidence/fold.js';
+import { GAP_KINDS, type Gap, type GapKind, type Variant, WINDOW } from './signature.js';
+
+/** A value that a placeholder covered, as it stands in the original, without its quotes. Empty: the text quotes nothing (`''`). */
+export interface Capture {
+  readonly value: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** One place where a template stands in the text. `start` and `end` are offsets of the original. */
+export interface TextMatch {
+  readonly start: number;
+  readonly end: number;
+  readonly captures: ReadonlyMap<string, Capture>;
+}
+
+export interface CompiledTemplate {
+  readonly template: string;
+  readonly variants: readonly Variant[];
+}
+
+/** Matches of every template that occurs at all, in order of appearance; at most MOST_MATCHES different ones each. */
+export type Matches = ReadonlyMap<string, readonly TextMatch[]>;
+
+interface Entry {
+  readonly template: string;
+  readonly variant: Variant;
+}
+
+const MOST_MATCHES = 500;
+const BASE = 0x01000193;
+const HEX32 = /^[0-9a-f]{32}$/;
+const DIGITS = /^[0-9]+$/;
+/** Literals shorter than this must stand as whole words, so that a code is not found inside a longer one. */
+const WHOLE_WORD_BELOW = 24;
+
+/**
+ * Makes one pass over a text for all templates at once.
+ *
+ * A rolling hash of six characters finds candidate anchors; around each, the other literals are looked for inside windows whose size the gap
+ * kinds bound. Nothing backtracks and no regular expression comes from a rule, so time is linear in the text for any rule set.
+ */
+export function createMatcher(templates: readonly CompiledTemplate[]): (folded: FoldedText) => Matches {
+  const candidates = new Map<number, Entry[]>();
+  const bitmap = new Uint8Array(65536);
+  for (const { template, variants } of templates) {
+    for (const variant of variants) {
+      const hash = hashWindow(variant.literals[variant.anchor] ?? '', variant.at);
+      bitmap[(hash ^ (hash >>> 16)) & 0xffff] = 1;
+      const entries = candidates.get(hash);
+      if (entries === undefined) candidates.set(hash, [{ template, variant }]);
+      else entries.push({ template, variant });
+    }
+  }
+  const outgoing = power(BASE, WINDOW - 1);
+
+  return (folded) => {
+    const { text } = folded;
+    const found = new Map<string, Map<string, TextMatch>>();
+    if (text.length < WINDOW) return new Map();
+    let hash = hashWindow(text, 0);
+    for (let at = 0; ; at++) {
+      if (bitmap[(hash ^ (hash >>> 16)) & 0xffff] === 1) {
+        for (const entry of candidates.get(hash) ?? []) matchAt(folded, entry, at, found);
+      }
+      const next = at + WINDOW;
+      if (next >= text.length) break;
+      hash = (Math.imul((hash - Math.imul(text.charCodeAt(at), outgoing)) | 0, BASE) + text.charCodeAt(next)) | 0;
+    }
+    return new Map([...found].map(([template, matches]) => [template, [...matches.values()].sort((a, b) => a.start - b.start)]));
+  };
+}
+
+function hashWindow(text: string, from: number): number {
+  let hash = 0;
+  for (let index = from; index < from + WINDOW; index++) hash = (Math.imul(hash, BASE) + text.charCodeAt(index)) | 0;
+  return hash;
+}
+
+function power(base: number, exponent: number): number {
+  let result = 1;
+  for (let index = 0; index < exponent; index++) result = Math.imul(result, base);
+  return result;
+}
+
+function matchAt(folded: FoldedText, entry: Entry, at: number, found: Map<string, Map<string, TextMatch>>): void {
+  const { variant } = entry;
+  const anchor = variant.literals[variant.anchor] ?? '';
+  const anchorStart = at - variant.at;
+  if (anchorStart < 0 || !folded.text.startsWith(anchor, anchorStart)) return;
+  const known = found.get(entry.template);
+  if (known !== undefined && known.size >= MOST_MATCHES) return;
+  const match = matchVariant(folded, variant, anchorStart);
+  if (match === undefined) return;
+  const key = [...match.captures].map(([name, capture]) => `${name}\u0000${capture.value.toLowerCase()}`).join('\u0001');
+  if (known === undefined) found.set(entry.template, new Map([[key, match]]));
+  else if (!known.has(key)) known.set(key, match);
+}
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+function matchVariant(folded: FoldedText, variant: Variant, anchorStart: number): TextMatch | undefined {
+  const { literals, gaps, anchor } = variant;
+  const spans: Span[] = new Array<Span>(literals.length);
+  spans[anchor] = { start: anchorStart, end: anchorStart + (literals[anchor]?.length ?? 0) };
+  for (let index = anchor - 1; index >= 0; index--) {
+    const span = literalBefore(folded.text, literals[index] ?? '', gaps[index], spans[index + 1]?.start ?? 0);
+    if (span === undefined) return undefined;
+    spans[index] = span;
+  }
+  for (let index = anchor + 1; index < literals.length; index++) {
+    const span = literalAfter(folded.text, literals[index] ?? '', gaps[index - 1], spans[index - 1]?.end ?? 0);
+    if (span === undefined) return undefined;
+    spans[index] = span;
+  }
+  const first = spans[0];
+  const last = spans[literals.length - 1];
+  if (first === undefined || last === undefined) return undefined;
+  if (!isWholeWord(folded, first, literals[0] ?? '', 'start') || !isWholeWord(folded, last, literals[literals.length - 1] ?? '', 'end')) return undefined;
+
+  const captures = new Map<string, Capture>();
+  for (let index = 0; index < literals.length - 1; index++) {
+    const gap = gaps[index];
+    const from = spans[index];
+    const to = spans[index + 1];
+    if (gap?.name === undefined || from === undefined || to === undefined) continue;
+    captures.set(gap.name, captureBetween(folded, gap.kind, from.end, to.start));
+  }
+  let end = originalEnd(folded, last.end);
+  const trailing = gaps[literals.length - 1];
+  if (trailing !== undefined) {
+    const capture = captureTrailing(folded, trailing.kind, last.end);
+    if (capture !== undefined) {
+      end = capture.end;
+      if (trailing.name !== undefined) captures.set(trailing.name, capture);
+    }
+  }
+  return { start: folded.offsets[first.start] ?? 0, end, captures };
+}
+
+function literalBefore(text: string, literal: string, gap: Gap | undefined, before: number): Span | undefined {
+  const { least, most } = GAP_KINDS[gap?.kind ?? 'any'];
+  const from = Math.max(0, before - most - literal.length);
+  const index = text.slice(from, Math.max(from, before - least)).lastIndexOf(literal);
+  if (index < 0) return undefined;
+  const span = { start: from + index, end: from + index + literal.length };
+  return gapFits(text, gap, span.end, before) ? span : undefined;
+}
+
+function literalAfter(text: string, literal: string, gap: Gap | undefined, after: number): Span | undefined {
+  const { least, most } = GAP_KINDS[gap?.kind ?? 'any'];
+  const from = after + least;
+  const index = text.slice(from, after + most + literal.length).indexOf(literal);
+  if (index < 0) return undefined;
+  const span = { start: from + index, end: from + index + literal.length };
+  return gapFits(text, gap, after, span.start) ? span : undefined;
+}
+
+function gapFits(text: string, gap: Gap | undefined, from: number, to: number): boolean {
+  if (gap?.kind === 'guid') return HEX32.test(text.slice(from, to));
+  if (gap?.kind === 'number') return DIGITS.test(text.slice(from, to));
+  return true;
+}
+
+function isWholeWord(folded: FoldedText, span: Span, literal: string, edge: 'start' | 'end'): boolean {
+  if (literal.length >= WHOLE_WORD_BELOW) return true;
+  const at = edge === 'start' ? span.start : span.end;
+  if (at === 0 || at >= folded.text.length) return true;
+  const before = folded.text.charCodeAt(at - 1);
+  const after = folded.text.charCodeAt(at);
+  if (before > 127 || after > 127) return true;
+  return (folded.offsets[at] ?? 0) - (folded.offsets[at - 1] ?? 0) !== 1;
+}
+
+/** Index behind the last original character that folded character `end - 1` came from. */
+function originalEnd(folded: FoldedText, end: number): number {
+  return end === 0 ? 0 : (folded.offsets[end - 1] ?? 0) + 1;
+}
+
+const QUOTED = /^[\s\u200e\u200f\u00a0:=(]{0,12}(?:&(?:#39|quot|apos);|\\u0027|\\?["'\u2018-\u201f\u00ab\u00bb`\u300c])/;
+const EMPTY_QUOTES = /^[\s\u200e\u200f\u00a0:=]{0,12}(['"\u2018-\u201f]|&#39;|&quot;|\\u0027)[\u200e\u200f]?(['"\u2018-\u201f]|&#39;|&quot;|\\u0027)/;
+const EDGE = /^(?:[\s\u200e\u200f\u00a0\u00ad\ufeff:,;=.]|&(?:#39|quot|apos|nbsp|lt|gt);|\\u0027|\\?["'\u2018-\u201f\u00ab\u00bb`\u300c\u300d])+/;
+const EDGE_CHARACTERS = new Set([...'\'"`:,;=.\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u300c\u300d\u200e\u200f\u00a0\u00ad\ufeff \t\r\n\\']);
+const ENTITY_EDGE = /(?:&(?:#39|quot|apos|nbsp|lt|gt);|\\u0027)$/;
+const SINGLE = '\'\u2018\u2019\u201a\u201b`';
+const DOUBLE = '"\u201c\u201d\u201e\u201f\u00ab\u00bb';
+
+function captureBetween(folded: FoldedText, kind: GapKind, from: number, to: number): Capture {
+  const start = originalEnd(folded, from);
+  const end = folded.offsets[to] ?? start;
+  return clean(folded.original, kind, start, end);
+}
+
+function captureTrailing(folded: FoldedText, kind: GapKind, from: number): Capture | undefined {
+  const { original } = folded;
+  const start = originalEnd(folded, from);
+  const next = folded.offsets[from];
+  if (kind === 'guid') {
+    const hex = folded.text.slice(from, from + 32);
+    if (!HEX32.test(hex) || next === undefined) return undefined;
+    return { value: dashed(hex), start: next, end: originalEnd(folded, from + 32) };
+  }
+  const ahead = original.slice(start, start + 40);
+  if (EMPTY_QUOTES.test(ahead)) return { value: '', start, end: start };
+  if (next === undefined || next - start > 40 || next >= original.length) return undefined;
+  const window = original.slice(next, next + 400);
+  const open = QUOTED.exec(original.slice(start, next + 1));
+  let length: number;
+  if (open !== null) {
+    const quote = open[0].slice(-1);
+    const family = SINGLE.includes(quote) || quote === '7' || /&(?:#39|apos);$/.test(open[0]) ? SINGLE : DOUBLE;
+    length = closingQuote(window, family, kind);
+  } else length = unquotedLength(window, kind);
+  return clean(original, kind, next, next + length);
+}
+
+function closingQuote(window: string, family: string, kind: GapKind): number {
+  const stop = new RegExp(`[${family}]|&(?:#39|quot|apos);|\\\\u0027|-->|${kind === 'name' || kind === 'any' ? '\\n\\s*\\n' : '[<>|]'}`).exec(window);
+  return stop === null ? Math.min(window.length, GAP_KINDS[kind].most) : stop.index;
+}
+
+function unquotedLength(window: string, kind: GapKind): number {
+  const stop = kind === 'name' || kind === 'any' || kind === 'time' || kind === 'size' ? /[\r\n|]|\s-{1,3}[>\u2192]|\s\u2013>|\.\s|&lt;|;|"/ : /[\s'"<>(),;|\u2018-\u201f]/;
+  const found = stop.exec(window);
+  return found === null ? Math.min(window.length, GAP_KINDS[kind].most) : found.index;
+}
+
+/** The value without the quotes and marks around it; wraps inside become one blank, or nothing where a value has no blanks. */
+function clean(original: string, kind: GapKind, from: number, to: number): Capture {
+  let start = from;
+  let end = Math.max(from, to);
+  const lead = EDGE.exec(original.slice(start, end));
+  if (lead !== null) start += lead[0].length;
+  for (let trimmed = true; trimmed && end > start; ) {
+    trimmed = false;
+    if (EDGE_CHARACTERS.has(original[end - 1] ?? '')) {
+      end--;
+      trimmed = true;
+      continue;
+    }
+    const entity = ENTITY_EDGE.exec(original.slice(Math.max(start, end - 8), end));
+    if (entity !== null) {
+      end -= entity[0].length;
+      trimmed = true;
+    }
+  }
+  const raw = original.slice(start, end).replace(/[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]/g, '');
+  switch (kind) {
+    case 'guid': {
+      const hex = raw.toLowerCase().replace(/[^0-9a-f]/g, '');
+      return { value: hex.length === 32 ? dashed(hex) : raw, start, end };
+    }
+    case 'address':
+    case 'domain':
+    case 'host':
+    case 'url':
+      return { value: raw.replace(/\s+/g, ''), start, end };
+    default:
+      return { value: raw.replace(/\s+/g, ' '), start, end };
+  }
+}
+
+function dashed(hex: string): string {
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}

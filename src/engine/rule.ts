@@ -1,0 +1,185 @@
+import type { FactName } from '../facts/fact.js';
+
+/** How bad a finding is. The order is the order of ranking. */
+export const SEVERITIES = ['blocker', 'error', 'warning', 'info'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** Where a command is typed. Names as in contract/report.schema.json. */
+export const SHELLS = ['exchange-onprem', 'exchange-online', 'ad-ds', 'graph', 'entra-connect', 'windows', 'portal'] as const;
+export type Shell = (typeof SHELLS)[number];
+
+export const RISKS = ['safe', 'review', 'destructive'] as const;
+export type Risk = (typeof RISKS)[number];
+
+/**
+ * A claim about facts or about the pasted text; true, false or unknown by the engine.
+ * A text that does not occur proves nothing (the paste may be cut): unknown, unless `otherwise` says what its absence means.
+ */
+export type Condition =
+  | { readonly all: readonly Condition[] }
+  | { readonly any: readonly Condition[] }
+  | { readonly not: Condition }
+  | { readonly text: string; readonly otherwise?: boolean }
+  | FactCondition;
+
+/** Exactly one operator stands beside `fact`. Text compares without case. A fact that is known to be not set fails every operator but `is: absent`. */
+export interface FactCondition {
+  readonly fact: FactName;
+  readonly is?: 'present' | 'absent' | 'known' | true | false;
+  readonly equals?: string | number;
+  readonly oneOf?: readonly (string | number)[];
+  readonly contains?: string;
+  readonly endsWith?: string;
+  readonly equalsFact?: FactName;
+  readonly atLeast?: number;
+  readonly atMost?: number;
+}
+
+/** One value of a PowerShell parameter. `${name}` in a text is a parameter of rules/parameters.yaml (or of the fix); all of it becomes one quoted literal. */
+export type CommandValue =
+  | string
+  | number
+  | boolean
+  | readonly CommandValue[]
+  | { readonly hashtable: Readonly<Record<string, CommandValue>> }
+  | { readonly guidBytes: string }
+  | { readonly base64Bytes: string }
+  | { readonly variable: string }
+  | { readonly null: true }
+  | { readonly opath: { readonly property: string; readonly op: 'eq' | 'ne' | 'like'; readonly value: string } }
+  | { readonly ldapFilter: { readonly attribute: string; readonly guid?: string; readonly text?: string } }
+  | { readonly uri: string }
+  | { readonly json: Readonly<Record<string, string | number | boolean | null>> };
+
+/** A cmdlet call, with what it is piped into. */
+export interface CmdletCommand {
+  readonly shell: Shell;
+  readonly run: string;
+  readonly with?: Readonly<Record<string, CommandValue>>;
+  readonly switches?: readonly string[];
+  readonly then?: readonly PipedCmdlet[];
+  /** `$name = ` before the call. */
+  readonly assign?: string;
+  readonly note?: string;
+}
+
+export interface PipedCmdlet {
+  readonly run: string;
+  readonly with?: Readonly<Record<string, CommandValue>>;
+  readonly switches?: readonly string[];
+  /** Bare property names, for Format-List and Select-Object. */
+  readonly properties?: readonly string[];
+}
+
+/** A Windows program with fixed arguments (no input ever reaches it). */
+export interface ProgramCommand {
+  readonly shell: 'windows' | 'entra-connect' | 'ad-ds' | 'exchange-onprem';
+  readonly program: string;
+  readonly args?: readonly string[];
+  readonly note?: string;
+}
+
+/** What a person does by hand: a portal, a device, a wizard. */
+export interface ManualCommand {
+  readonly shell: Shell;
+  readonly say: string;
+}
+
+export type Command = CmdletCommand | ProgramCommand | ManualCommand;
+
+/** A named value that commands use: the first of `from` that is known, else the placeholder `<placeholder>`. */
+export interface Parameter {
+  readonly from: readonly FactName[];
+  readonly placeholder: string;
+  readonly type: 'text' | 'guid' | 'address' | 'domain' | 'list' | 'number';
+}
+
+/** A state in which the fix must not run. True: the fix is withheld and says why. Unknown: asked, and checked first. */
+export interface Guard {
+  readonly id: string;
+  readonly blockedWhen: Condition;
+  readonly why: string;
+  readonly precheck?: readonly Command[];
+}
+
+/** What a step does to the modelled directory. `object` is a side of the finding's recipient. */
+export interface Change {
+  readonly object: 'onPrem' | 'cloud';
+  readonly attribute: string;
+  /** A text with parameters; null clears; a list replaces. */
+  readonly to: string | null | readonly string[];
+}
+
+/** A repair shared by rules: rules/fixes/<id>.yaml. */
+export interface Fix {
+  readonly id: string;
+  readonly title: string;
+  readonly risk: Risk;
+  readonly why?: string;
+  readonly parameters?: Readonly<Record<string, Parameter>>;
+  readonly guards?: readonly Guard[];
+  readonly precheck?: readonly Command[];
+  readonly steps: readonly Command[];
+  readonly verify: readonly Command[];
+  readonly rollback: readonly Command[];
+  readonly changes?: readonly Change[];
+  /** Ids of fixes that must have run before, when both are in one plan. */
+  readonly after?: readonly string[];
+  /** Said where old advice is still told (MSOnline, IdFix). */
+  readonly retired?: string;
+  readonly sources: readonly string[];
+}
+
+/** One possible reason of a diagnosis. */
+export interface Cause {
+  readonly id: string;
+  readonly title: string;
+  /** Absent: no source can decide it, it stays possible. `recognised`: the text itself proves it. */
+  readonly when?: Condition | 'recognised';
+  /** Not confirmed in a source that was read: never more than possible. */
+  readonly unverified?: boolean;
+  readonly why?: string;
+  readonly fix?: string | readonly string[];
+}
+
+export interface TextSignature {
+  readonly text: string;
+  /** The words alone do not prove the diagnosis: the finding is possible until its `when` is true. */
+  readonly weak?: boolean;
+}
+
+/** A diagnosis: rules/<category>/<name>.yaml. */
+export interface Rule {
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly status?: 'draft' | 'stable' | 'deprecated';
+  readonly unverified?: boolean;
+  readonly subject?: 'recipient' | 'message' | 'tenant' | 'organization' | 'connector' | 'endpoint' | 'batch';
+  readonly direction?: readonly ('to-cloud' | 'to-onprem')[];
+  readonly why: string;
+  readonly recognise: {
+    readonly text?: readonly (string | TextSignature)[];
+    /** The rule does not fire when one of these stands in the input. */
+    readonly unlessText?: readonly string[];
+    /** False: no finding. Unknown: a possible finding. */
+    readonly when?: Condition;
+  };
+  /** Findings that explain this one: when one of them is there, it is ranked before this. */
+  readonly symptomOf?: readonly string[];
+  readonly causes: readonly Cause[];
+  readonly falsePositives?: string;
+  readonly sources: readonly string[];
+}
+
+/** A question that a person can answer: of a fact that no export holds (`ask.*`), or of one that was not read. rules/questions/<topic>.yaml. */
+export interface AskedFact {
+  readonly name: FactName;
+  /** Further facts that the same command answers. */
+  readonly covers?: readonly FactName[];
+  readonly type: 'boolean' | 'text' | 'number';
+  readonly question: string;
+  readonly how: readonly Command[];
+  /** A key of the settings file that answers it. */
+  readonly setting?: string;
+}

@@ -1,0 +1,256 @@
+/**
+ * Text folded for comparison: letters and digits only, lower case, without accents; `n't` is `not`.
+ *
+ * White space, quotes, arrows, punctuation, HTML / CLIXML / JSON escapes and invisible marks drop out, so that a sentence reads the same
+ * whether it comes from a portal, a console that wrapped it in the middle of a word, an XML export, or a forum quotation.
+ */
+export interface FoldedText {
+  readonly text: string;
+  /** `offsets[i]` is the index in the original of the character that gave folded character `i`; one more at the end for the length. */
+  readonly offsets: Uint32Array;
+  readonly original: string;
+}
+
+const DROP = 0;
+const ASCII = new Uint16Array(128);
+for (let code = 0x30; code <= 0x39; code++) ASCII[code] = code;
+for (let code = 0x61; code <= 0x7a; code++) {
+  ASCII[code] = code;
+  ASCII[code - 32] = code;
+}
+
+const AMPERSAND = 0x26;
+const BACKSLASH = 0x5c;
+const UNDERSCORE = 0x5f;
+const APOSTROPHES = new Set([0x27, 0x60, 0xb4, 0x2018, 0x2019, 0x201a, 0x201b, 0x2032, 0x02bc, 0xff07]);
+const INVISIBLE = new Set([0x00ad, 0x200b, 0x200c, 0x200d, 0x200e, 0x200f, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2060, 0xfeff]);
+const NAMED: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+  rsquo: "'",
+  lsquo: "'",
+  ldquo: '"',
+  rdquo: '"',
+  ndash: '-',
+  mdash: '-',
+  hellip: '.',
+  auml: 'a',
+  ouml: 'o',
+  uuml: 'u',
+  szlig: 'ß',
+  eacute: 'e',
+  egrave: 'e',
+  agrave: 'a',
+  ccedil: 'c',
+};
+const ENTITY = /&(?:amp;)?(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-z]{2,6}));/y;
+const LETTER = /[\p{L}\p{N}]/gu;
+const N = 0x6e;
+const MAX_CODE_POINT = 0x10ffff;
+
+/**
+ * In: any text, also hostile or cut. Out: its folded form with the way back to every character. Linear in time; never throws.
+ * `\n`, `\r`, `\t` are escapes only in text that starts like JSON, for elsewhere they are parts of Windows paths.
+ */
+export function foldText(original: string): FoldedText {
+  const isJson = /^\s{0,200}["[{]/.test(original);
+  let capacity = original.length + 16;
+  let codes = new Uint16Array(capacity);
+  let offsets = new Uint32Array(capacity + 1);
+  let length = 0;
+
+  const push = (code: number, at: number): void => {
+    if (length === capacity) {
+      capacity = capacity * 2;
+      const moreCodes = new Uint16Array(capacity);
+      moreCodes.set(codes);
+      codes = moreCodes;
+      const moreOffsets = new Uint32Array(capacity + 1);
+      moreOffsets.set(offsets);
+      offsets = moreOffsets;
+    }
+    codes[length] = code;
+    offsets[length] = at;
+    length++;
+  };
+  const pushOther = (code: number, at: number): void => {
+    const letters = foldCharacter(code);
+    for (let index = 0; index < letters.length; index++) push(letters.charCodeAt(index), at);
+  };
+  /** Folds one decoded character; says whether the `t` after an apostrophe was used up. */
+  const pushDecoded = (code: number, at: number, next: number): number => {
+    if (APOSTROPHES.has(code)) {
+      const t = contractionAt(original, next);
+      if (t > 0 && codes[length - 1] === N && length > 0) {
+        const afterCan = length > 2 && codes[length - 2] === 0x61 && codes[length - 3] === 0x63;
+        if (afterCan) push(N, at);
+        push(0x6f, at);
+        push(0x74, t - 1);
+        return t;
+      }
+      return next;
+    }
+    if (code < 128) {
+      const folded = ASCII[code] ?? DROP;
+      if (folded !== DROP) push(folded, at);
+    } else {
+      pushOther(code, at);
+    }
+    return next;
+  };
+
+  let index = 0;
+  while (index < original.length) {
+    const code = original.charCodeAt(index);
+    if (code < 128) {
+      const folded = ASCII[code] ?? DROP;
+      if (folded !== DROP) {
+        push(folded, index);
+        index++;
+        continue;
+      }
+      if (code === AMPERSAND) {
+        const decoded = entityAt(original, index);
+        if (decoded !== undefined) {
+          index = pushDecoded(decoded.code, index, decoded.next);
+          continue;
+        }
+      } else if (code === BACKSLASH) {
+        const decoded = jsonEscapeAt(original, index, isJson);
+        if (decoded !== undefined) {
+          index = pushDecoded(decoded.code, index, decoded.next);
+          continue;
+        }
+      } else if (code === UNDERSCORE) {
+        const decoded = clixmlEscapeAt(original, index);
+        if (decoded !== undefined) {
+          index = pushDecoded(decoded.code, index, decoded.next);
+          continue;
+        }
+      } else if (code === 0x27 || code === 0x60) {
+        index = pushDecoded(code, index, index + 1);
+        continue;
+      }
+      index++;
+      continue;
+    }
+    // UTF-8 quotes read as Windows-1252: a circumflex, euro sign, one more.
+    if (code === 0xe2 && original.charCodeAt(index + 1) === 0x20ac) {
+      index = pushDecoded(original.charCodeAt(index + 2) === 0x201d ? 0x20 : 0x27, index, index + 3);
+      continue;
+    }
+    if (code === 0xc2 && original.charCodeAt(index + 1) === 0xa0) {
+      index += 2;
+      continue;
+    }
+    index = pushDecoded(code, index, index + 1);
+  }
+  offsets[length] = original.length;
+  return { text: decodeUnits(codes, length), offsets: offsets.subarray(0, length + 1), original };
+}
+
+function contractionAt(text: string, from: number): number {
+  let index = from;
+  while (index < from + 4 && INVISIBLE.has(text.charCodeAt(index))) index++;
+  const code = text.charCodeAt(index);
+  if (code !== 0x74 && code !== 0x54) return 0;
+  const after = text.charCodeAt(index + 1);
+  const letterFollows = after < 128 ? (ASCII[after] ?? DROP) !== DROP : false;
+  return letterFollows ? 0 : index + 1;
+}
+
+interface Decoded {
+  readonly code: number;
+  readonly next: number;
+}
+
+function entityAt(text: string, at: number): Decoded | undefined {
+  ENTITY.lastIndex = at;
+  const match = ENTITY.exec(text);
+  if (match === null) return undefined;
+  const next = at + match[0].length;
+  if (match[1] !== undefined || match[2] !== undefined) {
+    const code = match[1] === undefined ? Number.parseInt(match[2] ?? '', 16) : Number.parseInt(match[1], 10);
+    return { code: code > MAX_CODE_POINT ? 0x20 : code, next };
+  }
+  const named = NAMED[match[3] ?? ''];
+  return named === undefined ? undefined : { code: named.charCodeAt(0), next };
+}
+
+function jsonEscapeAt(text: string, at: number, isJson: boolean): Decoded | undefined {
+  const kind = text[at + 1];
+  if (kind === 'u') {
+    const code = hex4(text, at + 2);
+    return code === undefined ? undefined : { code, next: at + 6 };
+  }
+  if (isJson && (kind === 'n' || kind === 'r' || kind === 't' || kind === 'b' || kind === 'f')) return { code: 0x20, next: at + 2 };
+  return undefined;
+}
+
+function clixmlEscapeAt(text: string, at: number): Decoded | undefined {
+  if (text[at + 1] !== 'x' || text[at + 6] !== '_') return undefined;
+  const code = hex4(text, at + 2);
+  return code === undefined ? undefined : { code, next: at + 7 };
+}
+
+function hex4(text: string, from: number): number | undefined {
+  let code = 0;
+  for (let index = from; index < from + 4; index++) {
+    const digit = HEX.indexOf((text[index] ?? '').toLowerCase());
+    if (digit < 0 || text[index] === undefined) return undefined;
+    code = code * 16 + digit;
+  }
+  return code;
+}
+
+const HEX = '0123456789abcdef';
+const FOLDED_CHARACTERS = new Map<number, string>();
+
+/** Letters and digits that one code point folds to: none for punctuation, "ss" for a sharp s, the base letter for an accented one. */
+function foldCharacter(code: number): string {
+  const known = FOLDED_CHARACTERS.get(code);
+  if (known !== undefined) return known;
+  const letters = String.fromCodePoint(code).normalize('NFKD').toLowerCase().match(LETTER)?.join('') ?? '';
+  FOLDED_CHARACTERS.set(code, letters);
+  return letters;
+}
+
+function decodeUnits(codes: Uint16Array, length: number): string {
+  const parts: string[] = [];
+  for (let from = 0; from < length; from += 8192) parts.push(String.fromCharCode(...codes.subarray(from, Math.min(length, from + 8192))));
+  return parts.join('');
+}
+
+/** 1-based line and column of an offset of a text. CR LF, LF and CR end a line. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Answers places of one text; the line starts are found once. */
+export function createPlaces(text: string): (offset: number) => Place {
+  let starts: number[] | undefined;
+  const lineStarts = (): number[] => {
+    const found = [0];
+    for (let index = 0; index < text.length; index++) {
+      const code = text.charCodeAt(index);
+      if (code === 0x0a || (code === 0x0d && text.charCodeAt(index + 1) !== 0x0a)) found.push(index + 1);
+    }
+    return found;
+  };
+  return (offset) => {
+    starts ??= lineStarts();
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+  };
+}

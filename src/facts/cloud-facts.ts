@@ -1,0 +1,147 @@
+import type { Fact, FactName } from './fact.js';
+import { type FactMaker, type Facts, type FactSources, unknown } from './maker.js';
+import { addressesFact, attributeFacts, countNames, firstKnown, ofRecord, routingAddress, textFact, typedFact, unacceptedDomains } from './onprem-facts.js';
+import { recipientKind, recipientTypeName } from './recipient-types.js';
+import { isSoftDeleted, keysOf, primaryAddress, type Reading, type RecipientRecord, readColumn } from './recipients.js';
+
+const NOT_READ = 'the cloud side was not read';
+
+const ofCloud =
+  (make: (record: RecipientRecord) => Fact): FactMaker =>
+  (sources, facts) =>
+    ofRecord(sources.subject.cloud, facts, 'cloud.exists', make);
+
+/** Facts about the cloud object of the finding's recipient. */
+export const cloudFacts: Readonly<Record<FactName, FactMaker>> = {
+  ...attributeFacts('cloud.', (sources) => sources.subject.cloud, 'cloud.exists'),
+  'cloud.exists': exists,
+  'cloud.identity': (_, facts) => firstKnown(facts, ['cloud.userPrincipalName', 'cloud.primarySmtpAddress', 'cloud.id', 'cloud.alias']),
+  'cloud.recipientType': ofCloud((record) => {
+    const reading = readColumn(record, ['exo.recipienttypedetails']);
+    if (typeof reading.value === 'string') return { kind: 'known', value: recipientTypeName(reading.value), evidence: reading.evidence };
+    return typedFact(reading, 'text', 'exo.recipienttypedetails');
+  }),
+  'cloud.hasMailbox': ofCloud(hasMailbox),
+  'cloud.primarySmtpAddress': ofCloud((record) => textFact(primaryAddress(record), 'EmailAddresses')),
+  'cloud.emailAddresses': ofCloud((record) => {
+    const exchange = addressesFact(record, ['exo.emailaddresses', 'exo.primarysmtpaddress']);
+    return exchange.kind === 'known' ? exchange : addressesFact(record, undefined);
+  }),
+  'cloud.entraAddresses': ofCloud((record) => addressesFact(record, ['proxyaddresses'])),
+  'cloud.isDirSynced': ofCloud(isDirSynced),
+  'cloud.roles': ofCloud(roles),
+  'cloud.hasPrivilegedRole': (_, facts) => {
+    const fact = facts('cloud.roles');
+    return fact.kind === 'unknown' ? fact : { kind: 'known', value: fact.value !== null, evidence: fact.evidence };
+  },
+  'cloud.exchangeLicensed': ofCloud(exchangeLicensed),
+  'cloud.provisioningErrors': ofCloud((record) => joined(record, ['onpremisesprovisioningerrors', 'serviceprovisioningerrors'], 'onPremisesProvisioningErrors')),
+  'cloud.softDeletedTwin': softDeletedTwin,
+  'cloud.nameHolders': ({ directories, subject }) =>
+    directories.cloud === undefined ? unknown(NOT_READ) : countNames(subject.hints.names, directories.cloud.find),
+  'cloud.routingAddress': (sources, facts) =>
+    ofRecord(sources.subject.cloud, facts, 'cloud.exists', (record) => {
+      const addresses = addressesFact(record, ['exo.emailaddresses']);
+      return addresses.kind === 'unknown' ? unknown('EmailAddresses of Exchange Online is not in the export') : routingAddress(sources, facts, 'cloud.emailAddresses');
+    }),
+  'cloud.entraRoutingAddress': (sources, facts) => routingAddress(sources, facts, 'cloud.entraAddresses'),
+  'cloud.unacceptedDomains': (_, facts) => unacceptedDomains(facts, 'cloud.emailAddresses'),
+  'cloud.holds': ofCloud((record) => joined(record, ['exo.inplaceholds', 'exo.compliancetagholdapplied'], 'InPlaceHolds')),
+  'cloud.delayHold': ofCloud(delayHold),
+  'cloud.hasAuxArchive': (_, facts) => {
+    const locations = facts('cloud.mailboxLocations');
+    if (locations.kind === 'unknown') return locations;
+    const list = typeof locations.value === 'object' && locations.value !== null ? locations.value : [];
+    return { kind: 'known', value: list.some((location) => /AuxArchive/i.test(location)), evidence: locations.evidence };
+  },
+};
+
+function exists({ subject, directories }: FactSources): Fact {
+  if (subject.cloud !== undefined) {
+    const evidence = readColumn(subject.cloud, ['userprincipalname', 'exo.userprincipalname', 'exo.primarysmtpaddress', 'displayname', 'id']).evidence;
+    return { kind: 'known', value: true, evidence };
+  }
+  const index = directories.cloud;
+  if (index === undefined) return unknown(NOT_READ);
+  if (!subject.isIdentified) return unknown('the text does not say whom to look for in the cloud');
+  if (index.tables.some((table) => 'truncated' in table && table.truncated === true)) return unknown('the cloud export is cut: the recipient may stand in the part that is missing');
+  const where = index.tables.map((table) => table.source).join(', ');
+  return {
+    kind: 'known',
+    value: false,
+    evidence: [{ source: 'cloud', path: where, text: `none of the ${index.records.length} cloud objects carries an address, UPN or GUID of the recipient` }],
+  };
+}
+
+function hasMailbox(record: RecipientRecord): Fact {
+  const type = readColumn(record, ['exo.recipienttypedetails']);
+  if (typeof type.value === 'string') return { kind: 'known', value: recipientKind(recipientTypeName(type.value)) === 'mailbox', evidence: type.evidence };
+  const locations = readColumn(record, ['exo.mailboxlocations', 'exo.database', 'exo.servername']);
+  if (typeof locations.value === 'string' || (Array.isArray(locations.value) && locations.value.length > 0)) return { kind: 'known', value: true, evidence: locations.evidence };
+  return unknown('RecipientTypeDetails of Exchange Online is not in the export');
+}
+
+function isDirSynced(record: RecipientRecord): Fact {
+  const reading = readColumn(record, ['exo.isdirsynced', 'onpremisessyncenabled']);
+  // Graph says null for an object that was never synchronized.
+  if (reading.value === null) return { kind: 'known', value: false, evidence: reading.evidence };
+  return typedFact(reading, 'boolean', 'onpremisessyncenabled');
+}
+
+function listOf(value: Reading['value']): readonly string[] {
+  if (value === undefined || value === null) return [];
+  return typeof value === 'string' ? [value] : value;
+}
+
+function roles(record: RecipientRecord): Fact {
+  const assigned = readColumn(record, ['assignedroles']);
+  const eligible = readColumn(record, ['eligibleroles']);
+  const all = [...listOf(assigned.value), ...listOf(eligible.value)].filter((role) => role !== '');
+  if (all.length > 0) return { kind: 'known', value: all, evidence: [...assigned.evidence, ...eligible.evidence] };
+  if (assigned.value === undefined) return unknown('the directory roles of the cloud user were not read');
+  return { kind: 'known', value: null, evidence: assigned.evidence };
+}
+
+/** Service plans of the service "exchange" that give no mailbox. Source: https://learn.microsoft.com/entra/identity/users/licensing-service-plan-reference */
+const NO_MAILBOX_PLANS = new Set(['113feb6c-3fe4-4440-bddc-54d774bf0318', 'db4d623d-b514-490b-b7ef-8885eee514de', '617d9209-3b90-4879-96e6-838c42b2701d']);
+
+function exchangeLicensed(record: RecipientRecord): Fact {
+  const sku = readColumn(record, ['exo.skuassigned']);
+  const plans = readColumn(record, ['assignedplans']);
+  if (plans.value === undefined) return sku.value === undefined ? unknown('assignedPlans is not in the export') : typedFact(sku, 'boolean', 'exo.skuassigned');
+  const plan = listOf(plans.value).find((text) => {
+    const [service = '', id = '', status = ''] = text.split('/');
+    return /^exchange$/i.test(service) && /^(?:enabled|warning)$/i.test(status) && !NO_MAILBOX_PLANS.has(id.toLowerCase());
+  });
+  return { kind: 'known', value: plan !== undefined, evidence: plans.evidence.map((item) => ({ ...item, text: plan ?? 'no enabled Exchange plan' })) };
+}
+
+function joined(record: RecipientRecord, columns: readonly string[], name: string): Fact {
+  const readings = columns.map((column) => readColumn(record, [column]));
+  const values = readings.flatMap((reading) => listOf(reading.value)).filter((value) => value !== '' && !/^false$/i.test(value));
+  if (values.length > 0) return { kind: 'known', value: values, evidence: readings.flatMap((reading) => (reading.value === null ? [] : reading.evidence)) };
+  return readings.some((reading) => reading.value !== undefined)
+    ? { kind: 'known', value: null, evidence: readings.flatMap((reading) => reading.evidence) }
+    : unknown(`${name} is not in the export`);
+}
+
+function delayHold(record: RecipientRecord): Fact {
+  const readings = ['exo.delayholdapplied', 'exo.delayreleaseholdapplied'].map((column) => readColumn(record, [column]));
+  const on = readings.find((reading) => /^true$/i.test(listOf(reading.value)[0] ?? ''));
+  if (on !== undefined) return { kind: 'known', value: true, evidence: on.evidence };
+  const read = readings.filter((reading) => reading.value !== undefined);
+  return read.length === 0 ? unknown('DelayHoldApplied is not in the export') : { kind: 'known', value: false, evidence: read.flatMap((reading) => reading.evidence) };
+}
+
+/** A soft-deleted or inactive mailbox that holds an address of the recipient. Known only where the export can hold such objects. */
+function softDeletedTwin({ subject, directories }: FactSources, _facts: Facts): Fact {
+  const index = directories.cloud;
+  if (index === undefined) return unknown(NOT_READ);
+  const own = subject.cloud === undefined ? [] : keysOf(subject.cloud, 'address');
+  const addresses = [...own, ...subject.hints.addresses];
+  for (const address of addresses) {
+    const twin = index.find('address', address).find((record) => record !== subject.cloud && isSoftDeleted(record));
+    if (twin !== undefined) return { kind: 'known', value: true, evidence: readColumn(twin, ['exo.exchangeguid', 'exo.primarysmtpaddress', 'userprincipalname']).evidence };
+  }
+  return index.records.some(isSoftDeleted) ? { kind: 'known', value: false, evidence: [] } : unknown('the cloud export holds no soft-deleted objects');
+}

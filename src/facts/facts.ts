@@ -1,0 +1,123 @@
+import { factDefinition } from './catalog.js';
+import { cloudFacts } from './cloud-facts.js';
+import type { Fact, FactName } from './fact.js';
+import { inputFacts } from './input-facts.js';
+import { type FactMaker, type Facts, type FactSources, unknown } from './maker.js';
+import { onPremFacts } from './onprem-facts.js';
+import { pairFacts } from './pair-facts.js';
+import { acceptedDomains, asBoolean, asNames, asText, settingFact } from './tenant.js';
+
+const MAKERS: ReadonlyMap<FactName, FactMaker> = new Map<FactName, FactMaker>([
+  ...Object.entries(inputFacts),
+  ...Object.entries(onPremFacts),
+  ...Object.entries(cloudFacts),
+  ...Object.entries(pairFacts),
+  ...Object.entries(tenantFacts()),
+]);
+
+/** In: the sources of one finding. Out: a function that answers every fact; a name nobody defined is unknown. Never throws. */
+export function createFacts(sources: FactSources): Facts {
+  const known = new Map<FactName, Fact>();
+  const facts: Facts = (name) => {
+    const fact = known.get(name);
+    if (fact !== undefined) return fact;
+    // A fact that asks for itself through others is unknown while it is being made.
+    known.set(name, unknown('it depends on itself'));
+    const made = makeFact(name, sources, facts);
+    known.set(name, made);
+    return made;
+  };
+  return facts;
+}
+
+function makeFact(name: FactName, sources: FactSources, facts: Facts): Fact {
+  const answer = sources.answers.get(name);
+  if (answer !== undefined) return { kind: 'known', value: answer, evidence: [{ source: 'settings', path: name, text: `answered: ${String(answer)}` }] };
+  if (name.startsWith('capture.')) return captureFact(name.slice('capture.'.length), sources);
+  const maker = MAKERS.get(name);
+  if (maker !== undefined) return maker(sources, facts);
+  if (factDefinition(name) === undefined) {
+    const setting = sources.settingOf(name);
+    if (setting !== undefined) return settingFact(sources.settings, setting, (value) => asBoolean(value) ?? asText(value));
+    return unknown('only a person can answer it');
+  }
+  return unknown('nothing tells it');
+}
+
+function captureFact(name: string, { captures }: FactSources): Fact {
+  const capture = captures.get(name);
+  if (capture === undefined) return unknown(`the message does not show the ${name}`);
+  const evidence = [{ source: 'input', path: name, text: capture.value, line: capture.line, column: capture.column } as const];
+  return { kind: 'known', value: capture.value === '' ? null : capture.value, evidence };
+}
+
+function tenantFacts(): Readonly<Record<FactName, FactMaker>> {
+  const flag = (key: string): FactMaker => ({ settings }) => settingFact(settings, key, asBoolean);
+  const text = (key: string): FactMaker => ({ settings }) => settingFact(settings, key, asText);
+  const names = (key: string): FactMaker => ({ settings }) => settingFact(settings, key, asNames);
+  return {
+    'tenant.routingDomain': routingDomain,
+    'tenant.initialDomain': initialDomain,
+    'tenant.verifiedDomains': names('verifiedDomains'),
+    'tenant.cloudAcceptedDomains': ({ settings }) => acceptedDomains(settings, 'cloud'),
+    'tenant.onPremAcceptedDomains': ({ settings }) => acceptedDomains(settings, 'onprem'),
+    'tenant.sourceAnchorAttribute': text('sourceAnchorAttribute'),
+    'tenant.exchangeHybridWriteback': flag('exchangeHybridWriteback'),
+    'tenant.blockSoftMatch': flag('blockSoftMatchEnabled'),
+    'tenant.blockHardMatch': flag('blockCloudObjectTakeoverThroughHardMatchEnabled'),
+    'tenant.hardMatchBypass': flag('allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled'),
+    'tenant.softMatchOnUpn': flag('softMatchOnUpnEnabled'),
+    'tenant.serverBuilds': ({ settings }) => settingFact(settings, 'exchangeServers', serverBuilds),
+    'tenant.deliveryDomainKnown': deliveryDomainKnown,
+  };
+}
+
+function serverBuilds(value: unknown): readonly string[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  return value.flatMap((server: unknown) => {
+    if (typeof server !== 'object' || server === null || !('build' in server)) return [];
+    return [`${'name' in server ? `${String(server.name)} ` : ''}${String(server.build)}`];
+  });
+}
+
+const ROUTING = /^[a-z0-9-]{1,63}\.mail\.onmicrosoft\.(?:com|us|cn|de)$/;
+const INITIAL = /^[a-z0-9-]{1,63}\.onmicrosoft\.(?:com|us|cn|de)$/;
+
+/** The settings' routing domain, else the one that the recipient's own addresses show, else the one of the initial domain. */
+function routingDomain(sources: FactSources, facts: Facts): Fact {
+  const given = settingFact(sources.settings, 'routingDomain', asText);
+  if (given.kind === 'known' && given.value !== null) return given;
+  const seen = domainSeen(facts, ROUTING);
+  if (seen !== undefined) return seen;
+  const initial = facts('tenant.initialDomain');
+  if (initial.kind === 'known' && typeof initial.value === 'string') {
+    return { kind: 'known', value: initial.value.replace('.onmicrosoft.', '.mail.onmicrosoft.'), evidence: initial.evidence };
+  }
+  return unknown('no setting and no address shows the routing domain');
+}
+
+function initialDomain(sources: FactSources, facts: Facts): Fact {
+  const given = settingFact(sources.settings, 'initialDomain', asText);
+  if (given.kind === 'known' && given.value !== null) return given;
+  return domainSeen(facts, INITIAL) ?? unknown('no setting and no address shows the initial domain');
+}
+
+function domainSeen(facts: Facts, pattern: RegExp): Fact | undefined {
+  for (const name of ['cloud.emailAddresses', 'cloud.entraAddresses', 'onPrem.emailAddresses']) {
+    const fact = facts(name);
+    if (fact.kind !== 'known' || fact.value === null || typeof fact.value !== 'object') continue;
+    for (const address of fact.value) {
+      const domain = address.slice(address.indexOf('@') + 1);
+      if (pattern.test(domain)) return { kind: 'known', value: domain, evidence: fact.evidence };
+    }
+  }
+  return undefined;
+}
+
+function deliveryDomainKnown(sources: FactSources, facts: Facts): Fact {
+  const domain = sources.captures.get('domain')?.value.toLowerCase() ?? sources.fields.get('TargetDeliveryDomain')?.toLowerCase();
+  if (domain === undefined || domain === '') return unknown('the message names no delivery domain');
+  const accepted = facts('tenant.cloudAcceptedDomains');
+  if (accepted.kind === 'unknown' || accepted.value === null || typeof accepted.value !== 'object') return unknown('the accepted domains of the tenant were not read');
+  return { kind: 'known', value: accepted.value.includes(domain), evidence: accepted.evidence };
+}

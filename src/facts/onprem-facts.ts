@@ -1,0 +1,312 @@
+import type { Evidence } from '../evidence/evidence.js';
+import { FACTS } from './catalog.js';
+import type { Fact, FactName, FactValue } from './fact.js';
+import { type FactMaker, type Facts, type FactSources, unknown } from './maker.js';
+import { recipientKind, recipientTypeName } from './recipient-types.js';
+import { primaryAddress, properName, type Reading, type RecipientRecord, readColumn, smtpAddresses } from './recipients.js';
+
+const NOT_READ = 'the on-premises side was not read';
+
+/** Facts about the on-premises object of the finding's recipient. */
+export const onPremFacts: Readonly<Record<FactName, FactMaker>> = {
+  ...attributeFacts('onPrem.', (sources) => sources.subject.onPrem, 'onPrem.exists'),
+  'onPrem.exists': exists,
+  'onPrem.identity': (_, facts) => firstKnown(facts, ['onPrem.userPrincipalName', 'onPrem.primarySmtpAddress', 'onPrem.distinguishedName', 'onPrem.alias']),
+  'onPrem.recipientType': recipientType,
+  'onPrem.kind': kind,
+  'onPrem.mailEnabled': mailEnabled,
+  'onPrem.primarySmtpAddress': (sources, facts) => ofRecord(sources.subject.onPrem, facts, 'onPrem.exists', (record) => textFact(primaryAddress(record), 'proxyAddresses')),
+  'onPrem.emailAddresses': (sources, facts) => ofRecord(sources.subject.onPrem, facts, 'onPrem.exists', (record) => addressesFact(record, undefined)),
+  'onPrem.emailAddressPolicyEnabled': (sources, facts) => ofRecord(sources.subject.onPrem, facts, 'onPrem.exists', policyEnabled),
+  'onPrem.umEnabled': (sources, facts) => ofRecord(sources.subject.onPrem, facts, 'onPrem.exists', umEnabled),
+  'onPrem.eumAddresses': (sources, facts) => ofRecord(sources.subject.onPrem, facts, 'onPrem.exists', (record) => prefixed(record, /^eum:/i)),
+  'onPrem.moveAttributes': (sources, facts) => ofRecord(sources.subject.onPrem, facts, 'onPrem.exists', moveAttributes),
+  'onPrem.inSyncScope': inSyncScope,
+  'onPrem.guidHolders': guidHolders,
+  'onPrem.addressHolders': (sources, facts) => holders(sources, facts, 'onPrem.emailAddresses', 'address'),
+  'onPrem.nameHolders': nameHolders,
+  'onPrem.routingAddress': (sources, facts) => routingAddress(sources, facts, 'onPrem.emailAddresses'),
+  'onPrem.unacceptedDomains': (_, facts) => unacceptedDomains(facts, 'onPrem.emailAddresses'),
+  'onPrem.upnDomainVerified': (_, facts) => upnDomainVerified(facts),
+};
+
+/** Makers for all catalogue facts of a side that are one attribute. */
+export function attributeFacts(prefix: string, pick: (sources: FactSources) => RecipientRecord | undefined, existsName: FactName): Record<FactName, FactMaker> {
+  const makers: Record<FactName, FactMaker> = {};
+  for (const { name, type, attributes } of FACTS) {
+    if (!name.startsWith(prefix) || attributes.length === 0) continue;
+    makers[name] = (sources, facts) =>
+      ofRecord(pick(sources), facts, existsName, (record) => {
+        const reading = readColumn(record, attributes);
+        return typedFact(reading, type, attributes[0] ?? '');
+      });
+  }
+  return makers;
+}
+
+/** A fact about an object: not set where the object is known not to exist, unknown where nobody looked. */
+export function ofRecord(record: RecipientRecord | undefined, facts: Facts, existsName: FactName, make: (record: RecipientRecord) => Fact): Fact {
+  if (record !== undefined) return make(record);
+  const existing = facts(existsName);
+  if (existing.kind === 'known' && existing.value === false) return { kind: 'known', value: null, evidence: existing.evidence };
+  return unknown(existing.kind === 'unknown' ? existing.why : 'the recipient was not found');
+}
+
+export function typedFact(reading: Reading, type: string, column: string): Fact {
+  const { value, evidence } = reading;
+  if (value === undefined) return unknown(`${properName(column)} is not in the export`);
+  if (value === null) return { kind: 'known', value: null, evidence };
+  const single = typeof value === 'string' ? value : (value[0] ?? '');
+  const typed = convert(value, single, type);
+  return typed === undefined ? unknown(`${properName(column)} holds "${single.slice(0, 60)}", which is no ${type}`) : { kind: 'known', value: typed, evidence };
+}
+
+function convert(value: string | readonly string[], single: string, type: string): FactValue | null | undefined {
+  switch (type) {
+    case 'list': {
+      const all = typeof value === 'string' ? [value] : value;
+      return all.length === 0 ? null : all;
+    }
+    case 'number':
+      return /^-?\d{1,18}$/.test(single) ? Number(single) : undefined;
+    case 'boolean':
+      return /^(?:true|1)$/i.test(single) ? true : /^(?:false|0)$/i.test(single) ? false : undefined;
+    default:
+      return single === '' ? null : single;
+  }
+}
+
+export function textFact(reading: { readonly value: string | null | undefined; readonly evidence: readonly Evidence[] }, column: string): Fact {
+  return reading.value === undefined ? unknown(`${column} is not in the export`) : { kind: 'known', value: reading.value, evidence: reading.evidence };
+}
+
+export function addressesFact(record: RecipientRecord, columns: readonly string[] | undefined): Fact {
+  const addresses = columns === undefined ? smtpAddresses(record) : smtpAddresses(record, columns);
+  if (addresses === undefined) return unknown('no address attribute is in the export');
+  const evidence = readColumn(record, columns ?? ['proxyaddresses', 'emailaddresses', 'exo.emailaddresses', 'mail']).evidence;
+  return { kind: 'known', value: addresses.length === 0 ? null : addresses, evidence };
+}
+
+export function firstKnown(facts: Facts, names: readonly FactName[]): Fact {
+  let why = 'nothing names the recipient';
+  for (const name of names) {
+    const fact = facts(name);
+    if (fact.kind === 'known' && fact.value !== null) return fact;
+    if (fact.kind === 'unknown') why = fact.why;
+  }
+  return unknown(why);
+}
+
+const SEARCHABLE = ['proxyaddresses', 'emailaddresses', 'mail', 'primarysmtpaddress', 'userprincipalname'];
+
+function exists({ subject, directories }: FactSources): Fact {
+  const record = subject.onPrem;
+  if (record !== undefined) {
+    const evidence = readColumn(record, ['distinguishedname', 'userprincipalname', 'primarysmtpaddress', 'displayname']).evidence;
+    return { kind: 'known', value: true, evidence };
+  }
+  const index = directories.onprem;
+  if (index === undefined) return unknown(NOT_READ);
+  if (!subject.isIdentified) return unknown('the text does not say whom to look for on-premises');
+  const readable = index.tables.filter((table) => table.rows.length === 0 || SEARCHABLE.some((column) => table.columns.includes(column)));
+  if (index.tables.length > 0 && readable.length === 0) return unknown('the on-premises export holds no address and no UserPrincipalName to look the recipient up by');
+  if (index.tables.some((table) => 'truncated' in table && table.truncated === true)) return unknown('the on-premises export is cut: the recipient may stand in the part that is missing');
+  const files = index.tables.filter((table) => table.format !== 'inline');
+  if (files.length > 0 && files.length === index.tables.length && files.every((table) => table.origin === 'exchange')) {
+    return unknown('the on-premises export holds Exchange recipients only; an AD user that Exchange does not know would not be in it');
+  }
+  const where = index.tables.map((table) => table.source).join(', ');
+  const count = index.records.length;
+  return { kind: 'known', value: false, evidence: [{ source: 'onprem', path: where, text: `none of the ${count} on-premises objects carries an address, UPN or GUID of the recipient` }] };
+}
+
+/** RecipientTypeDetails: as the cmdlet prints it, else from LDAP's number, else from what the object carries. */
+function recipientType({ subject }: FactSources, facts: Facts): Fact {
+  return ofRecord(subject.onPrem, facts, 'onPrem.exists', (record) => {
+    const named = readColumn(record, ['recipienttypedetails', 'msexchrecipienttypedetails']);
+    if (typeof named.value === 'string') return { kind: 'known', value: recipientTypeName(named.value), evidence: named.evidence };
+    const classes = readColumn(record, ['objectclass']);
+    const isContact = listOf(classes.value).some((value) => value.toLowerCase() === 'contact');
+    const alias = readColumn(record, ['mailnickname', 'alias']);
+    if (named.value === null && alias.value === null) {
+      return { kind: 'known', value: isContact ? 'Contact' : 'User', evidence: [...named.evidence, ...alias.evidence] };
+    }
+    const remoteType = readColumn(record, ['msexchremoterecipienttype']);
+    if (typeof remoteType.value === 'string' && remoteType.value !== '0') return { kind: 'known', value: 'RemoteUserMailbox', evidence: remoteType.evidence };
+    const home = readColumn(record, ['homemdb']);
+    const target = readColumn(record, ['targetaddress', 'remoteroutingaddress']);
+    if (named.value === null && typeof alias.value === 'string') {
+      if (typeof home.value === 'string') return { kind: 'known', value: 'UserMailbox', evidence: home.evidence };
+      if (typeof target.value === 'string') return { kind: 'known', value: isContact ? 'MailContact' : 'MailUser', evidence: target.evidence };
+    }
+    return unknown('msExchRecipientTypeDetails is not in the export');
+  });
+}
+
+function listOf(value: Reading['value']): readonly string[] {
+  if (value === undefined || value === null) return [];
+  return typeof value === 'string' ? [value] : value;
+}
+
+function kind({ subject }: FactSources, facts: Facts): Fact {
+  return ofRecord(subject.onPrem, facts, 'onPrem.exists', (record) => {
+    const classes = readColumn(record, ['objectclass']);
+    const names = listOf(classes.value).map((value) => value.toLowerCase());
+    const known = (value: string, evidence: readonly Evidence[]): Fact => ({ kind: 'known', value, evidence });
+    if (names.includes('contact')) return known('contact', classes.evidence);
+    if (names.includes('group') || names.includes('msexchdynamicdistributionlist')) return known('group', classes.evidence);
+    if (names.includes('publicfolder')) return known('public-folder', classes.evidence);
+    if (names.includes('user') || names.includes('inetorgperson')) return known('user', classes.evidence);
+    const type = facts('onPrem.recipientType');
+    if (type.kind === 'known' && typeof type.value === 'string') {
+      const word = type.value === 'Contact' ? 'contact' : recipientKind(type.value);
+      if (word === 'contact' || word === 'group' || word === 'public-folder') return known(word, type.evidence);
+      return known('user', type.evidence);
+    }
+    const sam = readColumn(record, ['samaccountname']);
+    return typeof sam.value === 'string' ? known('user', sam.evidence) : unknown('objectClass is not in the export');
+  });
+}
+
+function mailEnabled({ subject }: FactSources, facts: Facts): Fact {
+  return ofRecord(subject.onPrem, facts, 'onPrem.exists', (record) => {
+    const alias = readColumn(record, ['mailnickname', 'alias']);
+    const type = readColumn(record, ['recipienttypedetails', 'msexchrecipienttypedetails']);
+    if (typeof type.value === 'string') {
+      const word = recipientKind(recipientTypeName(type.value));
+      if (word !== undefined) return { kind: 'known', value: word !== 'none', evidence: type.evidence };
+    }
+    if (typeof alias.value === 'string') return { kind: 'known', value: true, evidence: alias.evidence };
+    if (alias.value === null && (type.value === null || type.value === undefined)) return { kind: 'known', value: false, evidence: [...alias.evidence, ...type.evidence] };
+    if (alias.value === undefined && type.value === null) return { kind: 'known', value: false, evidence: type.evidence };
+    return unknown('mailNickname and msExchRecipientTypeDetails are not in the export');
+  });
+}
+
+/** The GUID that Exchange writes into msExchPoliciesExcluded when the address policy is switched off for a recipient. */
+const POLICY_SWITCH = '26491cfc-9e50-4857-861b-0cb8df22b5d7';
+
+function policyEnabled(record: RecipientRecord): Fact {
+  const property = readColumn(record, ['emailaddresspolicyenabled']);
+  if (typeof property.value === 'string') return typedFact(property, 'boolean', 'emailaddresspolicyenabled');
+  const excluded = readColumn(record, ['msexchpoliciesexcluded']);
+  if (excluded.value === undefined) return unknown('msExchPoliciesExcluded is not in the export');
+  const isExcluded = listOf(excluded.value).some((value) => value.toLowerCase().includes(POLICY_SWITCH));
+  return { kind: 'known', value: !isExcluded, evidence: excluded.evidence };
+}
+
+function umEnabled(record: RecipientRecord): Fact {
+  const property = readColumn(record, ['umenabled']);
+  if (typeof property.value === 'string') return typedFact(property, 'boolean', 'umenabled');
+  const flags = readColumn(record, ['msexchumenabledflags']);
+  if (flags.value === undefined) return unknown('msExchUMEnabledFlags is not in the export');
+  const number = Number(listOf(flags.value)[0] ?? '0');
+  return { kind: 'known', value: flags.value !== null && (number & 1) === 1, evidence: flags.evidence };
+}
+
+function prefixed(record: RecipientRecord, prefix: RegExp): Fact {
+  const proxies = readColumn(record, ['proxyaddresses', 'emailaddresses']);
+  if (proxies.value === undefined) return unknown('proxyAddresses is not in the export');
+  const found = listOf(proxies.value).filter((value) => prefix.test(value));
+  return { kind: 'known', value: found.length === 0 ? null : found, evidence: proxies.evidence };
+}
+
+const MOVE_ATTRIBUTES = ['msexchmailboxmovestatus', 'msexchmailboxmoveflags', 'msexchmailboxmoveremotehostname', 'msexchmailboxmovesourcemdblink', 'msexchmailboxmovetargetmdblink', 'msexchmailboxmovebatchname'];
+
+function moveAttributes(record: RecipientRecord): Fact {
+  const set: string[] = [];
+  const evidence: Evidence[] = [];
+  let wasRead = false;
+  for (const column of MOVE_ATTRIBUTES) {
+    const reading = readColumn(record, [column]);
+    if (reading.value !== undefined) wasRead = true;
+    if (reading.value === undefined || reading.value === null || reading.value === '0') continue;
+    set.push(column);
+    evidence.push(...reading.evidence);
+  }
+  return wasRead ? { kind: 'known', value: set.length === 0 ? null : set, evidence } : unknown('the msExchMailboxMove* attributes are not in the export');
+}
+
+function inSyncScope({ settings, subject }: FactSources, facts: Facts): Fact {
+  if (typeof settings?.inScope === 'boolean') return { kind: 'known', value: settings.inScope, evidence: [{ source: 'settings', path: 'inScope', text: String(settings.inScope) }] };
+  return ofRecord(subject.onPrem, facts, 'onPrem.exists', (record) => {
+    const description = readColumn(record, ['admindescription']);
+    if (typeof description.value === 'string' && /^(?:User|Group|Contact)_/.test(description.value)) return { kind: 'known', value: false, evidence: description.evidence };
+    const containers = settings?.syncedContainers;
+    if (!Array.isArray(containers)) return unknown('the settings do not say which containers are synchronized');
+    const dn = readColumn(record, ['distinguishedname']);
+    if (typeof dn.value !== 'string') return unknown('distinguishedName is not in the export');
+    const here = dn.value.toLowerCase();
+    const inside = containers.some((container: unknown) => typeof container === 'string' && here.endsWith(container.toLowerCase()));
+    return { kind: 'known', value: inside, evidence: dn.evidence };
+  });
+}
+
+function guidHolders({ directories, subject, captures }: FactSources, facts: Facts): Fact {
+  const index = directories.onprem;
+  if (index === undefined) return unknown(NOT_READ);
+  const own = facts('onPrem.exchangeGuid');
+  const guid = captures.get('guid')?.value ?? subject.hints.guid ?? (own.kind === 'known' && typeof own.value === 'string' ? own.value : undefined);
+  if (guid === undefined) return unknown('no ExchangeGuid to look for');
+  const found = index.find('exchangeGuid', guid);
+  return { kind: 'known', value: found.length, evidence: found.flatMap((record) => readColumn(record, ['distinguishedname', 'userprincipalname', 'displayname']).evidence) };
+}
+
+export function holders({ directories }: FactSources, facts: Facts, list: FactName, by: 'address'): Fact {
+  const index = directories.onprem;
+  const fact = facts(list);
+  if (index === undefined) return unknown(NOT_READ);
+  if (fact.kind === 'unknown') return fact;
+  const addresses = typeof fact.value === 'object' && fact.value !== null ? fact.value : [];
+  const found = new Set(addresses.flatMap((address) => [...index.find(by, address)]));
+  return { kind: 'known', value: found.size, evidence: fact.evidence };
+}
+
+function nameHolders({ directories, subject }: FactSources): Fact {
+  const index = directories.onprem;
+  if (index === undefined) return unknown(NOT_READ);
+  return countNames(subject.hints.names, index.find);
+}
+
+export function countNames(names: readonly string[], find: (kind: 'name', value: string) => readonly RecipientRecord[]): Fact {
+  const name = names[0];
+  if (name === undefined) return unknown('the text names no recipient by name');
+  const found = find('name', name);
+  return { kind: 'known', value: found.length, evidence: found.flatMap((record) => readColumn(record, ['distinguishedname', 'userprincipalname', 'displayname', 'exo.displayname']).evidence) };
+}
+
+/** The address of a list that lies in the domain that the message asks for, else in the routing domain. */
+export function routingAddress(sources: FactSources, facts: Facts, list: FactName): Fact {
+  const addresses = facts(list);
+  if (addresses.kind === 'unknown') return addresses;
+  const wanted = sources.captures.get('domain')?.value.toLowerCase();
+  const routing = facts('tenant.routingDomain');
+  const domain = wanted !== undefined && wanted !== '' ? wanted : routing.kind === 'known' && typeof routing.value === 'string' ? routing.value.toLowerCase() : undefined;
+  const values = typeof addresses.value === 'object' && addresses.value !== null ? addresses.value : [];
+  const found = values.find((address) => (domain === undefined ? address.endsWith('.mail.onmicrosoft.com') : address.endsWith(`@${domain}`)));
+  return { kind: 'known', value: found ?? null, evidence: addresses.evidence };
+}
+
+export function unacceptedDomains(facts: Facts, list: FactName): Fact {
+  const addresses = facts(list);
+  if (addresses.kind === 'unknown') return addresses;
+  const accepted = facts('tenant.cloudAcceptedDomains');
+  const verified = facts('tenant.verifiedDomains');
+  const known = accepted.kind === 'known' ? accepted : verified;
+  if (known.kind === 'unknown') return unknown('the accepted domains of the tenant were not read');
+  const domains = typeof known.value === 'object' && known.value !== null ? known.value : [];
+  const values = typeof addresses.value === 'object' && addresses.value !== null ? addresses.value : [];
+  const foreign = [...new Set(values.map((address) => address.slice(address.indexOf('@') + 1)))].filter((domain) => !domains.includes(domain) && !/\.onmicrosoft\.(?:com|us|cn|de)$/.test(domain));
+  return { kind: 'known', value: foreign.length === 0 ? null : foreign, evidence: [...addresses.evidence, ...known.evidence] };
+}
+
+function upnDomainVerified(facts: Facts): Fact {
+  const upn = facts('onPrem.userPrincipalName');
+  if (upn.kind === 'unknown') return upn;
+  if (typeof upn.value !== 'string') return { kind: 'known', value: false, evidence: upn.evidence };
+  const verified = facts('tenant.verifiedDomains');
+  const accepted = verified.kind === 'known' ? verified : facts('tenant.cloudAcceptedDomains');
+  if (accepted.kind === 'unknown' || typeof accepted.value !== 'object' || accepted.value === null) return unknown('the verified domains of the tenant were not read');
+  const domain = upn.value.slice(upn.value.indexOf('@') + 1).toLowerCase();
+  return { kind: 'known', value: accepted.value.includes(domain), evidence: [...upn.evidence, ...accepted.evidence] };
+}

@@ -1,0 +1,183 @@
+import { evaluate, type TextLookup } from '../engine/evaluate.js';
+import type { Matches, TextMatch } from '../engine/match.js';
+import type { Rule } from '../engine/rule.js';
+import type { RuleEntry, RuleSet } from '../engine/rule-set.js';
+import type { Evidence } from '../evidence/evidence.js';
+import type { Place } from '../evidence/fold.js';
+import { createFacts } from '../facts/facts.js';
+import type { CapturedValue, FactSources } from '../facts/maker.js';
+import { type Directories, resolveSubject, type SubjectHints } from '../facts/subject.js';
+import type { Finding } from './finding.js';
+import { judgeCauses } from './judge.js';
+
+/** The input as the parsers left it; what all findings of one diagnosis share. */
+export interface Recognition {
+  readonly base: Omit<FactSources, 'captures' | 'subject'>;
+  readonly matches: Matches;
+  readonly placeOf: (offset: number) => Place;
+  readonly directories: Directories;
+}
+
+const MOST_FINDINGS = 200;
+const QUOTE_LENGTH = 400;
+
+/**
+ * Enters every rule whose text stands in the input, once for each recipient that the text names, and judges its causes.
+ *
+ * Out: findings, not ranked; `dropped` counts what a limit cut.
+ */
+export function findAll(ruleSet: RuleSet, recognition: Recognition): { readonly findings: readonly Finding[]; readonly dropped: number } {
+  const findings: Finding[] = [];
+  let dropped = 0;
+  for (const entry of ruleSet.entries) {
+    const groups = entry.byFacts ? factGroups(recognition) : matchGroups(entry, recognition);
+    if (groups.length === 0) continue;
+    const rule = ruleSet.rule(entry.id);
+    if (rule === undefined) continue;
+    for (const group of groups) {
+      if (findings.length >= MOST_FINDINGS) {
+        dropped++;
+        continue;
+      }
+      const finding = makeFinding(rule, group, recognition, groups.length);
+      if (finding !== undefined) findings.push(finding);
+    }
+  }
+  return { findings, dropped };
+}
+
+interface Group {
+  readonly matches: readonly TextMatch[];
+  /** Every text that matched is marked weak. */
+  readonly isWeak: boolean;
+}
+
+/** A rule without text is asked once, about the recipient at hand, when there is any directory data. */
+function factGroups({ directories }: Recognition): readonly Group[] {
+  return directories.onprem === undefined && directories.cloud === undefined ? [] : [{ matches: [], isWeak: false }];
+}
+
+function matchGroups(entry: RuleEntry, { matches }: Recognition): readonly Group[] {
+  if (entry.unless.some((template) => matches.has(template))) return [];
+  const groups = new Map<string, { match: TextMatch; weak: boolean }[]>();
+  for (const { template, weak } of entry.texts) {
+    for (const match of matches.get(template) ?? []) {
+      const key = subjectKey(match);
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [{ match, weak }]);
+      else group.push({ match, weak });
+    }
+  }
+  const nameless = groups.get('') ?? [];
+  if (groups.size > 1) groups.delete('');
+  return [...groups.values()].map((group) => {
+    const all = group === nameless ? group : [...group, ...nameless];
+    return { matches: all.map(({ match }) => match).sort((a, b) => b.captures.size - a.captures.size || a.start - b.start), isWeak: all.every(({ weak }) => weak) };
+  });
+}
+
+function subjectKey({ captures }: TextMatch): string {
+  for (const name of ['guid', 'address', 'identity']) {
+    const value = captures.get(name)?.value;
+    if (value !== undefined && value !== '') return `${name} ${value.toLowerCase()}`;
+  }
+  return '';
+}
+
+function makeFinding(rule: Rule, group: Group, recognition: Recognition, groupCount: number): Finding | undefined {
+  const { base, matches, placeOf, directories } = recognition;
+  const captures = capturesOf(group.matches, placeOf);
+  const subject = resolveSubject(hintsOf(group, captures, base, groupCount), directories);
+  const facts = createFacts({ ...base, captures, subject });
+  const texts: TextLookup = (template) => (matches.get(template) ?? []).slice(0, 3).map((match) => quote(base.text, match, placeOf));
+  const evidence = distinct(group.matches.slice(0, 5).map((match) => quote(base.text, match, placeOf)));
+
+  let status: Finding['status'] = group.isWeak || rule.unverified === true ? 'possible' : 'confirmed';
+  let shown = evidence;
+  if (rule.recognise.when !== undefined) {
+    const verdict = evaluate(rule.recognise.when, facts, texts);
+    if (verdict.truth === 'false') return undefined;
+    if (group.matches.length === 0 && verdict.truth === 'unknown') return undefined;
+    if (verdict.truth === 'unknown') status = 'possible';
+    else if (rule.unverified !== true) status = 'confirmed';
+    if (verdict.truth === 'true') shown = distinct([...evidence, ...verdict.evidence]);
+  }
+  return {
+    ruleId: rule.id,
+    title: rule.title,
+    why: rule.why,
+    severity: rule.severity,
+    status,
+    subjectKind: rule.subject ?? 'recipient',
+    subject,
+    evidence: shown,
+    causes: judgeCauses(rule, facts, texts, shown),
+    explainedBy: [],
+    symptomOf: rule.symptomOf ?? [],
+    sources: rule.sources,
+    facts,
+    specificity: Math.max(0, ...group.matches.map((match) => match.end - match.start)),
+  };
+}
+
+function capturesOf(matches: readonly TextMatch[], placeOf: (offset: number) => Place): ReadonlyMap<string, CapturedValue> {
+  const captures = new Map<string, CapturedValue>();
+  for (const match of matches) {
+    for (const [name, capture] of match.captures) if (!captures.has(name)) captures.set(name, { value: capture.value, ...placeOf(capture.start) });
+  }
+  return captures;
+}
+
+const NEAR = 1500;
+
+/** Whom the matched text concerns: its captures first, then what stands on its line, then the report's own fields, then any address. */
+function hintsOf(group: Group, captures: ReadonlyMap<string, CapturedValue>, base: Recognition['base'], groupCount: number): SubjectHints {
+  const captured = (name: string): string | undefined => {
+    const value = captures.get(name)?.value;
+    return value === undefined || value === '' ? undefined : value;
+  };
+  const addresses: string[] = [];
+  const names: string[] = [];
+  const addIdentity = (value: string | undefined): void => {
+    if (value === undefined) return;
+    const text = value.trim();
+    if (/^[^\s@]{1,128}@[^\s@]{1,255}$/.test(text)) addresses.push(text.toLowerCase());
+    else if (text !== '') {
+      names.push(text);
+      const last = text.includes('/') && !text.startsWith('/') ? text.slice(text.lastIndexOf('/') + 1) : '';
+      if (last !== '') names.push(last);
+    }
+  };
+  addIdentity(captured('address'));
+  addIdentity(captured('identity'));
+  const first = group.matches[0];
+  const { addresses: found } = base.extracted;
+  if (groupCount === 1) {
+    for (const field of ['EmailAddress', 'MailboxEmailAddress', 'Identity', 'MailboxIdentity', 'DisplayName']) addIdentity(base.fields.get(field));
+  } else if (first !== undefined) {
+    const before = found.filter((token) => token.start < first.end && token.start > first.start - NEAR);
+    const nearest = before.at(-1);
+    if (nearest !== undefined) addresses.push(nearest.value);
+  }
+  const others = groupCount === 1 ? found.map((token) => token.value).slice(0, 20) : [];
+  // A message with one GUID is about that GUID, also where its template has no place for it.
+  const only = base.extracted.guids.length === 1 ? base.extracted.guids[0]?.value : undefined;
+  const guid = captured('guid') ?? base.fields.get('ExchangeGuid')?.toLowerCase() ?? base.fields.get('MailboxGuid')?.toLowerCase() ?? only;
+  return {
+    ...(guid === undefined ? {} : { guid: guid.toLowerCase() }),
+    addresses: [...new Set(addresses)],
+    otherAddresses: others.filter((address) => !addresses.includes(address)),
+    names: [...new Set(names)],
+  };
+}
+
+function quote(text: string, match: TextMatch, placeOf: (offset: number) => Place): Evidence {
+  const place = placeOf(match.start);
+  const raw = text.slice(match.start, Math.min(match.end, match.start + QUOTE_LENGTH));
+  return { source: 'input', text: raw.replace(/\s+/g, ' '), line: place.line, column: place.column };
+}
+
+function distinct(evidence: readonly Evidence[]): readonly Evidence[] {
+  return [...new Map(evidence.map((item) => [`${item.source} ${item.path ?? ''} ${item.text.toLowerCase()}`, item])).values()];
+}
+

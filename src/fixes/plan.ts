@@ -1,0 +1,234 @@
+import { evaluate } from '../engine/evaluate.js';
+import type { Command, Fix, Parameter, Risk } from '../engine/rule.js';
+import type { RuleSet } from '../engine/rule-set.js';
+import type { FactName } from '../facts/fact.js';
+import type { Facts } from '../facts/maker.js';
+import { type RecipientRecord, readColumn } from '../facts/recipients.js';
+import type { CauseFinding, Finding } from '../findings/finding.js';
+import { type Binding, type Bindings, type RenderedCommand, renderCommand } from './powershell.js';
+
+/** What a step does to one attribute of the modelled directory. */
+export interface PlannedChange {
+  readonly object: string;
+  readonly attribute: string;
+  /** Undefined: not read. */
+  readonly from?: string | readonly string[] | null;
+  readonly to: string | readonly string[] | null;
+}
+
+/** A guard of a fix, judged on the facts. */
+export interface PlannedGuard {
+  readonly id: string;
+  readonly state: 'clear' | 'open' | 'blocks';
+  readonly why: string;
+  readonly missing: readonly FactName[];
+}
+
+/** One repair, bound to one recipient. */
+export interface PlanStep {
+  readonly id: string;
+  readonly fixId: string;
+  readonly title: string;
+  readonly why: string | undefined;
+  readonly finding: string;
+  readonly cause: string;
+  readonly subject: string;
+  readonly risk: Risk;
+  /** `exact`: may be run as it stands. `has-placeholders`: somebody fills in a value. `needs-judgement`: a guard is open, or only a person can do it. */
+  readonly confidence: 'exact' | 'has-placeholders' | 'needs-judgement';
+  readonly guards: readonly PlannedGuard[];
+  readonly precheck: readonly RenderedCommand[];
+  readonly commands: readonly RenderedCommand[];
+  readonly verify: readonly RenderedCommand[];
+  readonly rollback: readonly RenderedCommand[];
+  readonly changes: readonly PlannedChange[];
+  readonly retired: string | undefined;
+}
+
+export interface Plan {
+  readonly steps: readonly PlanStep[];
+  /** Steps by finding and cause: `ruleId cause subject` to step ids. */
+  readonly stepsOf: (finding: Finding, cause: CauseFinding) => readonly string[];
+  /** Why a fix is withheld. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Binds the fixes of the decided causes to the recipients and puts them in the order to run: what must be there first, first.
+ *
+ * A cause is decided when it is confirmed, or when it is the only one of its finding that is not ruled out. What is still open gets no step,
+ * for a repair of the wrong cause does harm. `chosen` adds causes that the user picked by id.
+ */
+export function planFixes(findings: readonly Finding[], ruleSet: RuleSet, chosen: ReadonlySet<string> = new Set()): Plan {
+  const steps = new Map<string, PlanStep>();
+  const owners = new Map<string, string[]>();
+  const notes: string[] = [];
+  for (const finding of findings) {
+    for (const cause of decided(finding, chosen)) {
+      const ids: string[] = [];
+      for (const fixId of cause.fixes) {
+        const fix = ruleSet.fix(fixId);
+        if (fix === undefined) continue;
+        const subject = subjectName(finding);
+        const known = [...steps.values()].find((step) => step.fixId === fixId && step.subject === subject);
+        if (known !== undefined) {
+          ids.push(known.id);
+          continue;
+        }
+        const guards = judgeGuards(fix, finding.facts);
+        const blocking = guards.filter((guard) => guard.state === 'blocks');
+        if (blocking.length > 0) {
+          notes.push(`Withheld for ${subject}: ${fix.title}. ${blocking.map((guard) => guard.why).join(' ')}`);
+          continue;
+        }
+        const step = bind(fix, finding, cause, guards, ruleSet, uniqueId(fixId, steps));
+        steps.set(step.id, step);
+        ids.push(step.id);
+      }
+      owners.set(ownerKey(finding, cause), ids);
+    }
+  }
+  return { steps: order([...steps.values()], ruleSet), stepsOf: (finding, cause) => owners.get(ownerKey(finding, cause)) ?? [], notes };
+}
+
+/** The causes of a finding whose repair is safe to advise. */
+export function decided(finding: Finding, chosen: ReadonlySet<string>): readonly CauseFinding[] {
+  const confirmed = finding.causes.filter((cause) => cause.status === 'confirmed' || (cause.status === 'possible' && chosen.has(cause.id)));
+  if (confirmed.length > 0) return confirmed;
+  const open = finding.causes.filter((cause) => cause.status === 'possible');
+  if (open.length === 1) return open;
+  const fitting = open.filter((cause) => cause.fits);
+  return fitting.length === 1 ? fitting : [];
+}
+
+function ownerKey(finding: Finding, cause: CauseFinding): string {
+  return `${finding.ruleId} ${cause.id} ${subjectName(finding)}`;
+}
+
+/** The recipient (or server, or batch) that a finding is about, as a person would name it; empty when nothing names it. */
+export function subjectName(finding: Finding): string {
+  const names: readonly FactName[] =
+    finding.subjectKind === 'endpoint'
+      ? ['input.server']
+      : finding.subjectKind === 'batch'
+        ? ['input.batch']
+        : ['cloud.userPrincipalName', 'onPrem.userPrincipalName', 'cloud.primarySmtpAddress', 'onPrem.primarySmtpAddress', 'input.address', 'input.identity', 'input.guid'];
+  if (finding.subjectKind === 'organization' || finding.subjectKind === 'tenant') return '';
+  for (const name of names) {
+    const fact = finding.facts(name);
+    if (fact.kind === 'known' && typeof fact.value === 'string') return fact.value;
+  }
+  return '';
+}
+
+function uniqueId(fixId: string, steps: ReadonlyMap<string, PlanStep>): string {
+  for (let count = 1; ; count++) {
+    const id = count === 1 ? fixId : `${fixId}-${count}`;
+    if (!steps.has(id)) return id;
+  }
+}
+
+function judgeGuards(fix: Fix, facts: Facts): readonly PlannedGuard[] {
+  return (fix.guards ?? []).map(({ id, blockedWhen, why }) => {
+    const { truth, missing } = evaluate(blockedWhen, facts, () => []);
+    const state = truth === 'true' ? 'blocks' : truth === 'false' ? 'clear' : 'open';
+    return { id, state, why, missing };
+  });
+}
+
+function bind(fix: Fix, finding: Finding, cause: CauseFinding, guards: readonly PlannedGuard[], ruleSet: RuleSet, id: string): PlanStep {
+  const bindings = bindingsFor(finding.facts, { ...ruleSet.parameters, ...fix.parameters });
+  const render = (commands: readonly Command[] | undefined): readonly RenderedCommand[] => (commands ?? []).map((command) => renderCommand(command, bindings));
+  const openGuards = (fix.guards ?? []).filter((guard) => guards.some((judged) => judged.id === guard.id && judged.state === 'open'));
+  const precheck = [...openGuards.flatMap((guard) => render(guard.precheck)), ...render(fix.precheck)];
+  const commands = render(fix.steps);
+  const confidence =
+    openGuards.length > 0 || commands.every((command) => command.isManual) || cause.status !== 'confirmed'
+      ? 'needs-judgement'
+      : commands.some((command) => command.hasPlaceholders)
+        ? 'has-placeholders'
+        : 'exact';
+  return {
+    id,
+    fixId: fix.id,
+    title: fix.title,
+    why: fix.why,
+    finding: finding.ruleId,
+    cause: cause.id,
+    subject: subjectName(finding),
+    risk: fix.risk,
+    confidence,
+    guards,
+    precheck,
+    commands,
+    verify: render(fix.verify),
+    rollback: render(fix.rollback),
+    changes: changesOf(fix, finding, bindings),
+    retired: fix.retired,
+  };
+}
+
+/** Parameters by name: the first known fact, else a placeholder. */
+export function bindingsFor(facts: Facts, parameters: Readonly<Record<string, Parameter>>): Bindings {
+  return (name): Binding => {
+    const parameter = parameters[name];
+    if (parameter === undefined) return { kind: 'placeholder', name };
+    for (const from of parameter.from) {
+      const fact = facts(from);
+      if (fact.kind !== 'known' || fact.value === null) continue;
+      const value = typeof fact.value === 'object' ? fact.value.join(',') : String(fact.value);
+      if (value !== '') return { kind: 'value', value };
+    }
+    return { kind: 'placeholder', name: parameter.placeholder };
+  };
+}
+
+function changesOf(fix: Fix, finding: Finding, bindings: Bindings): readonly PlannedChange[] {
+  const changes: PlannedChange[] = [];
+  for (const { object, attribute, to } of fix.changes ?? []) {
+    const record = object === 'onPrem' ? finding.subject.onPrem : finding.subject.cloud;
+    const filled = to === null ? null : typeof to === 'string' ? fillWhole(to, bindings) : to.map((item) => fillWhole(item, bindings));
+    if (filled === undefined || (Array.isArray(filled) && filled.includes(undefined))) continue;
+    const from = record === undefined ? undefined : readColumn(record, [attribute.toLowerCase()]).value;
+    changes.push({
+      object: objectName(object, record),
+      attribute,
+      ...(from === undefined ? {} : { from }),
+      // Lists with an unfilled item were left out above.
+      to: Array.isArray(filled) ? filled.filter((item) => item !== undefined) : filled,
+    });
+  }
+  return changes;
+}
+
+function fillWhole(text: string, bindings: Bindings): string | undefined {
+  let isComplete = true;
+  const filled = text.replace(/\$\{([A-Za-z0-9]{1,60})\}/g, (_, name: string) => {
+    const binding = bindings(name);
+    if (binding.kind === 'value') return binding.value;
+    isComplete = false;
+    return '';
+  });
+  return isComplete ? filled : undefined;
+}
+
+function objectName(object: 'onPrem' | 'cloud', record: RecipientRecord | undefined): string {
+  const side = object === 'onPrem' ? 'onprem' : 'cloud';
+  if (record === undefined) return `${side}:new`;
+  const name = readColumn(record, object === 'onPrem' ? ['distinguishedname', 'objectguid', 'userprincipalname'] : ['id', 'exo.externaldirectoryobjectid', 'userprincipalname', 'exo.userprincipalname']);
+  return `${side}:${typeof name.value === 'string' ? name.value : 'unknown'}`;
+}
+
+/** Stable topological order by `after`; a cycle keeps the order of appearance. */
+function order(steps: readonly PlanStep[], ruleSet: RuleSet): readonly PlanStep[] {
+  const ordered: PlanStep[] = [];
+  const waiting = [...steps];
+  while (waiting.length > 0) {
+    const next = waiting.findIndex((step) => {
+      const after = ruleSet.fix(step.fixId)?.after ?? [];
+      return !waiting.some((other) => other !== step && other.subject === step.subject && after.includes(other.fixId));
+    });
+    ordered.push(...waiting.splice(Math.max(0, next), 1));
+  }
+  return ordered;
+}

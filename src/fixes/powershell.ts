@@ -1,0 +1,139 @@
+import type { CmdletCommand, Command, CommandValue, PipedCmdlet, ProgramCommand, Shell } from '../engine/rule.js';
+import { guidForms, guidToBytes } from '../parse/recipient/guid.js';
+
+/** A parameter's value, or that it is not known and a placeholder stands for it. */
+export type Binding = { readonly kind: 'value'; readonly value: string } | { readonly kind: 'placeholder'; readonly name: string };
+
+/** Looks up `${name}` of a command text. */
+export type Bindings = (name: string) => Binding;
+
+/** A command as it is typed, and whether somebody must fill in a placeholder first. */
+export interface RenderedCommand {
+  readonly shell: Shell;
+  readonly text: string;
+  readonly hasPlaceholders: boolean;
+  /** Done by hand: never part of a script but as a comment. */
+  readonly isManual: boolean;
+  readonly note: string | undefined;
+}
+
+// PowerShell ends a single-quoted string at the typographic single quotes too, so all five are doubled.
+// Source: https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_quoting_rules
+const SINGLE_QUOTES = /['\u2018\u2019\u201a\u201b]/g;
+// Control, line-separating and direction-changing characters have no place in a directory value that is typed into a shell.
+const UNUSABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/;
+const LONGEST_VALUE = 2048;
+
+/**
+ * One PowerShell literal for any text. The only place where a value becomes PowerShell.
+ *
+ * In: a value of anybody. Out: a single-quoted string in which nothing is expanded or ends early.
+ * Bad input: a value with control characters or beyond 2,048 characters is refused (undefined): it must not be typed anywhere.
+ */
+export function quoteLiteral(value: string): string | undefined {
+  if (value.length > LONGEST_VALUE || UNUSABLE.test(value)) return undefined;
+  return `'${value.replace(SINGLE_QUOTES, '$&$&')}'`;
+}
+
+/** In: a command of a fix and the values of its parameters. Out: one line of text. */
+export function renderCommand(command: Command, bindings: Bindings): RenderedCommand {
+  const state: State = { bindings, hasPlaceholders: false };
+  if ('say' in command) {
+    const text = fillProse(command.say, state);
+    return { shell: command.shell, text, hasPlaceholders: state.hasPlaceholders, isManual: true, note: undefined };
+  }
+  if ('program' in command) return { shell: command.shell, text: renderProgram(command), hasPlaceholders: false, isManual: false, note: command.note };
+  const pipeline = [renderCall(command, state), ...(command.then ?? []).map((piped) => renderCall(piped, state))].join(' | ');
+  const text = command.assign === undefined ? pipeline : `$${command.assign} = ${pipeline}`;
+  return { shell: command.shell, text, hasPlaceholders: state.hasPlaceholders, isManual: false, note: command.note };
+}
+
+interface State {
+  readonly bindings: Bindings;
+  hasPlaceholders: boolean;
+}
+
+function renderProgram({ program, args = [] }: ProgramCommand): string {
+  return [program, ...args].join(' ');
+}
+
+function renderCall(call: CmdletCommand | PipedCmdlet, state: State): string {
+  const words = [call.run];
+  for (const [name, value] of Object.entries(call.with ?? {})) {
+    words.push(typeof value === 'boolean' ? `-${name}:${value ? '$true' : '$false'}` : `-${name} ${renderValue(value, state)}`);
+  }
+  for (const name of call.switches ?? []) words.push(`-${name}`);
+  if ('properties' in call && call.properties !== undefined) words.push(call.properties.join(', '));
+  return words.join(' ');
+}
+
+function renderValue(value: CommandValue, state: State): string {
+  if (typeof value === 'string') return literal(fill(value, state), state);
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'boolean') return value ? '$true' : '$false';
+  if (isList(value)) return value.map((item) => renderValue(item, state)).join(',');
+  if ('hashtable' in value) {
+    const pairs = Object.entries(value.hashtable).map(([key, item]) => `${/^[A-Za-z]+$/.test(key) ? key : literal(key, state)}=${renderValue(item, state)}`);
+    return `@{${pairs.join('; ')}}`;
+  }
+  if ('guidBytes' in value) return guidBytes(fill(value.guidBytes, state), state);
+  if ('base64Bytes' in value) return `([Convert]::FromBase64String(${literal(fill(value.base64Bytes, state), state)}))`;
+  if ('variable' in value) return `$${value.variable}`;
+  if ('null' in value) return '$null';
+  if ('opath' in value) {
+    const { property, op, value: text } = value.opath;
+    return literal(`${property} -${op} '${fill(text, state).replace(SINGLE_QUOTES, '$&$&')}'`, state);
+  }
+  if ('ldapFilter' in value) return ldapFilter(value.ldapFilter, state);
+  if ('uri' in value) return literal(fillUri(value.uri, state), state);
+  const body = Object.fromEntries(Object.entries(value.json).map(([key, item]) => [key, typeof item === 'string' ? fill(item, state) : item]));
+  return literal(JSON.stringify(body), state);
+}
+
+function isList(value: CommandValue): value is readonly CommandValue[] {
+  return Array.isArray(value);
+}
+
+function guidBytes(guid: string, state: State): string {
+  if (guidToBytes(guid.toLowerCase()) === undefined) state.hasPlaceholders = true;
+  return `([guid]${literal(guid, state)}).ToByteArray()`;
+}
+
+/** RFC 4515: the special characters of a filter value as a backslash and two hex digits. */
+function ldapFilter(filter: { readonly attribute: string; readonly guid?: string; readonly text?: string }, state: State): string {
+  if (filter.guid !== undefined) {
+    const guid = fill(filter.guid, state);
+    const escaped = guidForms(guid.toLowerCase())?.ldapFilter;
+    if (escaped === undefined) state.hasPlaceholders = true;
+    return literal(`(${filter.attribute}=${escaped ?? guid})`, state);
+  }
+  const text = fill(filter.text ?? '', state).replace(/[\\*()\u0000]/g, (character) => `\\${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  return literal(`(${filter.attribute}=${text})`, state);
+}
+
+function literal(text: string, state: State): string {
+  const quoted = quoteLiteral(text);
+  if (quoted !== undefined) return quoted;
+  state.hasPlaceholders = true;
+  return "'<a value with characters that must not be typed into a shell; take it from the directory>'";
+}
+
+const PARAMETER = /\$\{([A-Za-z0-9]{1,60})\}/g;
+
+function fill(text: string, state: State, encode: (value: string) => string = (value) => value): string {
+  return text.replace(PARAMETER, (_, name: string) => {
+    const binding = state.bindings(name);
+    if (binding.kind === 'value') return encode(binding.value);
+    state.hasPlaceholders = true;
+    return `<${binding.name}>`;
+  });
+}
+
+function fillUri(text: string, state: State): string {
+  return fill(text, state, encodeURIComponent);
+}
+
+/** A sentence for a person: values are shown, and what a terminal or a script comment must not hold is left out. */
+function fillProse(text: string, state: State): string {
+  return fill(text, state, (value) => value.slice(0, 200).replace(new RegExp(UNUSABLE.source, 'g'), ''));
+}

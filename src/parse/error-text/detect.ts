@@ -1,0 +1,74 @@
+/** What a paste is. Names as in contract/report.schema.json. */
+export type InputKind = 'migration-error' | 'ndr' | 'sync-error' | 'headers' | 'recipients' | 'unknown';
+
+const HEADER_LINE =
+  /^[ \t>]{0,8}(?:Received|From|To|Cc|Subject|Date|Message-ID|Return-Path|Delivered-To|Reply-To|Sender|Authentication-Results|ARC-[A-Za-z-]{2,40}|DKIM-Signature|Received-SPF|MIME-Version|Content-Type|Thread-(?:Topic|Index)|References|In-Reply-To|X-[A-Za-z0-9-]{2,80})[ \t]{0,4}:/gim;
+const STRONG_HEADER = /^[ \t>]{0,8}(?:Received|Authentication-Results|X-Forefront-Antispam-Report|X-MS-Exchange-[A-Za-z0-9-]{2,60}|DKIM-Signature|Received-SPF|ARC-Seal)[ \t]{0,4}:/gim;
+const LDIF = /^(?:dn|distinguishedName)::? ?(?:CN=|OU=|[A-Za-z0-9+/=]{20})/im;
+
+/** Words with their weight; a text is of a kind when the words of that kind weigh enough together. */
+const WORDS: Readonly<Record<'migration-error' | 'ndr' | 'sync-error', readonly (readonly [RegExp, number])[]>> = {
+  'migration-error': [
+    [/\bMigration[A-Za-z]{0,40}Exception\b/, 4],
+    [/(?:Permanent|Transient)Exception\b/, 3],
+    [/mrsproxy|mailbox replication|MailboxReplication/i, 4],
+    [/\bMRS[A-Z][A-Za-z]{3,40}/, 3],
+    [/mailbox GUID|ExchangeGuid/i, 2],
+    [/\bmigration (?:batch|user|endpoint|mailbox)|move request|MoveRequest|MigrationUser|MigrationBatch|MigrationEndpoint/i, 3],
+    [/\bMapiException[A-Z]/, 3],
+    [/StalledDueTo|DataConsistencyScore|PercentComplete|BadItem/i, 3],
+    [/primary mailbox|target mailbox|source mailbox|remote mailbox|RemoteMailbox/i, 2],
+    [/hybrid agent|HCW\d{4}|hybrid configuration/i, 3],
+  ],
+  ndr: [
+    [/Diagnostic information for administrators|Diagnoseinformationen f|Informations de diagnostic pour les admin/i, 4],
+    [/(?:Final|Original)-Recipient:|Reporting-MTA:|Diagnostic-Code:/i, 4],
+    [/Generating server|Remote Server returned|multipart\/report|delivery-status/i, 3],
+    [/(?:delivery|message|mail) (?:has failed|couldn.t be delivered|wasn.t delivered|could not be delivered)|undeliverable|Delivery Status Notification/i, 3],
+    [/(?<![\d.])[45]\.[0-7]\.\d{1,3}(?!\d|\.\d)/, 1],
+    [/\b(?:550|554|451|452|421|530|501|503|552|553|571)[ -](?:[45]\.[0-7]\.\d{1,3}|#)/, 3],
+    [/IMCEAEX-/, 2],
+  ],
+  'sync-error': [
+    [
+      /\b(?:InvalidSoftMatch|InvalidHardMatch|ObjectTypeMismatch|AttributeValueMustBeUnique|QuarantinedAttributeValueMustBeUnique|(?:Identity)?DataValidationFailed|FederatedDomainChangeError|AttributeUpdateNotAllowed|DeletingCloudOnlyObjectNotAllowed|ExceededAllowedLength|LargeObject)\b/,
+      5,
+    ],
+    [/Unable to update this object|Another cloud created object|hard match operation blocked|existing admin role conflict/i, 4],
+    [/Synchronization Service|Entra Connect|Azure AD Connect|AAD ?Connect|Directory ?sync(?:hronization)?/i, 2],
+    [/onPremisesProvisioningErrors|serviceProvisioningErrors|propertyCausingError/, 5],
+    [/sourceAnchor|ImmutableId|connector space/i, 1],
+    [/\b0x8023134a\b|SourceAnchor attribute has changed/i, 5],
+  ],
+};
+
+const ENOUGH = 3;
+
+/**
+ * In: the decoded text. Out: what it is, most probable first; none for text that is of no kind.
+ * A text can be of several kinds: an NDR holds headers, a mail about a failed move may hold both.
+ */
+export function detectKinds(text: string): readonly Exclude<InputKind, 'unknown'>[] {
+  const weights = new Map<Exclude<InputKind, 'unknown'>, number>();
+  const sample = text.length > 2_000_000 ? `${text.slice(0, 1_000_000)}\n${text.slice(-1_000_000)}` : text;
+  for (const kind of ['migration-error', 'ndr', 'sync-error'] as const) {
+    let weight = 0;
+    for (const [pattern, points] of WORDS[kind]) if (pattern.test(sample)) weight += points;
+    if (weight >= ENOUGH) weights.set(kind, weight);
+  }
+  const strong = count(sample, STRONG_HEADER, 40);
+  const lines = count(sample, HEADER_LINE, 60);
+  if (strong >= 1 && lines >= 3) weights.set('headers', Math.min(3 + lines, 12));
+  else if (lines >= 4) weights.set('headers', 4);
+  if (LDIF.test(sample)) weights.set('recipients', 3);
+  return [...weights].sort((a, b) => b[1] - a[1]).map(([kind]) => kind);
+}
+
+function count(text: string, pattern: RegExp, most: number): number {
+  let found = 0;
+  for (const _ of text.matchAll(pattern)) {
+    found++;
+    if (found >= most) break;
+  }
+  return found;
+}

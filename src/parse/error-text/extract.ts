@@ -1,0 +1,150 @@
+/** A value read out of the text, with its place as offsets of the original. */
+export interface Token {
+  readonly value: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What was read out of a pasted text, each value once, in order of appearance. */
+export interface Extracted {
+  /** Lower case, with dashes. */
+  readonly guids: readonly Token[];
+  readonly addresses: readonly Token[];
+  /** Host names, lower case. */
+  readonly servers: readonly Token[];
+  /** Enhanced status codes, e.g. 5.1.10. */
+  readonly statusCodes: readonly Token[];
+  /** Final recipients of an NDR. */
+  readonly recipients: readonly Token[];
+  /** Exception class names without namespace. */
+  readonly exceptions: readonly Token[];
+  /** `0x` and eight lower-case digits. */
+  readonly hresults: readonly Token[];
+  readonly httpStatuses: readonly Token[];
+  readonly cmdlets: readonly Token[];
+}
+
+const GUID = /[0-9a-fA-F]{8}([-\u2010-\u2013])[0-9a-fA-F]{4}\1[0-9a-fA-F]{4}\1[0-9a-fA-F]{4}\1[0-9a-fA-F]{12}/g;
+const ADDRESS = /[\p{L}\p{N}!#$%&'*+/=?^_`{|}~.-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,8}/gu;
+const HOST = /(?<![\w@.-])(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}[A-Za-z]{2,24}(?![\w@-]|\.\w)/g;
+const STATUS = /(?<![\d.])[245]\.[0-7]\.\d{1,3}(?!\d|\.\d)/g;
+const FINAL_RECIPIENT = /^[ \t>]{0,20}(?:Final|Original)-Recipient:[ \t]{0,20}(?:rfc822[ \t]{0,5};[ \t]{0,20})?([^\s;<>]{1,320})/gim;
+const EXCEPTION = /(?<![A-Za-z])[A-Z][A-Za-z0-9]{2,100}Exception(?![A-Za-z])|(?<![A-Za-z])MapiException[A-Z][A-Za-z]{2,80}/g;
+const HRESULT = /(?<![0-9A-Za-z])0x([0-9a-fA-F]{5,8})(?![0-9a-fA-F])/g;
+const HTTP_STATUS = /\(([45]\d\d)\)|\b(?:HTTP(?: error)?|http status(?: code)?|ResponseStatusCode)[ =:]{1,3}([45]\d\d)\b|\bstatus ([45]\d\d)\b/g;
+const CMDLET = /\b(?:Get|Set|New|Remove|Start|Stop|Resume|Suspend|Complete|Enable|Disable|Test|Update|Connect|Import|Export|Add|Clear|Restore)-[A-Z][A-Za-z]{2,50}\b/g;
+
+/** Extensions and namespaces that look like the last or first label of a host name and are none. */
+const NOT_TOP_LEVEL = new Set(
+  'svc dll exe config xml log asmx aspx txt csv json ps1 psm1 htm html edb pst ost ldif zip cs dat sys msc ini cab cmd bat err tmp etl evtx local_ nspi'.split(' '),
+);
+const NAMESPACE = /^(?:Microsoft|System|Exchange|MSExchange|Windows)\./;
+const DOMAIN_CONTEXT = /(?:matching|proxy|suffix|domain|tenant|organi[sz]ation|realm=)[\s:'"=\u2018\u201c\u200e]{1,6}(?:is )?['"]?$/i;
+const SERVER_CONTEXT = /(?:server|host|authority|resolved:|:\/\/|running at|on)[\s:'"=\u2018\u201c\u200e]{0,6}$/i;
+const MESSAGE_ID = /(?:message-id|references|in-reply-to)\s{0,3}:\s{0,3}<?[^\s<>]{0,80}$/i;
+
+/**
+ * In: the decoded text. Out: its values, without interpretation. Linear in time; never throws.
+ * GUIDs are also found where a console wrapped them; nothing else is joined over a line end, for two words would become one.
+ */
+export function extract(text: string): Extracted {
+  return {
+    guids: extractGuids(text),
+    addresses: collect(text, ADDRESS, (match) => addressToken(text, match)),
+    servers: collect(text, HOST, (match) => hostToken(text, match)),
+    statusCodes: collect(text, STATUS, (match) => (isVersion(text, match.index) ? undefined : token(match[0], match.index))),
+    recipients: collect(text, FINAL_RECIPIENT, (match) => token((match[1] ?? '').toLowerCase(), match.index + match[0].length - (match[1] ?? '').length)),
+    exceptions: collect(text, EXCEPTION, (match) => token(match[0], match.index)),
+    hresults: collect(text, HRESULT, (match) => token(`0x${(match[1] ?? '').toLowerCase().padStart(8, '0')}`, match.index, match[0].length)),
+    httpStatuses: collect(text, HTTP_STATUS, (match) => token(match[1] ?? match[2] ?? match[3] ?? '', match.index, match[0].length)),
+    cmdlets: collect(text, CMDLET, (match) => token(match[0], match.index)),
+  };
+}
+
+function token(value: string, start: number, length = value.length): Token {
+  return { value, start, end: start + length };
+}
+
+function collect(text: string, pattern: RegExp, read: (match: RegExpMatchArray & { index: number }) => Token | undefined): readonly Token[] {
+  const found = new Map<string, Token>();
+  for (const match of text.matchAll(pattern)) {
+    const value = read(Object.assign(match, { index: match.index }));
+    if (value !== undefined && !found.has(value.value.toLowerCase())) found.set(value.value.toLowerCase(), value);
+  }
+  return [...found.values()];
+}
+
+function extractGuids(text: string): readonly Token[] {
+  const found = new Map<string, Token>();
+  const add = (value: string, start: number, end: number): void => {
+    const guid = value.toLowerCase().replace(/[\u2010-\u2013]/g, '-');
+    if (!found.has(guid)) found.set(guid, { value: guid, start, end });
+  };
+  const isHexAt = (source: string, index: number): boolean => /[0-9a-fA-F]/.test(source[index] ?? '');
+  for (const match of text.matchAll(GUID)) {
+    if (!isHexAt(text, match.index - 1) && !isHexAt(text, match.index + match[0].length)) add(match[0], match.index, match.index + match[0].length);
+  }
+  const wrapped = unwrap(text);
+  if (wrapped !== undefined) {
+    for (const match of wrapped.text.matchAll(GUID)) {
+      const start = wrapped.offsets[match.index] ?? 0;
+      const end = (wrapped.offsets[match.index + match[0].length - 1] ?? 0) + 1;
+      if (end - start > match[0].length && !isHexAt(text, start - 1) && !isHexAt(text, end)) add(match[0], start, end);
+    }
+  }
+  return [...found.values()].sort((a, b) => a.start - b.start);
+}
+
+const WRAP = /[ \t]{0,80}\r?\n[ \t>]{0,80}/g;
+
+/** The pieces around line ends where a GUID may have been cut, joined; undefined where there is none. */
+function unwrap(text: string): { readonly text: string; readonly offsets: readonly number[] } | undefined {
+  let joined = '';
+  const offsets: number[] = [];
+  const append = (from: number, to: number): void => {
+    for (let index = from; index < to; index++) offsets.push(index);
+    joined += text.slice(from, to);
+  };
+  let reached = -1;
+  for (const match of text.matchAll(WRAP)) {
+    const after = match.index + match[0].length;
+    if (!/[0-9a-fA-F-]/.test(text[match.index - 1] ?? '') || !/[0-9a-fA-F-]/.test(text[after] ?? '')) continue;
+    const from = Math.max(reached, match.index - 36);
+    if (reached < match.index - 36 && joined !== '') {
+      joined += ' ';
+      offsets.push(from);
+    }
+    append(Math.max(0, from), match.index);
+    const to = Math.min(text.length, after + 36);
+    const nextWrap = text.slice(after, to).search(/[\r\n]/);
+    const stop = nextWrap < 0 ? to : after + nextWrap;
+    append(after, stop);
+    reached = stop;
+  }
+  return joined === '' ? undefined : { text: joined, offsets };
+}
+
+function addressToken(text: string, match: RegExpMatchArray & { index: number }): Token | undefined {
+  const raw = match[0];
+  const lead = /^['`{|}~=/?!*&#.-]+/.exec(raw)?.[0].length ?? 0;
+  const value = raw.slice(lead).replace(/[.-]+$/, '');
+  if (!/^[^@]+@[^@]+\.[\p{L}\p{N}-]{2,}$/u.test(value)) return undefined;
+  if (MESSAGE_ID.test(text.slice(Math.max(0, match.index - 110), match.index + lead))) return undefined;
+  return token(value.toLowerCase(), match.index + lead);
+}
+
+function hostToken(text: string, match: RegExpMatchArray & { index: number }): Token | undefined {
+  const host = match[0];
+  const labels = host.split('.');
+  const last = labels.at(-1) ?? '';
+  if (NOT_TOP_LEVEL.has(last.toLowerCase()) || NAMESPACE.test(host)) return undefined;
+  if (!/^(?:[a-z]+|[A-Z]+)$/.test(last)) return undefined;
+  const before = text.slice(Math.max(0, match.index - 60), match.index);
+  if (DOMAIN_CONTEXT.test(before)) return undefined;
+  if (labels.length < 3 && !SERVER_CONTEXT.test(before)) return undefined;
+  return token(host.toLowerCase(), match.index);
+}
+
+function isVersion(text: string, at: number): boolean {
+  return /(?:version|framework|build|\bv)[\s:='"]{0,3}$/i.test(text.slice(Math.max(0, at - 16), at));
+}
