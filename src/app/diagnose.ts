@@ -5,47 +5,14 @@ import { createPlaces, foldText } from '../evidence/fold.js';
 import type { FactName } from '../facts/fact.js';
 import { indexSide } from '../facts/recipients.js';
 import type { Directories } from '../facts/subject.js';
-import type { Settings } from '../facts/tenant.js';
 import { type Finding, rankFindings } from '../findings/finding.js';
-import { type Question, rankQuestions } from '../findings/questions.js';
+import { rankQuestions } from '../findings/questions.js';
 import { findAll } from '../findings/recognise.js';
-import { type Plan, planFixes } from '../fixes/plan.js';
+import type { Diagnosis, DiagnoseInput } from '../fixes/diagnosis.js';
+import { planFixes } from '../fixes/plan.js';
 import { detectKinds, type InputKind } from '../parse/error-text/detect.js';
-import { type Extracted, extract } from '../parse/error-text/extract.js';
+import { extract } from '../parse/error-text/extract.js';
 import { readFields } from '../parse/error-text/fields.js';
-
-/** One input to diagnose, with the directory data that was given beside it. */
-export interface DiagnoseInput {
-  readonly text: string;
-  readonly name?: string | undefined;
-  readonly encoding?: string | undefined;
-  readonly bytes: number;
-  readonly isTruncated?: boolean;
-  /** What the input is, where the user says so. */
-  readonly kind?: InputKind | undefined;
-  readonly direction?: 'to-cloud' | 'to-onprem' | undefined;
-  readonly settings?: Settings | undefined;
-  readonly answers?: ReadonlyMap<FactName, string | number | boolean> | undefined;
-  /** Causes that the user picked: their fixes are planned although they are not proven. */
-  readonly chosenCauses?: ReadonlySet<string> | undefined;
-  readonly directories: Directories;
-  readonly notes?: readonly string[];
-}
-
-/** Everything that is known about one input. */
-export interface Diagnosis {
-  readonly input: DiagnoseInput;
-  readonly kind: InputKind;
-  /** All kinds that the text is of, most probable first. */
-  readonly kinds: readonly InputKind[];
-  readonly extracted: Extracted;
-  readonly findings: readonly Finding[];
-  readonly questions: readonly Question[];
-  readonly plan: Plan;
-  readonly notes: readonly string[];
-  readonly ruleSet: RuleSet;
-  readonly ruleCount: number;
-}
 
 /** Diagnoses inputs with one rule set; the recogniser is made once. */
 export type Diagnoser = (input: DiagnoseInput) => Diagnosis;
@@ -118,3 +85,4 @@ function withFindings(detected: readonly InputKind[], findings: readonly Finding
   for (const kind of detected) kinds.add(kind);
   return [...kinds];
 }
+export type { DiagnoseInput, Diagnosis } from '../fixes/diagnosis.js';

@@ -6,7 +6,7 @@ import type { FactName } from '../facts/fact.js';
 import type { CompiledTemplate } from './match.js';
 import type { AskedFact, CmdletCommand, Command, CommandValue, Condition, Fix, Parameter, PipedCmdlet, Rule, Shell } from './rule.js';
 import { fixSchema, parametersSchema, questionsSchema, type RuleCase, ruleSchema } from './rule-schema.js';
-import { entryOf, fixIdsOf, type RuleSet, templatesOf } from './rule-set.js';
+import { changesSomething, entryOf, fixIdsOf, type RuleSet, templatesOf } from './rule-set.js';
 import { compileTemplate, TemplateProblem } from './signature.js';
 
 /** A rule file as it was found. `path` is relative to the rule folder, with slashes. */
@@ -36,6 +36,8 @@ export interface LoadedRules {
   readonly fixes: readonly Fix[];
   readonly asked: readonly AskedFact[];
   readonly parameters: Readonly<Record<string, Parameter>>;
+  /** Cmdlets that know -WhatIf. */
+  readonly whatIf: readonly string[];
   readonly problems: readonly RuleProblem[];
 }
 
@@ -114,7 +116,8 @@ export function loadRules(files: readonly RuleFile[], cmdlets: ReadonlyMap<strin
     for (const from of parameter.from) checkFact(from, yamlOf('parameters.yaml'), [name], context, undefined);
   }
   for (const rule of rules) checkRule(rule, cases.get(rule.id) ?? [], yamlOf(`${rule.id}.yaml`), context);
-  return { rules, cases, fixes, asked, parameters, problems };
+  const whatIf = [...cmdlets].filter(([, cmdlet]) => cmdlet.parameters.includes('WhatIf')).map(([name]) => name);
+  return { rules, cases, fixes, asked, parameters, whatIf, problems };
 }
 
 /** A rule set from what was loaded. `version` names the state of the files. */
@@ -122,8 +125,10 @@ export function createRuleSet(loaded: LoadedRules, version: string): RuleSet {
   const rules = new Map(loaded.rules.map((rule) => [rule.id, rule]));
   const fixes = new Map(loaded.fixes.map((fix) => [fix.id, fix]));
   const asked = new Map(loaded.asked.flatMap((fact) => [...(fact.covers ?? []), fact.name].map((name) => [name, fact] as const)));
+  const whatIf = new Set(loaded.whatIf);
   return {
     version,
+    knowsWhatIf: (cmdlet) => whatIf.has(cmdlet),
     entries: loaded.rules.filter((rule) => rule.status !== 'draft').map(entryOf),
     templates: compileTemplates(loaded.rules),
     rule: (id) => rules.get(id),
@@ -336,22 +341,14 @@ function checkFix(fix: Fix, yaml: YamlFile, context: Context): void {
   for (const id of fix.after ?? []) {
     if (!context.fixIds.has(id)) report(yaml, ['after'], `no fix ${id} in rules/fixes${nearest(id, context.fixIds)}`, context.problems);
   }
-  if (fix.rollback.length === 0 && fix.risk !== 'destructive' && fix.steps.some(changesSomething)) {
+  if (fix.rollback.length === 0 && fix.risk !== 'destructive' && fix.steps.some((command) => 'run' in command && changesSomething(command.run))) {
     report(yaml, ['rollback'], 'no rollback: a step that cannot be undone has risk destructive', context.problems);
   }
   for (const key of ['precheck', 'verify'] as const) {
     for (const command of fix[key] ?? []) {
-      if ('run' in command && changesSomething(command)) report(yaml, [key], `${command.run} changes something; ${key} only reads`, context.problems);
+      if ('run' in command && changesSomething(command.run)) report(yaml, [key], `${command.run} changes something; ${key} only reads`, context.problems);
     }
   }
-}
-
-const READING_VERBS = /^(?:Get|Test|Format|Select|Where|Sort|Measure|Export|Compare|Search|Validate|ConvertFrom|ConvertTo|Import|Write|Out|Connect|Disconnect|Read|Resolve|ForEach|Group)-/;
-
-/** A command that may change a directory, a mailbox or a server; what a person does by hand counts as a change. */
-function changesSomething(command: Command): boolean {
-  if ('run' in command) return !READING_VERBS.test(command.run);
-  return false;
 }
 
 function checkCommands(commands: readonly Command[], yaml: YamlFile, path: Path, context: Context, own: Readonly<Record<string, Parameter>>): void {

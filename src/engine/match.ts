@@ -254,9 +254,10 @@ function clean(original: string, kind: GapKind, from: number, to: number): Captu
       const hex = raw.toLowerCase().replace(/[^0-9a-f]/g, '');
       return { value: hex.length === 32 ? dashed(hex) : raw, start, end };
     }
-    case 'address':
     case 'domain':
     case 'host':
+      return { value: raw.replace(/\s+/g, '').replace(/^\/+|\/+$/g, ''), start, end };
+    case 'address':
     case 'url':
       return { value: raw.replace(/\s+/g, ''), start, end };
     default:

@@ -15,6 +15,7 @@ export interface RuleSet {
   fix(id: string): Fix | undefined;
   asked(name: FactName): AskedFact | undefined;
   readonly parameters: Readonly<Record<string, Parameter>>;
+  knowsWhatIf(cmdlet: string): boolean;
   /** Names of all asked facts. */
   readonly askedNames: readonly FactName[];
 }
@@ -49,6 +50,14 @@ export function entryOf(rule: Rule): RuleEntry {
     typeof text === 'string' ? { template: text, weak: false } : { template: text.text, weak: text.weak === true },
   );
   return { id: rule.id, texts, unless: rule.recognise.unlessText ?? [], byFacts: texts.length === 0 };
+}
+
+const READING_VERBS =
+  /^(?:Get|Test|Format|Select|Where|Sort|Measure|Export|Compare|Search|Validate|ConvertFrom|ConvertTo|Import|Write|Out|Connect|Disconnect|Read|Resolve|ForEach|Group)-/;
+
+/** True for a cmdlet that may change a directory, a mailbox or a server. */
+export function changesSomething(cmdlet: string): boolean {
+  return !READING_VERBS.test(cmdlet);
 }
 
 /** Fix ids that a cause names, in order. */

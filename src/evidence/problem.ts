@@ -7,3 +7,14 @@ export interface Problem {
   readonly where: string;
   readonly next: string;
 }
+
+/** Either a value or a problem that the user can mend. What only we can mend throws. */
+export type Result<T> = { readonly kind: 'ok'; readonly value: T } | { readonly kind: 'problem'; readonly problem: Problem };
+
+export function ok<T>(value: T): Result<T> {
+  return { kind: 'ok', value };
+}
+
+export function problem(what: string, where: string, next: string): { readonly kind: 'problem'; readonly problem: Problem } {
+  return { kind: 'problem', problem: { what, where, next } };
+}

@@ -13,7 +13,7 @@ export const inputFacts: Readonly<Record<FactName, FactMaker>> = {
   },
   'input.identity': (sources) =>
     captured(sources, ['identity', 'address', 'name']) ?? fieldFact(sources, 'Identity') ?? fieldFact(sources, 'DisplayName') ?? unknown('the text names nobody'),
-  'input.server': (sources) => captured(sources, ['server', 'host']) ?? first(sources.extracted.servers) ?? fieldFact(sources, 'RemoteHostName') ?? unknown('the text names no server'),
+  'input.server': (sources) => captured(sources, ['server', 'host']) ?? first(sources.extracted.servers.filter((token) => !MICROSOFT_SERVER.test(token.value))) ?? fieldFact(sources, 'RemoteHostName') ?? unknown('the text names no server'),
   'input.batch': (sources) => captured(sources, ['batch']) ?? fieldFact(sources, 'BatchId') ?? fieldFact(sources, 'BatchName') ?? unknown('the text names no batch'),
   'input.exceptions': (sources) => list(sources.extracted.exceptions, 'the text names no exception class'),
   'input.commonFailure': commonFailure,
@@ -30,6 +30,9 @@ export const inputFacts: Readonly<Record<FactName, FactMaker>> = {
   'input.retrying': (sources) => says(sources, /the system will retry|will be retried|will retry \(/i, 'the text does not say that it will retry'),
   'input.completed': (sources) => says(sources, /request is complete\b|move has completed|Status\s{0,20}:\s{0,4}Completed\b/i, 'the text does not say that the request is complete'),
 };
+
+/** Hosts of the service itself: never the administrator's endpoint. */
+const MICROSOFT_SERVER = /\.(?:outlook\.com|office365\.com|office\.com|microsoft\.com|microsoftonline\.com)$/;
 
 function said(value: FactValue, token?: Token): Fact {
   const evidence: Evidence[] = token === undefined ? [] : [{ source: 'input', text: token.value }];

@@ -90,7 +90,7 @@ function makeFinding(rule: Rule, group: Group, recognition: Recognition, groupCo
   const subject = resolveSubject(hintsOf(group, captures, base, groupCount), directories);
   const facts = createFacts({ ...base, captures, subject });
   const texts: TextLookup = (template) => (matches.get(template) ?? []).slice(0, 3).map((match) => quote(base.text, match, placeOf));
-  const evidence = distinct(group.matches.slice(0, 5).map((match) => quote(base.text, match, placeOf)));
+  const evidence = distinct(outermost(group.matches).slice(0, 5).map((match) => quote(base.text, match, placeOf)));
 
   let status: Finding['status'] = group.isWeak || rule.unverified === true ? 'possible' : 'confirmed';
   let shown = evidence;
@@ -175,6 +175,15 @@ function quote(text: string, match: TextMatch, placeOf: (offset: number) => Plac
   const place = placeOf(match.start);
   const raw = text.slice(match.start, Math.min(match.end, match.start + QUOTE_LENGTH));
   return { source: 'input', text: raw.replace(/\s+/g, ' '), line: place.line, column: place.column };
+}
+
+/** Matches that do not lie inside another one. */
+function outermost(matches: readonly TextMatch[]): readonly TextMatch[] {
+  return matches.filter((match, index) => !matches.some((other, at) => at !== index && isInside(match, other) && (at < index || !isInside(other, match))));
+}
+
+function isInside(inner: TextMatch, outer: TextMatch): boolean {
+  return inner.start >= outer.start && inner.end <= outer.end;
 }
 
 function distinct(evidence: readonly Evidence[]): readonly Evidence[] {

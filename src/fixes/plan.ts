@@ -138,7 +138,7 @@ function judgeGuards(fix: Fix, facts: Facts): readonly PlannedGuard[] {
 
 function bind(fix: Fix, finding: Finding, cause: CauseFinding, guards: readonly PlannedGuard[], ruleSet: RuleSet, id: string): PlanStep {
   const bindings = bindingsFor(finding.facts, { ...ruleSet.parameters, ...fix.parameters });
-  const render = (commands: readonly Command[] | undefined): readonly RenderedCommand[] => (commands ?? []).map((command) => renderCommand(command, bindings));
+  const render = (commands: readonly Command[] | undefined): readonly RenderedCommand[] => (commands ?? []).map((command) => renderCommand(command, bindings, ruleSet.knowsWhatIf));
   const openGuards = (fix.guards ?? []).filter((guard) => guards.some((judged) => judged.id === guard.id && judged.state === 'open'));
   const precheck = [...openGuards.flatMap((guard) => render(guard.precheck)), ...render(fix.precheck)];
   const commands = render(fix.steps);
@@ -176,6 +176,7 @@ export function bindingsFor(facts: Facts, parameters: Readonly<Record<string, Pa
     for (const from of parameter.from) {
       const fact = facts(from);
       if (fact.kind !== 'known' || fact.value === null) continue;
+      if (parameter.type === 'list' && typeof fact.value === 'object') return { kind: 'list', values: fact.value };
       const value = typeof fact.value === 'object' ? fact.value.join(',') : String(fact.value);
       if (value !== '') return { kind: 'value', value };
     }
@@ -206,6 +207,7 @@ function fillWhole(text: string, bindings: Bindings): string | undefined {
   const filled = text.replace(/\$\{([A-Za-z0-9]{1,60})\}/g, (_, name: string) => {
     const binding = bindings(name);
     if (binding.kind === 'value') return binding.value;
+    if (binding.kind === 'list') return binding.values.join(',');
     isComplete = false;
     return '';
   });

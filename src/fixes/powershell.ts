@@ -1,8 +1,12 @@
 import type { CmdletCommand, Command, CommandValue, PipedCmdlet, ProgramCommand, Shell } from '../engine/rule.js';
+import { changesSomething } from '../engine/rule-set.js';
 import { guidForms, guidToBytes } from '../parse/recipient/guid.js';
 
 /** A parameter's value, or that it is not known and a placeholder stands for it. */
-export type Binding = { readonly kind: 'value'; readonly value: string } | { readonly kind: 'placeholder'; readonly name: string };
+export type Binding =
+  | { readonly kind: 'value'; readonly value: string }
+  | { readonly kind: 'list'; readonly values: readonly string[] }
+  | { readonly kind: 'placeholder'; readonly name: string };
 
 /** Looks up `${name}` of a command text. */
 export type Bindings = (name: string) => Binding;
@@ -15,6 +19,10 @@ export interface RenderedCommand {
   /** Done by hand: never part of a script but as a comment. */
   readonly isManual: boolean;
   readonly note: string | undefined;
+  /** The line for a script: with `-WhatIf:$WhatIf` where the cmdlet knows it. Undefined for what is done by hand. */
+  readonly script: string | undefined;
+  /** Changes something and has no -WhatIf: a script runs it only when it is told to apply. */
+  readonly needsApply: boolean;
 }
 
 // PowerShell ends a single-quoted string at the typographic single quotes too, so all five are doubled.
@@ -35,17 +43,31 @@ export function quoteLiteral(value: string): string | undefined {
   return `'${value.replace(SINGLE_QUOTES, '$&$&')}'`;
 }
 
-/** In: a command of a fix and the values of its parameters. Out: one line of text. */
-export function renderCommand(command: Command, bindings: Bindings): RenderedCommand {
+/** In: a command of a fix, the values of its parameters, and which cmdlets know -WhatIf. Out: one line of text. */
+export function renderCommand(command: Command, bindings: Bindings, knowsWhatIf: (cmdlet: string) => boolean = () => false): RenderedCommand {
   const state: State = { bindings, hasPlaceholders: false };
+  const { shell } = command;
   if ('say' in command) {
     const text = fillProse(command.say, state);
-    return { shell: command.shell, text, hasPlaceholders: state.hasPlaceholders, isManual: true, note: undefined };
+    return { shell, text, hasPlaceholders: state.hasPlaceholders, isManual: true, note: undefined, script: undefined, needsApply: false };
   }
-  if ('program' in command) return { shell: command.shell, text: renderProgram(command), hasPlaceholders: false, isManual: false, note: command.note };
-  const pipeline = [renderCall(command, state), ...(command.then ?? []).map((piped) => renderCall(piped, state))].join(' | ');
-  const text = command.assign === undefined ? pipeline : `$${command.assign} = ${pipeline}`;
-  return { shell: command.shell, text, hasPlaceholders: state.hasPlaceholders, isManual: false, note: command.note };
+  if ('program' in command) {
+    const text = renderProgram(command);
+    return { shell, text, hasPlaceholders: false, isManual: false, note: command.note, script: text, needsApply: true };
+  }
+  const calls = [command, ...(command.then ?? [])];
+  const rendered = calls.map((call) => renderCall(call, state));
+  const dry = rendered.map((text, index) => (changesSomething(calls[index]?.run ?? '') && knowsWhatIf(calls[index]?.run ?? '') ? `${text} -WhatIf:$WhatIf` : text));
+  const assign = command.assign === undefined ? '' : `$${command.assign} = `;
+  return {
+    shell,
+    text: `${assign}${rendered.join(' | ')}`,
+    hasPlaceholders: state.hasPlaceholders,
+    isManual: false,
+    note: command.note,
+    script: `${assign}${dry.join(' | ')}`,
+    needsApply: calls.some((call) => changesSomething(call.run) && !knowsWhatIf(call.run)),
+  };
 }
 
 interface State {
@@ -68,7 +90,12 @@ function renderCall(call: CmdletCommand | PipedCmdlet, state: State): string {
 }
 
 function renderValue(value: CommandValue, state: State): string {
-  if (typeof value === 'string') return literal(fill(value, state), state);
+  if (typeof value === 'string') {
+    const whole = WHOLE_PARAMETER.exec(value);
+    const binding = whole === null ? undefined : state.bindings(whole[1] ?? '');
+    if (binding?.kind === 'list') return binding.values.map((item) => literal(item, state)).join(',');
+    return literal(fill(value, state), state);
+  }
   if (typeof value === 'number') return String(value);
   if (typeof value === 'boolean') return value ? '$true' : '$false';
   if (isList(value)) return value.map((item) => renderValue(item, state)).join(',');
@@ -118,12 +145,14 @@ function literal(text: string, state: State): string {
   return "'<a value with characters that must not be typed into a shell; take it from the directory>'";
 }
 
+const WHOLE_PARAMETER = /^\$\{([A-Za-z0-9]{1,60})\}$/;
 const PARAMETER = /\$\{([A-Za-z0-9]{1,60})\}/g;
 
 function fill(text: string, state: State, encode: (value: string) => string = (value) => value): string {
   return text.replace(PARAMETER, (_, name: string) => {
     const binding = state.bindings(name);
     if (binding.kind === 'value') return encode(binding.value);
+    if (binding.kind === 'list') return binding.values.map(encode).join(',');
     state.hasPlaceholders = true;
     return `<${binding.name}>`;
   });

@@ -1,0 +1,42 @@
+import type { RuleSet } from '../engine/rule-set.js';
+import type { FactName } from '../facts/fact.js';
+import type { Directories } from '../facts/subject.js';
+import type { Settings } from '../facts/tenant.js';
+import type { Finding } from '../findings/finding.js';
+import type { Question } from '../findings/questions.js';
+import type { InputKind } from '../parse/error-text/detect.js';
+import type { Extracted } from '../parse/error-text/extract.js';
+import type { Plan } from './plan.js';
+
+/** One input to diagnose, with the directory data that was given beside it. */
+export interface DiagnoseInput {
+  readonly text: string;
+  readonly name?: string | undefined;
+  readonly encoding?: string | undefined;
+  readonly bytes: number;
+  readonly isTruncated?: boolean;
+  /** What the input is, where the user says so. */
+  readonly kind?: InputKind | undefined;
+  readonly direction?: 'to-cloud' | 'to-onprem' | undefined;
+  readonly settings?: Settings | undefined;
+  readonly answers?: ReadonlyMap<FactName, string | number | boolean> | undefined;
+  /** Causes that the user picked: their fixes are planned although they are not proven. */
+  readonly chosenCauses?: ReadonlySet<string> | undefined;
+  readonly directories: Directories;
+  readonly notes?: readonly string[];
+}
+
+/** Everything that is known about one input. */
+export interface Diagnosis {
+  readonly input: DiagnoseInput;
+  readonly kind: InputKind;
+  /** All kinds that the text is of, most probable first. */
+  readonly kinds: readonly InputKind[];
+  readonly extracted: Extracted;
+  readonly findings: readonly Finding[];
+  readonly questions: readonly Question[];
+  readonly plan: Plan;
+  readonly notes: readonly string[];
+  readonly ruleSet: RuleSet;
+  readonly ruleCount: number;
+}

@@ -1,0 +1,35 @@
+import type { Diagnosis } from '../fixes/diagnosis.js';
+import type { Side } from '../evidence/directory.js';
+import type { Result } from '../evidence/problem.js';
+import type { FactName } from '../facts/fact.js';
+
+/** What was loaded of one side, for showing. */
+export interface LoadedSource {
+  readonly path: string;
+  readonly side: Side;
+  readonly format: string;
+  readonly objectCount: number;
+  readonly notes: readonly string[];
+}
+
+/**
+ * Everything the terminal interface can ask of the program; the interface holds no logic of its own.
+ * Implemented by app/session.ts over the adapters.
+ */
+export interface Session {
+  /** Directory files loaded so far, in order. */
+  readonly sources: () => readonly LoadedSource[];
+  /** Adds an export to a side. A problem leaves what was loaded before. */
+  readonly load: (path: string, side: Side) => Promise<Result<LoadedSource>>;
+  readonly unload: (path: string) => void;
+  /** Reads a file to diagnose. */
+  readonly open: (path: string) => Promise<Result<{ readonly name: string; readonly text: string }>>;
+  /** Diagnoses a text with the loaded directories and the answers given. Synchronous: below 150 ms for 300 KB. */
+  readonly diagnose: (text: string, options: { readonly name?: string; readonly answers?: ReadonlyMap<FactName, string | number | boolean> }) => Diagnosis;
+  /** Writes the report or a command into a file when the terminal has no clipboard; gives the path. */
+  readonly save: (name: string, text: string) => Promise<Result<string>>;
+  /** The bundled sample that the demo walks through: the seed case. */
+  readonly demo: () => Promise<Result<{ readonly name: string; readonly text: string }>>;
+  /** The diagnosis as markdown, for a ticket. */
+  readonly markdown: (diagnosis: Diagnosis) => string;
+}

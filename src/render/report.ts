@@ -1,0 +1,119 @@
+import type { Evidence } from '../evidence/evidence.js';
+import type { CauseFinding, Finding } from '../findings/finding.js';
+import type { Question } from '../findings/questions.js';
+import type { Diagnosis } from '../fixes/diagnosis.js';
+import { bindingsFor, type PlanStep, subjectName } from '../fixes/plan.js';
+import { type RenderedCommand, renderCommand } from '../fixes/powershell.js';
+import type { Token } from '../parse/error-text/extract.js';
+
+/** What `--format json` prints: contract/report.schema.json, with optional properties of our own. */
+export type JsonReport = Readonly<Record<string, unknown>>;
+
+/** In: a diagnosis and the version of the program. Out: the report as plain data, ready for JSON.stringify; key order is fixed. */
+export function toReport(diagnosis: Diagnosis, version: string): JsonReport {
+  const { input, extracted, findings, plan, notes } = diagnosis;
+  return {
+    schema: 'crossprem/report@1',
+    tool: { name: 'crossprem', version, rules: diagnosis.ruleCount, ruleSet: diagnosis.ruleSet.version },
+    input: {
+      name: input.name ?? null,
+      kind: diagnosis.kind,
+      ...(diagnosis.kinds.length > 1 ? { kinds: diagnosis.kinds } : {}),
+      ...(input.encoding === undefined ? {} : { encoding: input.encoding }),
+      bytes: input.bytes,
+      truncated: input.isTruncated === true,
+    },
+    extracted: {
+      guids: values(extracted.guids),
+      addresses: values(extracted.addresses),
+      servers: values(extracted.servers),
+      statusCodes: values(extracted.statusCodes),
+      recipients: values(extracted.recipients),
+      exceptions: values(extracted.exceptions),
+      hresults: values(extracted.hresults),
+    },
+    message: null,
+    findings: findings.map((finding) => toFinding(finding, diagnosis)),
+    questions: diagnosis.questions.map(toQuestion),
+    plan: plan.steps.map(toStep),
+    notes,
+  };
+}
+
+function values(tokens: readonly Token[]): readonly string[] {
+  return tokens.map((token) => token.value);
+}
+
+function toFinding(finding: Finding, diagnosis: Diagnosis): JsonReport {
+  const subject = subjectName(finding);
+  return {
+    id: finding.ruleId,
+    title: finding.title,
+    severity: finding.severity,
+    status: finding.status,
+    ...(subject === '' ? {} : { subject: { kind: finding.subjectKind, id: subject } }),
+    evidence: finding.evidence.map(toEvidence),
+    causes: finding.causes.map((cause) => toCause(cause, finding, diagnosis)),
+    references: finding.sources,
+    why: finding.why,
+    ...(finding.explainedBy.length === 0 ? {} : { explainedBy: finding.explainedBy }),
+  };
+}
+
+function toCause(cause: CauseFinding, finding: Finding, diagnosis: Diagnosis): JsonReport {
+  return {
+    id: cause.id,
+    title: cause.title,
+    status: cause.status,
+    evidence: cause.evidence.map(toEvidence),
+    missing: cause.missing,
+    steps: diagnosis.plan.stepsOf(finding, cause),
+    why: cause.why,
+    ...(cause.isUnverified ? { unverified: true } : {}),
+    ...(cause.fixes.length === 0 ? {} : { fixes: cause.fixes }),
+  };
+}
+
+function toEvidence(evidence: Evidence): JsonReport {
+  return {
+    source: evidence.source,
+    ...(evidence.path === undefined ? {} : { path: evidence.path }),
+    text: evidence.text,
+    ...(evidence.line === undefined ? {} : { line: evidence.line }),
+    ...(evidence.column === undefined ? {} : { column: evidence.column }),
+    ...(evidence.file === undefined ? {} : { file: evidence.file }),
+  };
+}
+
+function toQuestion(question: Question): JsonReport {
+  return { fact: question.fact, why: question.why, how: questionCommands(question).map(toCommand), question: question.text, answers: question.facts };
+}
+
+/** The commands that answer a question, for the recipient at hand. */
+export function questionCommands(question: Question): readonly RenderedCommand[] {
+  const bindings = bindingsFor(question.finding.facts, question.parameters);
+  return question.asked.how.map((command) => renderCommand(command, bindings));
+}
+
+function toCommand(command: RenderedCommand): JsonReport {
+  return { shell: command.shell, text: command.text, ...(command.note === undefined ? {} : { note: command.note }), ...(command.hasPlaceholders ? { hasPlaceholders: true } : {}) };
+}
+
+function toStep(step: PlanStep): JsonReport {
+  return {
+    id: step.id,
+    title: step.title,
+    finding: step.finding,
+    risk: step.risk,
+    precheck: step.precheck.map(toCommand),
+    commands: step.commands.map(toCommand),
+    verify: step.verify.map(toCommand),
+    rollback: step.rollback.map(toCommand),
+    changes: step.changes,
+    cause: step.cause,
+    confidence: step.confidence,
+    ...(step.subject === '' ? {} : { subject: step.subject }),
+    ...(step.guards.length === 0 ? {} : { guards: step.guards }),
+    ...(step.retired === undefined ? {} : { retired: step.retired }),
+  };
+}

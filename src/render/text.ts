@@ -1,0 +1,200 @@
+import type { Evidence } from '../evidence/evidence.js';
+import type { CauseFinding, Finding } from '../findings/finding.js';
+import type { Diagnosis } from '../fixes/diagnosis.js';
+import { type PlanStep, subjectName } from '../fixes/plan.js';
+import type { RenderedCommand } from '../fixes/powershell.js';
+import { printable } from './printable.js';
+import { questionCommands } from './report.js';
+
+/** What a piece of text means; the edge decides how it looks. */
+export type Role = 'severity' | 'id' | 'strong' | 'quote' | 'confirmed' | 'possible' | 'ruled-out' | 'command' | 'dim' | 'risk';
+export type Paint = (role: Role, text: string) => string;
+
+export const plainPaint: Paint = (_, text) => text;
+
+/** Names of the shells as an administrator calls them. */
+export const SHELL_NAMES: Readonly<Record<string, string>> = {
+  'exchange-onprem': 'on-premises, Exchange Management Shell',
+  'exchange-online': 'cloud, Exchange Online PowerShell',
+  'ad-ds': 'on-premises, Active Directory PowerShell',
+  graph: 'cloud, Microsoft Graph PowerShell',
+  'entra-connect': 'Entra Connect server, PowerShell',
+  windows: 'Windows server, PowerShell as administrator',
+  portal: 'by hand',
+};
+
+const MOST_QUESTIONS = 4;
+const MOST_RULED_OUT = 6;
+
+export interface TextOptions {
+  readonly paint: Paint;
+  /** Columns to wrap prose at; commands are never wrapped. */
+  readonly width: number;
+  /** Also shows what is ruled out, with its evidence. */
+  readonly isVerbose: boolean;
+}
+
+/** In: a diagnosis. Out: the report for a terminal, ending in a line end. Nothing of a stranger reaches it unfiltered. */
+export function toText(diagnosis: Diagnosis, options: TextOptions): string {
+  const lines: string[] = [];
+  const out = (line = ''): void => {
+    lines.push(line);
+  };
+  const { findings, plan, notes } = diagnosis;
+  if (findings.length === 0) nothingFound(diagnosis, out);
+  for (const finding of findings) {
+    renderFinding(finding, diagnosis, options, out);
+    out();
+  }
+  if (findings.length > 0 && plan.steps.length > 0) renderPlan(plan.steps, options, out);
+  renderQuestions(diagnosis, options, out);
+  for (const note of notes) for (const line of wrap(`Note  ${printable(note)}`, options.width, 6)) out(line);
+  while (lines.at(-1) === '') lines.pop();
+  return `${lines.join('\n')}\n`;
+}
+
+function nothingFound({ kinds, extracted, ruleCount }: Diagnosis, out: (line?: string) => void): void {
+  const what: Readonly<Record<string, string>> = {
+    'migration-error': 'It looks like a migration text, but holds no known error.',
+    ndr: 'It looks like a non-delivery report, but holds no known error.',
+    'sync-error': 'It looks like a directory-synchronization text, but holds no known error.',
+    headers: 'It looks like message headers.',
+    recipients: 'It looks like directory data. Give it with --onprem or --cloud.',
+    unknown: 'It is no migration error, NDR, synchronization error or header block that crossprem knows.',
+  };
+  out(`Nothing found. ${what[kinds[0] ?? 'unknown'] ?? ''}`);
+  out(`${ruleCount} rules were asked.`);
+  const seen = [...extracted.exceptions, ...extracted.guids, ...extracted.addresses, ...extracted.statusCodes].slice(0, 8).map((token) => printable(token.value));
+  if (seen.length > 0) out(`Read out of the text: ${seen.join(', ')}`);
+}
+
+function renderFinding(finding: Finding, diagnosis: Diagnosis, options: TextOptions, out: (line?: string) => void): void {
+  const { paint, width } = options;
+  const subject = subjectName(finding);
+  const doubt = finding.status === 'possible' ? ' (possible)' : '';
+  out(`${paint('severity', finding.severity)}  ${paint('id', finding.ruleId)}${doubt}${subject === '' ? '' : `  ${paint('dim', printable(subject))}`}`);
+  for (const line of wrap(`${finding.title}.`, width, 0)) out(paint('strong', line));
+  if (finding.explainedBy.length > 0) out(paint('dim', `Explained by ${finding.explainedBy.join(', ')}.`));
+  out();
+  for (const evidence of finding.evidence.slice(0, 3)) for (const line of quoteLines(evidence, diagnosis.input.name, options)) out(line);
+  for (const line of wrap(`Why   ${finding.why}`, width, 6)) out(line);
+  renderCauses(finding, options, out);
+  out(`More  crossprem rules show ${finding.ruleId}`);
+}
+
+function renderCauses(finding: Finding, options: TextOptions, out: (line?: string) => void): void {
+  const { paint, width, isVerbose } = options;
+  const shown = finding.causes.filter((cause) => cause.status !== 'ruled-out' || isVerbose);
+  shown.forEach((cause, index) => {
+    const label = index === 0 ? 'Cause ' : '      ';
+    const mark = paint(cause.status, cause.status.padEnd(9));
+    const [first = '', ...rest] = wrap(`${cause.title}${cause.isUnverified ? ' (not confirmed by a Microsoft source)' : ''}`, Math.max(30, width - 17), 0);
+    out(`${label}${mark}  ${first}`);
+    for (const line of rest) out(`${' '.repeat(17)}${line}`);
+    if (cause.status !== 'possible' || cause.fits) for (const line of causeEvidence(cause, width)) out(paint('dim', line));
+  });
+  const ruledOut = finding.causes.filter((cause) => cause.status === 'ruled-out');
+  if (!isVerbose && ruledOut.length > 0) {
+    const names = ruledOut.slice(0, MOST_RULED_OUT).map((cause) => cause.id);
+    const more = ruledOut.length > names.length ? `, and ${ruledOut.length - names.length} more` : '';
+    for (const line of wrap(`      ${'ruled out'}  ${names.join(', ')}${more}`, width, 17)) out(paint('ruled-out', line));
+  }
+}
+
+function causeEvidence(cause: CauseFinding, width: number): readonly string[] {
+  return cause.evidence
+    .filter((evidence) => evidence.source !== 'input' || evidence.path !== undefined)
+    .slice(0, 6)
+    .flatMap((evidence) => wrap(`                 ${sideName(evidence)}: ${evidence.path === undefined ? '' : `${evidence.path} = `}${printable(evidence.text).slice(0, 200)}`, width, 19));
+}
+
+export function sideName(evidence: Evidence): string {
+  switch (evidence.source) {
+    case 'onprem':
+      return 'on-premises';
+    case 'cloud':
+      return 'cloud';
+    case 'settings':
+      return 'settings';
+    case 'input':
+      return 'message';
+  }
+}
+
+function quoteLines(evidence: Evidence, name: string | undefined, { paint, width }: TextOptions): readonly string[] {
+  const where = evidence.line === undefined ? sideName(evidence) : `${printable(name ?? 'input')}:${evidence.line}:${evidence.column ?? 1}`;
+  const text = printable(evidence.text);
+  const shown = text.length > 300 ? `${text.slice(0, 300)}…` : text;
+  return wrap(`${where} | ${shown}`, width - 2, where.length + 3).map((line) => `  ${paint('quote', line)}`);
+}
+
+function renderPlan(steps: readonly PlanStep[], options: TextOptions, out: (line?: string) => void): void {
+  const { paint, width } = options;
+  steps.forEach((step, index) => {
+    out(`${paint('strong', `Step ${index + 1} of ${steps.length}`)}  ${step.title}`);
+    const subject = step.subject === '' ? '' : `for ${printable(step.subject)}, `;
+    out(paint('dim', `      ${subject}risk: ${step.risk}, ${CONFIDENCE[step.confidence]}`));
+    for (const guard of step.guards.filter((item) => item.state === 'open')) for (const line of wrap(`      First make sure of this: ${guard.why}`, width, 6)) out(paint('risk', line));
+    if (step.retired !== undefined) for (const line of wrap(`      Old advice: ${step.retired}`, width, 6)) out(paint('dim', line));
+    renderCommands('Before', step.precheck, options, out);
+    renderCommands('Fix', step.commands, options, out);
+    renderCommands('Check', step.verify, options, out);
+    renderCommands('Undo', step.rollback, options, out);
+    if (step.rollback.length === 0) out(paint('risk', '      Undo    This step cannot be undone.'));
+    out();
+  });
+}
+
+const CONFIDENCE: Readonly<Record<PlanStep['confidence'], string>> = {
+  exact: 'the commands are exact',
+  'has-placeholders': 'fill in what stands in <angle brackets>',
+  'needs-judgement': 'needs your judgement',
+};
+
+function renderCommands(label: string, commands: readonly RenderedCommand[], { paint, width }: TextOptions, out: (line?: string) => void): void {
+  let shell = '';
+  for (const command of commands) {
+    if (command.shell !== shell) {
+      out(`      ${label.padEnd(6)}  ${paint('dim', SHELL_NAMES[command.shell] ?? command.shell)}`);
+      shell = command.shell;
+    }
+    if (command.isManual) for (const line of wrap(`        ${printable(command.text)}`, width, 8)) out(line);
+    else out(`        ${paint('command', printable(command.text))}`);
+    if (command.note !== undefined) for (const line of wrap(`          # ${command.note}`, width, 12)) out(paint('dim', line));
+  }
+}
+
+function renderQuestions(diagnosis: Diagnosis, options: TextOptions, out: (line?: string) => void): void {
+  const { paint, width } = options;
+  const questions = diagnosis.questions.slice(0, MOST_QUESTIONS);
+  if (questions.length === 0) return;
+  out(paint('strong', 'To decide the rest'));
+  questions.forEach((question, index) => {
+    for (const line of wrap(`  ${index + 1}. ${question.text}`, width, 5)) out(line);
+    for (const line of wrap(`     ${question.why}`, width, 5)) out(paint('dim', line));
+    renderCommands('', questionCommands(question), options, out);
+    if (question.fact.startsWith('ask.')) out(paint('dim', `        then: --answer ${question.fact}=yes  (or no)`));
+  });
+  const more = diagnosis.questions.length - questions.length;
+  if (more > 0) out(paint('dim', `  and ${more} more questions: --format json lists them`));
+  out();
+}
+
+/** Wraps prose at blanks; lines after the first are indented. A word longer than the width stays whole. */
+export function wrap(text: string, width: number, indent: number): readonly string[] {
+  const lead = /^ */.exec(text)?.[0] ?? '';
+  const lines: string[] = [];
+  let line = lead;
+  let isEmpty = true;
+  for (const word of text.slice(lead.length).split(' ')) {
+    if (!isEmpty && line.length + 1 + word.length > width) {
+      lines.push(line.trimEnd());
+      line = ' '.repeat(indent);
+      isEmpty = true;
+    }
+    line = isEmpty ? line + word : `${line} ${word}`;
+    isEmpty = false;
+  }
+  lines.push(line.trimEnd());
+  return lines;
+}
