@@ -32,8 +32,6 @@ const MOST_MATCHES = 500;
 const BASE = 0x01000193;
 const HEX32 = /^[0-9a-f]{32}$/;
 const DIGITS = /^[0-9]+$/;
-/** Literals shorter than this must stand as whole words, so that a code is not found inside a longer one. */
-const WHOLE_WORD_BELOW = 24;
 
 /**
  * Makes one pass over a text for all templates at once.
@@ -120,7 +118,7 @@ function matchVariant(folded: FoldedText, variant: Variant, anchorStart: number)
   const first = spans[0];
   const last = spans[literals.length - 1];
   if (first === undefined || last === undefined) return undefined;
-  if (!isWholeWord(folded, first, literals[0] ?? '', 'start') || !isWholeWord(folded, last, literals[literals.length - 1] ?? '', 'end')) return undefined;
+  if ((variant.wholeStart && !isWordEdge(folded, first.start)) || (variant.wholeEnd && !isWordEdge(folded, last.end))) return undefined;
 
   const captures = new Map<string, Capture>();
   for (let index = 0; index < literals.length - 1; index++) {
@@ -166,14 +164,14 @@ function gapFits(text: string, gap: Gap | undefined, from: number, to: number): 
   return true;
 }
 
-function isWholeWord(folded: FoldedText, span: Span, literal: string, edge: 'start' | 'end'): boolean {
-  if (literal.length >= WHOLE_WORD_BELOW) return true;
-  const at = edge === 'start' ? span.start : span.end;
+/** True where the original has something between folded characters `at - 1` and `at`, where CamelCase starts a word, or in a script without blanks. */
+function isWordEdge(folded: FoldedText, at: number): boolean {
   if (at === 0 || at >= folded.text.length) return true;
-  const before = folded.text.charCodeAt(at - 1);
-  const after = folded.text.charCodeAt(at);
-  if (before > 127 || after > 127) return true;
-  return (folded.offsets[at] ?? 0) - (folded.offsets[at - 1] ?? 0) !== 1;
+  if (folded.text.charCodeAt(at - 1) > 127 || folded.text.charCodeAt(at) > 127) return true;
+  const before = folded.offsets[at - 1] ?? 0;
+  const after = folded.offsets[at] ?? 0;
+  if (after - before !== 1) return true;
+  return /[a-z0-9]/.test(folded.original[before] ?? '') && /[A-Z]/.test(folded.original[after] ?? '');
 }
 
 /** Index behind the last original character that folded character `end - 1` came from. */
@@ -248,7 +246,11 @@ function clean(original: string, kind: GapKind, from: number, to: number): Captu
       trimmed = true;
     }
   }
-  const raw = original.slice(start, end).replace(/[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]/g, '');
+  const opens = original[start] === '(' || original[start] === '[';
+  const closes = original[end - 1] === ')' || original[end - 1] === ']';
+  if (opens && (closes || !/[)\]]/.test(original.slice(start, end)))) start++;
+  if (closes && (opens || !/[([]/.test(original.slice(start, end)))) end--;
+  const raw = original.slice(start, Math.max(start, end)).replace(/[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]/g, '');
   switch (kind) {
     case 'guid': {
       const hex = raw.toLowerCase().replace(/[^0-9a-f]/g, '');

@@ -30,10 +30,14 @@ export interface Variant {
   readonly gaps: readonly Gap[];
   readonly anchor: number;
   readonly at: number;
+  /** The first (last) literal must not begin (end) inside a longer word: it is a code or a class name, or short. */
+  readonly wholeStart: boolean;
+  readonly wholeEnd: boolean;
 }
 
 export const WINDOW = 6;
 const MOST_VARIANTS = 64;
+const WHOLE_WORD_BELOW = 24;
 const PLACEHOLDER = /<([a-z]{2,12})(?::([a-z][A-Za-z0-9]{0,40}))?>/g;
 
 /** A template that cannot be used; the loader puts file and line before the sentence. */
@@ -139,10 +143,12 @@ function compileVariant(text: string): Variant {
   addLiteral(text.slice(from));
   if (literals.length === 0) throw new TemplateProblem('the template holds no words');
   if (pending !== undefined) gaps.push(pending);
+  const words = text.replace(PLACEHOLDER, '\u0000').split('\u0000').map((piece) => piece.trim()).filter((piece) => foldText(piece).text !== '');
+  const isWhole = (piece: string | undefined, literal: string | undefined): boolean => !/\s/.test(piece ?? '') || (literal ?? '').length < WHOLE_WORD_BELOW;
   const anchor = longest(literals);
   const anchorText = literals[anchor] ?? '';
   if (anchorText.length < WINDOW) throw new TemplateProblem(`its longest run of words, "${anchorText}", is shorter than ${WINDOW} letters`);
-  return { literals, gaps, anchor, at: Math.max(0, Math.floor((anchorText.length - WINDOW) / 2)) };
+  return { literals, gaps, anchor, at: Math.max(0, Math.floor((anchorText.length - WINDOW) / 2)), wholeStart: isWhole(words[0], literals[0]), wholeEnd: isWhole(words.at(-1), literals.at(-1)) };
 }
 
 /** Two placeholders with nothing between them become one gap. */

@@ -62,7 +62,8 @@ export function properName(column: string): string {
 
 export type KeyKind = 'exchangeGuid' | 'archiveGuid' | 'objectId' | 'immutableId' | 'address' | 'primary' | 'upn' | 'name' | 'dn';
 
-const COLUMNS: Readonly<Record<Side, Readonly<Record<Exclude<KeyKind, 'address' | 'primary'>, readonly string[]>>>> = {
+/** Columns that hold the keys by which objects are found and joined. */
+export const KEY_COLUMNS: Readonly<Record<Side, Readonly<Record<Exclude<KeyKind, 'address' | 'primary'>, readonly string[]>>>> = {
   onprem: {
     exchangeGuid: ['msexchmailboxguid', 'exchangeguid'],
     archiveGuid: ['msexcharchiveguid', 'archiveguid'],
@@ -82,7 +83,7 @@ const COLUMNS: Readonly<Record<Side, Readonly<Record<Exclude<KeyKind, 'address' 
     dn: ['exo.distinguishedname', 'onpremisesdistinguishedname'],
   },
 };
-const ADDRESS_COLUMNS: Readonly<Record<Side, readonly string[]>> = {
+export const ADDRESS_COLUMNS: Readonly<Record<Side, readonly string[]>> = {
   onprem: ['proxyaddresses', 'emailaddresses', 'mail', 'primarysmtpaddress', 'windowsemailaddress'],
   cloud: ['proxyaddresses', 'exo.emailaddresses', 'mail', 'exo.primarysmtpaddress', 'exo.windowsemailaddress'],
 };
@@ -151,7 +152,7 @@ export function keysOf(record: RecipientRecord, kind: KeyKind): readonly string[
     return primary.value === undefined || primary.value === null ? [] : [primary.value];
   }
   const keys: string[] = [];
-  for (const column of COLUMNS[record.side][kind]) {
+  for (const column of KEY_COLUMNS[record.side][kind]) {
     for (const { table, row } of record.parts) {
       const value = valueOf(table, row, column);
       for (const text of value === undefined || value === null ? [] : typeof value === 'string' ? [value] : value) {

@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+// Plain old JavaScript: this must run on any Node, to say what is wrong with an old one.
+var major = parseInt(process.versions.node.split('.')[0], 10);
+if (major < 22) {
+  process.stderr.write(
+    'crossprem needs Node.js 22 or newer; this is ' + process.version + '.\n' +
+    'Install a newer one from https://nodejs.org and run the command again.\n'
+  );
+  process.exit(2);
+}
+import('../dist/main.mjs').then(
+  function (program) { return program.main(process.argv.slice(2)); }
+).then(
+  function (code) { process.exitCode = code; },
+  function (error) {
+    process.stderr.write('crossprem hit a fault of its own. Please report it, with the text below and what you did (CONTRIBUTING.md says how).\n\n');
+    process.stderr.write((error && error.stack ? error.stack : String(error)) + '\n');
+    process.exitCode = 2;
+  }
+);

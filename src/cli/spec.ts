@@ -1,0 +1,116 @@
+/** One option of the command line, for parsing and for help. */
+export interface OptionSpec {
+  readonly name: string;
+  /** What its value is called in help; without one it is a switch. */
+  readonly value?: string;
+  /** May be given several times; `greedy` takes following words too, until the next option. */
+  readonly many?: 'repeat' | 'greedy';
+  readonly choices?: readonly string[];
+  readonly help: string;
+}
+
+export interface CommandSpec {
+  readonly name: string;
+  readonly usage: string;
+  readonly summary: string;
+  readonly options: readonly OptionSpec[];
+  /** Most positional words after the command. */
+  readonly most: number;
+  readonly examples: readonly (readonly [command: string, says: string])[];
+}
+
+const option = (name: string, help: string, more: Omit<OptionSpec, 'name' | 'help'> = {}): OptionSpec => ({ name, help, ...more });
+
+const HELP = option('help', 'show this help');
+const ONPREM = option('onprem', 'export of the on-premises side (LDIF, CSV, CLIXML, JSON; found by content)', { value: 'FILE', many: 'greedy' });
+const CLOUD = option('cloud', 'export of the cloud side', { value: 'FILE', many: 'greedy' });
+const SETTINGS = option('settings', 'JSON with facts of the tenant (accepted domains, features, ...)', { value: 'FILE' });
+const DIRECTION = option('direction', 'which way the mailbox moves', { value: 'WAY', choices: ['to-cloud', 'to-onprem'] });
+const ANSWER = option('answer', 'answer to a question, as fact=value (yes, no, a text)', { value: 'FACT=VALUE', many: 'repeat' });
+const RULES = option('rules', 'folder with rules of your own, added to the built-in ones', { value: 'DIR', many: 'repeat' });
+const FORMAT = option('format', 'how to print', { value: 'FORMAT', choices: ['text', 'json', 'ndjson', 'markdown'] });
+const JSON_SWITCH = option('json', 'the same as --format json');
+const FAIL_ON = option('fail-on', 'exit with 1 from this severity on (default error)', { value: 'SEVERITY', choices: ['blocker', 'error', 'warning', 'info', 'never'] });
+const KIND = option('kind', 'what the input is, when it is not to be detected', { value: 'KIND', choices: ['migration-error', 'ndr', 'sync-error', 'headers', 'recipients'] });
+const CAUSE = option('cause', 'plan the repair of this cause although it is not proven', { value: 'ID', many: 'repeat' });
+const DATA = [ONPREM, CLOUD, SETTINGS, DIRECTION, ANSWER, RULES] as const;
+
+/** The one source of the command line: parser, --help, completions and docs are made from it. */
+export const COMMANDS: readonly CommandSpec[] = [
+  {
+    name: 'diagnose',
+    usage: 'crossprem diagnose [FILE|-] [options]',
+    summary: 'Say what a pasted error means: cause, proof, fix. A FILE, a pipe or - without a command does the same.',
+    most: 1,
+    options: [
+      ...DATA,
+      FORMAT,
+      JSON_SWITCH,
+      option('explain', 'show why a rule fired, did not fire, or is undecided', { value: 'RULE' }),
+      CAUSE,
+      KIND,
+      option('verbose', 'show what is ruled out, too'),
+      FAIL_ON,
+      HELP,
+    ],
+    examples: [
+      ['crossprem diagnose error.txt --onprem onprem.ldf --cloud cloud.json', 'the cause, proven on both exports'],
+      ['Get-Clipboard | crossprem', 'a pasted error, from PowerShell'],
+      ['crossprem diagnose error.txt --answer ask.mrsProxyEnabled=no', 'with a question answered'],
+      ['crossprem diagnose error.txt --explain migration/mailbox-guid-not-found', 'why this rule says what it says'],
+    ],
+  },
+  {
+    name: 'plan',
+    usage: 'crossprem plan [FILE|-] [options]',
+    summary: 'The repair alone: ordered steps with check and undo, or reviewed scripts.',
+    most: 1,
+    options: [...DATA, option('script', 'write one script for each shell, and the rollback, into this folder', { value: 'DIR' }), CAUSE, FORMAT, JSON_SWITCH, HELP],
+    examples: [
+      ['crossprem plan error.txt --onprem onprem.ldf --cloud cloud.json', 'print the steps'],
+      ['crossprem plan error.txt --onprem onprem.ldf --cloud cloud.json --script fix', 'write fix/*.ps1 with -WhatIf first, and the rollback'],
+    ],
+  },
+  {
+    name: 'batch',
+    usage: 'crossprem batch [FILE|-] [options]',
+    summary: 'Many inputs: NDJSON in, NDJSON out, in order; one bad line never stops the rest.',
+    most: 1,
+    options: [RULES, HELP],
+    examples: [['crossprem batch < cases.ndjson > reports.ndjson', 'lines like {"id": 1, "input": "...", "onprem": [...], "cloud": [...]}']],
+  },
+  {
+    name: 'guid',
+    usage: 'crossprem guid VALUE [options]',
+    summary: 'Convert a GUID between all its forms (text, ImmutableId, LDAP filter, connector-space DN, bytes).',
+    most: 20,
+    options: [JSON_SWITCH, FORMAT, HELP],
+    examples: [
+      ["crossprem guid 'IkTni9mw7Ee4YefeGpz7IA=='", 'an ImmutableId'],
+      ['crossprem guid 8be74422-b0d9-47ec-b861-e7de1a9cfb20', 'a GUID as it is printed'],
+    ],
+  },
+  {
+    name: 'rules',
+    usage: 'crossprem rules list|show|test|new|docs [ID] [options]',
+    summary: 'List, explain, test, or start a rule; write the rule pages.',
+    most: 2,
+    options: [RULES, JSON_SWITCH, FORMAT, option('out', 'folder to write into (new: the rule folder; docs: the docs folder)', { value: 'DIR' }), HELP],
+    examples: [
+      ['crossprem rules list migration', 'the rules of a category'],
+      ['crossprem rules show migration/mailbox-guid-not-found', 'what it knows, with its sources'],
+      ['crossprem rules test --rules my-rules', 'run every case of every rule'],
+      ['crossprem rules new migration/my-rule --out my-rules', 'write a skeleton'],
+    ],
+  },
+  {
+    name: 'demo',
+    usage: 'crossprem demo [options]',
+    summary: 'Walk through the bundled case: a cloud-only user, and a move that cannot find the mailbox GUID.',
+    most: 0,
+    options: [FORMAT, JSON_SWITCH, HELP],
+    examples: [['crossprem demo', 'needs nothing; changes nothing']],
+  },
+];
+
+export const GLOBAL_OPTIONS: readonly OptionSpec[] = [HELP, option('version', 'print the version')];

@@ -1,0 +1,24 @@
+import type { Side } from '../evidence/directory.js';
+import { FACTS } from './catalog.js';
+import { ADDRESS_COLUMNS, KEY_COLUMNS } from './recipients.js';
+
+/** Columns that derived facts read besides the catalogue's attributes and the join keys. A test holds this list against the sources. */
+const DERIVED: Readonly<Record<Side, readonly string[]>> = {
+  onprem: [
+    'objectclass', 'recipienttypedetails', 'msexchrecipienttypedetails', 'emailaddresspolicyenabled', 'msexchpoliciesexcluded', 'umenabled', 'msexchumenabledflags',
+    'msexchmailboxmovestatus', 'msexchmailboxmoveflags', 'msexchmailboxmoveremotehostname', 'msexchmailboxmovesourcemdblink',
+    'msexchmailboxmovetargetmdblink', 'msexchmailboxmovebatchname',
+  ],
+  cloud: [
+    'exo.issoftdeletedbyremove', 'exo.issoftdeletedbydisable', 'exo.isinactivemailbox', 'deleteddatetime', 'exo.whensoftdeleted', 'exo.database', 'exo.servername',
+    'exo.isdirsynced', 'onpremisessyncenabled', 'assignedroles', 'eligibleroles', 'exo.skuassigned', 'assignedplans', 'onpremisesprovisioningerrors',
+    'serviceprovisioningerrors', 'exo.inplaceholds', 'exo.compliancetagholdapplied', 'exo.delayholdapplied', 'exo.delayreleaseholdapplied', 'others',
+  ],
+}; // prettier-ignore
+
+/** The columns of one side that any fact may ask for: what a reader has to keep of a large export. */
+export function wantedColumns(side: Side): ReadonlySet<string> {
+  const prefix = side === 'onprem' ? 'onPrem.' : 'cloud.';
+  const catalogue = FACTS.filter((fact) => fact.name.startsWith(prefix)).flatMap((fact) => fact.attributes);
+  return new Set([...catalogue, ...Object.values(KEY_COLUMNS[side]).flat(), ...ADDRESS_COLUMNS[side], ...DERIVED[side]]);
+}
