@@ -8,8 +8,8 @@ if (major < 22) {
   );
   process.exit(2);
 }
-import('../dist/main.mjs').then(
-  function (program) { return program.main(process.argv.slice(2)); }
+Promise.resolve().then(
+  function () { return require('../dist/start.cjs')().main(process.argv.slice(2)); }
 ).then(
   function (code) { process.exitCode = code; },
   function (error) {

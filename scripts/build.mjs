@@ -1,6 +1,7 @@
 // Makes dist/: the bundled program and the packed rules. Needs Node 22 for the tools; runs where dependencies are installed.
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { importTypeScript } from './bundle.mjs';
@@ -19,36 +20,89 @@ if (loaded.problems.length > 0) {
   process.exit(1);
 }
 const version = createHash('sha256').update(files.map((file) => `${file.path}\n${file.text}`).join('\n')).digest('hex').slice(0, 12);
-await writeFile(join(dist, 'rules.jsonl'), compileRules(loaded, version));
+const packed = compileRules(loaded, version);
+await writeFile(join(dist, 'rules-index.json'), packed.index);
+await writeFile(join(dist, 'rules.jsonl'), packed.values);
 await writeFile(join(dist, 'rule-files.json'), JSON.stringify(files));
 await writeFile(join(dist, 'cmdlets.json'), JSON.stringify(Object.fromEntries(cmdlets)));
 
 const { version: packageVersion } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
-await build({
-  entryPoints: { main: join(root, 'src/main.ts') },
-  outdir: dist,
-  entryNames: '[name]',
-  chunkNames: 'chunks/[name]-[hash]',
-  outExtension: { '.js': '.mjs' },
+// What a short diagnosis never needs stays out of the main bundle: parsing it would cost more than the diagnosis.
+const LAZY = {
+  'tui/start.js': { entry: 'src/tui/start.tsx', out: 'tui.mjs', format: 'esm' },
+  'adapters/files/read-directory.js': { entry: 'src/adapters/files/read-directory.ts', out: 'read-directory.cjs', format: 'cjs' },
+  'adapters/rules/rule-folders.js': { entry: 'src/adapters/rules/rule-folders.ts', out: 'rule-folders.cjs', format: 'cjs' },
+  'cli/commands/rules.js': { entry: 'src/cli/commands/rules.ts', out: 'rules-command.cjs', format: 'cjs' },
+  'engine/load.js': { entry: 'src/engine/load.ts', out: 'load-rules.cjs', format: 'cjs' },
+  'parse/settings.js': { entry: 'src/parse/settings.ts', out: 'settings.cjs', format: 'cjs' },
+};
+
+const keepLazyOutside = {
+  name: 'keep-lazy-outside',
+  setup(plugin) {
+    plugin.onResolve({ filter: /\.js$/ }, (args) => {
+      if (args.kind !== 'dynamic-import') return undefined;
+      const lazy = Object.entries(LAZY).find(([path]) => join(args.resolveDir, args.path).endsWith(join('src', path)));
+      return lazy === undefined ? undefined : { path: `./${lazy[1].out}`, external: true };
+    });
+  },
+};
+// Ink loads the React developer tools only when DEV is set; they are no part of the program.
+const noDevtools = {
+  name: 'no-devtools',
+  setup(plugin) {
+    plugin.onResolve({ filter: /^react-devtools-core$/ }, () => ({ path: 'react-devtools-core', namespace: 'stub' }));
+    plugin.onLoad({ filter: /.*/, namespace: 'stub' }, () => ({ contents: 'export default undefined;' }));
+  },
+};
+
+const common = {
   bundle: true,
-  splitting: true,
   platform: 'node',
-  format: 'esm',
   target: 'node22',
   minify: true,
-  legalComments: 'external',
+  legalComments: 'none',
   logLevel: 'warning',
   jsx: 'automatic',
-  define: { 'process.env.NODE_ENV': '"production"', __VERSION__: JSON.stringify(packageVersion) },
-  plugins: [
-    {
-      // Ink loads the React developer tools only when DEV is set; they are no part of the program.
-      name: 'no-devtools',
-      setup(plugin) {
-        plugin.onResolve({ filter: /^react-devtools-core$/ }, () => ({ path: 'react-devtools-core', namespace: 'stub' }));
-        plugin.onLoad({ filter: /.*/, namespace: 'stub' }, () => ({ contents: 'export default undefined;' }));
-      },
-    },
-  ],
-  banner: { js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);" },
-});
+  metafile: true,
+  define: { 'process.env.NODE_ENV': '"production"', __VERSION__: JSON.stringify(packageVersion), 'import.meta.url': '__importMetaUrl' },
+  banner: { js: "const __importMetaUrl=require('url').pathToFileURL(__filename).href;" },
+};
+
+const results = await Promise.all([
+  build({ ...common, entryPoints: [join(root, 'src/main.ts')], outfile: join(dist, 'main.cjs'), format: 'cjs', plugins: [keepLazyOutside] }),
+  ...Object.values(LAZY).map(({ entry, out, format }) =>
+    build({
+      ...common,
+      entryPoints: [join(root, entry)],
+      outfile: join(dist, out),
+      format,
+      ...(format === 'esm'
+        ? {
+            plugins: [noDevtools],
+            define: { 'process.env.NODE_ENV': '"production"', __VERSION__: JSON.stringify(packageVersion) },
+            banner: { js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);" },
+          }
+        : {}),
+    }),
+  ),
+]);
+await writeFile(join(dist, 'LICENSES.txt'), await licences(results.flatMap((result) => Object.keys(result.metafile.inputs))));
+
+await copyFile(join(root, 'scripts/start.cjs'), join(dist, 'start.cjs'));
+const sample = join(root, 'samples/migration/cloud-only-user/error.txt');
+const warmed = spawnSync(process.execPath, [join(root, 'scripts/code-cache.cjs'), sample], { stdio: ['ignore', 'ignore', 'inherit'] });
+if (warmed.status !== 0) throw new Error('the built program failed on its own sample');
+
+/** Licence texts of the packages that are bundled, as their licences ask. */
+async function licences(inputs) {
+  const packages = new Set(inputs.map((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1]).filter((name) => name !== undefined));
+  const texts = [];
+  for (const name of [...packages].sort()) {
+    const folder = join(root, 'node_modules', name);
+    const { version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+    const file = (await readdir(folder)).find((candidate) => /^licen[cs]e/i.test(candidate));
+    texts.push(`${name} ${version} (${license})\n\n${file === undefined ? '' : (await readFile(join(folder, file), 'utf8')).trim()}\n`);
+  }
+  return texts.join(`\n${'-'.repeat(80)}\n\n`);
+}

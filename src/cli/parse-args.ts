@@ -1,4 +1,4 @@
-import { distance } from 'fastest-levenshtein';
+import { nearestWord } from '../engine/nearest.js';
 import { COMMANDS, type CommandSpec, GLOBAL_OPTIONS, type OptionSpec } from './spec.js';
 
 /** The command line, understood. */
@@ -30,7 +30,7 @@ export function parseArgs(words: readonly string[], isInteractive: boolean): Par
   const command = COMMANDS.find(({ name }) => name === first);
   if (command !== undefined) return parseCommand(command, rest);
   if (!first.startsWith('-') && /^[a-z]{3,12}$/.test(first)) {
-    const near = nearest(first, [...COMMANDS.map(({ name }) => name), ...LATER_COMMANDS]);
+    const near = nearestWord(first, [...COMMANDS.map(({ name }) => name), ...LATER_COMMANDS]);
     if (LATER_COMMANDS.includes(first)) return { kind: 'usage', message: `The command ${first} is planned and not part of this version yet.` };
     if (near !== undefined) return { kind: 'usage', message: `There is no command ${first}. The nearest is ${near}. A file of that name is read with: crossprem diagnose ./${first}` };
   }
@@ -100,7 +100,7 @@ function checkValues(spec: OptionSpec, values: readonly string[], earlier: reado
   for (const value of values) {
     if (value === '') return `--${spec.name} needs a ${spec.value ?? 'value'}.`;
     if (spec.choices !== undefined && !spec.choices.includes(value)) {
-      const near = nearest(value, spec.choices);
+      const near = nearestWord(value, spec.choices);
       return `--${spec.name} ${value} is not known${near === undefined ? '' : `; the nearest is ${near}`}. Choices: ${spec.choices.join(', ')}.`;
     }
   }
@@ -110,15 +110,6 @@ function checkValues(spec: OptionSpec, values: readonly string[], earlier: reado
 function unknownOption(word: string, command: CommandSpec): string {
   const name = word.replace(/^-{1,2}/, '').replace(/=.*$/, '');
   const known = [...command.options, ...GLOBAL_OPTIONS].map((spec) => spec.name);
-  const near = nearest(name, known);
+  const near = nearestWord(name, known);
   return `${command.name} has no option --${name}${near === undefined ? '' : `; the nearest is --${near}`}. See: crossprem ${command.name} --help`;
-}
-
-/** The known word nearest to one, if any is near. */
-export function nearest(word: string, known: readonly string[]): string | undefined {
-  const most = Math.max(1, Math.floor(word.length / 3));
-  return known
-    .map((candidate) => ({ candidate, steps: distance(word.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ steps }) => steps <= most)
-    .sort((a, b) => a.steps - b.steps)[0]?.candidate;
 }

@@ -1,44 +1,62 @@
 import type { FactName } from '../facts/fact.js';
 import { compileTemplates, type LoadedRules } from './load.js';
-import type { CompiledTemplate } from './match.js';
+import { indexTemplates } from './match.js';
 import type { Parameter } from './rule.js';
 import { entryOf, type RuleEntry } from './rule-set.js';
 
-/** First line of the compiled rule file: all that recognition needs, and on which line each rule, fix and question stands. */
+/** A value's place in the packed file: first byte and length. */
+export type Extent = readonly [from: number, length: number];
+
+/** What recognition needs of all rules, and where in the packed file each rule, template, fix and question lies. */
 export interface CompiledIndex {
   readonly version: string;
   readonly entries: readonly RuleEntry[];
-  readonly templates: readonly CompiledTemplate[];
+  readonly hashes: readonly number[];
+  readonly owners: readonly number[];
+  readonly templates: readonly Extent[];
   readonly parameters: Readonly<Record<string, Parameter>>;
   readonly whatIf: readonly string[];
-  readonly ruleLines: Readonly<Record<string, number>>;
-  readonly fixLines: Readonly<Record<string, number>>;
-  readonly askedLines: Readonly<Record<FactName, number>>;
+  readonly rules: Readonly<Record<string, Extent>>;
+  readonly fixes: Readonly<Record<string, Extent>>;
+  readonly asked: Readonly<Record<FactName, Extent>>;
   readonly askedNames: readonly FactName[];
 }
 
-/** The checked rules as the text that is packed with the program: JSON lines, the index first. Only at build time. */
-export function compileRules(loaded: LoadedRules, version: string): string {
-  const lines: string[] = [];
-  const add = (value: unknown): number => lines.push(JSON.stringify(value));
-  const ruleLines = Object.fromEntries(loaded.rules.map((rule) => [rule.id, add({ ...rule, cases: loaded.cases.get(rule.id)?.length ?? 0 })]));
-  const fixLines = Object.fromEntries(loaded.fixes.map((fix) => [fix.id, add(fix)]));
-  const askedLines: Record<FactName, number> = {};
+/** The checked rules as the two texts that are packed with the program: an index, and everything else one value after the other. ASCII only. */
+export function compileRules(loaded: LoadedRules, version: string): { readonly index: string; readonly values: string } {
+  const values: string[] = [];
+  let length = 0;
+  const add = (value: unknown): Extent => {
+    const text = `${ascii(JSON.stringify(value))}\n`;
+    values.push(text);
+    length += text.length;
+    return [length - text.length, text.length];
+  };
+  const templates = compileTemplates(loaded.rules);
+  const { hashes, owners } = indexTemplates(templates);
+  const asked: Record<FactName, Extent> = {};
   for (const fact of loaded.asked) {
-    const line = add(fact);
-    for (const name of fact.covers ?? []) askedLines[name] ??= line;
-    askedLines[fact.name] = line;
+    const extent = add(fact);
+    for (const name of fact.covers ?? []) asked[name] ??= extent;
+    asked[fact.name] = extent;
   }
   const index: CompiledIndex = {
     version,
     entries: loaded.rules.filter((rule) => rule.status !== 'draft').map(entryOf),
-    templates: compileTemplates(loaded.rules),
+    hashes,
+    owners,
+    templates: templates.map(add),
     parameters: loaded.parameters,
     whatIf: loaded.whatIf,
-    ruleLines,
-    fixLines,
-    askedLines,
+    rules: Object.fromEntries(loaded.rules.map((rule) => [rule.id, add(rule)])),
+    fixes: Object.fromEntries(loaded.fixes.map((fix) => [fix.id, add(fix)])),
+    asked,
     askedNames: loaded.asked.map((fact) => fact.name).sort(),
   };
-  return `${[JSON.stringify(index), ...lines].join('\n')}\n`;
+  return { index: ascii(JSON.stringify(index)), values: values.join('') };
+}
+
+/** JSON in which bytes and characters are the same, so that an extent fits both. */
+function ascii(json: string): string {
+  return json.replace(/[\u0080-\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -1,9 +1,9 @@
-import { distance } from 'fastest-levenshtein';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { ZodError, ZodType } from 'zod';
 import { FACTS } from '../facts/catalog.js';
 import type { FactName } from '../facts/fact.js';
-import type { CompiledTemplate } from './match.js';
+import { type CompiledTemplate, indexTemplates } from './match.js';
+import { nearestWord } from './nearest.js';
 import type { AskedFact, CmdletCommand, Command, CommandValue, Condition, Fix, Parameter, PipedCmdlet, Rule, Shell } from './rule.js';
 import { fixSchema, parametersSchema, questionsSchema, type RuleCase, ruleSchema } from './rule-schema.js';
 import { changesSomething, entryOf, fixIdsOf, type RuleSet, templatesOf } from './rule-set.js';
@@ -130,7 +130,7 @@ export function createRuleSet(loaded: LoadedRules, version: string): RuleSet {
     version,
     knowsWhatIf: (cmdlet) => whatIf.has(cmdlet),
     entries: loaded.rules.filter((rule) => rule.status !== 'draft').map(entryOf),
-    templates: compileTemplates(loaded.rules),
+    templates: indexTemplates(compileTemplates(loaded.rules)),
     rule: (id) => rules.get(id),
     fix: (id) => fixes.get(id),
     asked: (name) => asked.get(name),
@@ -214,20 +214,6 @@ function lineOf(yaml: YamlFile, path: Path): number {
 
 function hasKey(value: unknown, key: string): boolean {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, key);
-}
-
-/** The known word that is nearest to a misspelt one, as a sentence; empty when none is near. */
-export function nearestWord(word: string, known: Iterable<string>): string | undefined {
-  let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
-  for (const candidate of known) {
-    const steps = distance(word.toLowerCase(), candidate.toLowerCase());
-    if (steps < bestDistance) {
-      best = candidate;
-      bestDistance = steps;
-    }
-  }
-  return best;
 }
 
 function nearest(word: string, known: Iterable<string>): string {

@@ -23,6 +23,37 @@ export interface CompiledTemplate {
 /** Matches of every template that occurs at all, in order of appearance; at most MOST_MATCHES different ones each. */
 export type Matches = ReadonlyMap<string, readonly TextMatch[]>;
 
+/**
+ * Where to look for which template: window `hashes[i]`, in ascending order, belongs to template number `owners[i]`. A template is unpacked when its hash is met,
+ * for a text meets few of hundreds.
+ */
+export interface TemplateIndex {
+  readonly hashes: readonly number[];
+  readonly owners: readonly number[];
+  readonly template: (owner: number) => CompiledTemplate;
+}
+
+/** The index of templates that are all at hand. */
+export function indexTemplates(templates: readonly CompiledTemplate[]): TemplateIndex {
+  const pairs = new Map<string, readonly [hash: number, owner: number]>();
+  templates.forEach(({ variants }, owner) => {
+    for (const variant of variants) {
+      const hash = hashWindow(variant.literals[variant.anchor] ?? '', variant.at);
+      pairs.set(`${hash} ${owner}`, [hash, owner]);
+    }
+  });
+  const sorted = [...pairs.values()].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  return {
+    hashes: sorted.map(([hash]) => hash),
+    owners: sorted.map(([, owner]) => owner),
+    template: (owner) => {
+      const template = templates[owner];
+      if (template === undefined) throw new Error(`no template ${owner}`);
+      return template;
+    },
+  };
+}
+
 interface Entry {
   readonly template: string;
   readonly variant: Variant;
@@ -39,28 +70,33 @@ const DIGITS = /^[0-9]+$/;
  * A rolling hash of six characters finds candidate anchors; around each, the other literals are looked for inside windows whose size the gap
  * kinds bound. Nothing backtracks and no regular expression comes from a rule, so time is linear in the text for any rule set.
  */
-export function createMatcher(templates: readonly CompiledTemplate[]): (folded: FoldedText) => Matches {
-  const candidates = new Map<number, Entry[]>();
-  const bitmap = new Uint8Array(65536);
-  for (const { template, variants } of templates) {
-    for (const variant of variants) {
-      const hash = hashWindow(variant.literals[variant.anchor] ?? '', variant.at);
-      bitmap[(hash ^ (hash >>> 16)) & 0xffff] = 1;
-      const entries = candidates.get(hash);
-      if (entries === undefined) candidates.set(hash, [{ template, variant }]);
-      else entries.push({ template, variant });
+export function createMatcher(index: TemplateIndex): (folded: FoldedText) => Matches {
+  const unpacked = new Map<number, readonly Entry[]>();
+  const entriesOf = (hash: number): readonly Entry[] => {
+    const known = unpacked.get(hash);
+    if (known !== undefined) return known;
+    const entries: Entry[] = [];
+    for (let at = firstOf(index.hashes, hash); index.hashes[at] === hash; at++) {
+      const { template, variants } = index.template(index.owners[at] ?? 0);
+      for (const variant of variants) {
+        if (hashWindow(variant.literals[variant.anchor] ?? '', variant.at) === hash) entries.push({ template, variant });
+      }
     }
-  }
+    unpacked.set(hash, entries);
+    return entries;
+  };
+  let bitmap: Uint8Array | undefined;
   const outgoing = power(BASE, WINDOW - 1);
 
   return (folded) => {
     const { text } = folded;
     const found = new Map<string, Map<string, TextMatch>>();
     if (text.length < WINDOW) return new Map();
+    bitmap ??= bitmapOf(index.hashes);
     let hash = hashWindow(text, 0);
     for (let at = 0; ; at++) {
-      if (bitmap[(hash ^ (hash >>> 16)) & 0xffff] === 1) {
-        for (const entry of candidates.get(hash) ?? []) matchAt(folded, entry, at, found);
+      if (bitmap[(hash ^ (hash >>> 16)) & 0xffff] === 1 && index.hashes[firstOf(index.hashes, hash)] === hash) {
+        for (const entry of entriesOf(hash)) matchAt(folded, entry, at, found);
       }
       const next = at + WINDOW;
       if (next >= text.length) break;
@@ -68,6 +104,24 @@ export function createMatcher(templates: readonly CompiledTemplate[]): (folded: 
     }
     return new Map([...found].map(([template, matches]) => [template, [...matches.values()].sort((a, b) => a.start - b.start)]));
   };
+}
+
+function bitmapOf(hashes: readonly number[]): Uint8Array {
+  const bitmap = new Uint8Array(65536);
+  for (const hash of hashes) bitmap[(hash ^ (hash >>> 16)) & 0xffff] = 1;
+  return bitmap;
+}
+
+/** Index of the first of the ascending hashes that is not below one; their number when all are. */
+function firstOf(hashes: readonly number[], hash: number): number {
+  let low = 0;
+  let high = hashes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((hashes[middle] ?? 0) < hash) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function hashWindow(text: string, from: number): number {

@@ -1,40 +1,50 @@
-import type { CompiledIndex } from './compiled.js';
+import type { CompiledIndex, Extent } from './compiled.js';
+import type { CompiledTemplate } from './match.js';
 import type { AskedFact, Fix, Rule } from './rule.js';
 import type { RuleSet } from './rule-set.js';
 
 /**
- * The packed rules (compiled.ts) as a rule set. Only the index is parsed; a rule is parsed when it is asked for, for a short paste needs one of hundreds.
+ * The packed rules (compiled.ts) as a rule set. Only the index is parsed; a rule is read when it is asked for, for a short paste needs one of hundreds.
  *
- * In: the text that the build wrote; it was checked then and is trusted now. Bad input: throws, for only a broken installation has it.
+ * In: the index as text, and a reader of the other file. Both were written and checked by the build, and are trusted now.
+ * Bad input: throws, for only a broken installation has it.
  */
-export function openPackedRules(text: string): RuleSet {
-  const lines = text.split('\n');
-  const index = parseLine<CompiledIndex>(lines[0]);
+export function openPackedRules(indexText: string, read: (from: number, length: number) => string): RuleSet {
+  const index = parse<CompiledIndex>(indexText);
   const cache = new Map<number, unknown>();
-  const read = <T>(line: number | undefined): T | undefined => {
-    if (line === undefined) return undefined;
-    // Written by compileRules of this very build, under this line number, from a value of this type.
-    const known = cache.get(line) as T | undefined;
+  const value = <T>(extent: Extent | undefined): T | undefined => {
+    if (extent === undefined) return undefined;
+    const [from, length] = extent;
+    // Written by compileRules of this very build, at this place, from a value of this type.
+    const known = cache.get(from) as T | undefined;
     if (known !== undefined) return known;
-    const value = parseLine<T>(lines[line]);
-    cache.set(line, value);
-    return value;
+    const made = parse<T>(read(from, length));
+    cache.set(from, made);
+    return made;
   };
   const whatIf = new Set(index.whatIf);
   return {
     version: index.version,
     entries: index.entries,
-    templates: index.templates,
+    templates: {
+      hashes: index.hashes,
+      owners: index.owners,
+      template: (owner) => {
+        const template = value<CompiledTemplate>(index.templates[owner]);
+        if (template === undefined) throw new Error(`the packed rules hold no template ${owner}`);
+        return template;
+      },
+    },
     parameters: index.parameters,
     askedNames: index.askedNames,
     knowsWhatIf: (cmdlet) => whatIf.has(cmdlet),
-    rule: (id) => read<Rule>(index.ruleLines[id]),
-    fix: (id) => read<Fix>(index.fixLines[id]),
-    asked: (name) => read<AskedFact>(index.askedLines[name]),
+    rule: (id) => value<Rule>(index.rules[id]),
+    fix: (id) => value<Fix>(index.fixes[id]),
+    asked: (name) => value<AskedFact>(index.asked[name]),
   };
 }
 
-function parseLine<T>(line: string | undefined): T {
-  // The build is the only writer of this file; its types are those of compileRules.
-  return JSON.parse(line ?? '') as T;
+function parse<T>(text: string): T {
+  // The build is the only writer; its types are those of compileRules.
+  return JSON.parse(text) as T;
 }

@@ -98,7 +98,7 @@ export const fixSchema = z.strictObject({
   why: z.string().optional(),
   parameters: parametersSchema.optional(),
   guards: z
-    .array(z.strictObject({ id, blockedWhen: conditionSchema, why: sentence, precheck: z.array(commandSchema).optional() }))
+    .array(z.strictObject({ id, quiet: z.boolean().optional(), blockedWhen: conditionSchema, why: sentence, precheck: z.array(commandSchema).optional() }))
     .optional(),
   precheck: z.array(commandSchema).optional(),
   steps: z.array(commandSchema).min(1),

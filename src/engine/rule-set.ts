@@ -1,5 +1,5 @@
 import type { FactName } from '../facts/fact.js';
-import type { CompiledTemplate } from './match.js';
+import type { TemplateIndex } from './match.js';
 import type { AskedFact, Condition, Fix, Parameter, Rule } from './rule.js';
 
 /**
@@ -10,7 +10,7 @@ export interface RuleSet {
   /** Version of the set: changes when any rule, fix or question changes. */
   readonly version: string;
   readonly entries: readonly RuleEntry[];
-  readonly templates: readonly CompiledTemplate[];
+  readonly templates: TemplateIndex;
   rule(id: string): Rule | undefined;
   fix(id: string): Fix | undefined;
   asked(name: FactName): AskedFact | undefined;

@@ -97,6 +97,8 @@ export interface Parameter {
 /** A state in which the fix must not run. True: the fix is withheld and says why. Unknown: asked, and checked first. */
 export interface Guard {
   readonly id: string;
+  /** The fix is simply not the one that applies: it is left out without a word. */
+  readonly quiet?: boolean;
   readonly blockedWhen: Condition;
   readonly why: string;
   readonly precheck?: readonly Command[];

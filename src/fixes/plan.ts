@@ -78,7 +78,8 @@ export function planFixes(findings: readonly Finding[], ruleSet: RuleSet, chosen
         const guards = judgeGuards(fix, finding.facts);
         const blocking = guards.filter((guard) => guard.state === 'blocks');
         if (blocking.length > 0) {
-          notes.push(`Withheld for ${subject}: ${fix.title}. ${blocking.map((guard) => guard.why).join(' ')}`);
+          const isQuiet = blocking.every((guard) => fix.guards?.find((candidate) => candidate.id === guard.id)?.quiet === true);
+          if (!isQuiet) notes.push(`Withheld for ${subject}: ${fix.title}. ${blocking.map((guard) => guard.why).join(' ')}`);
           continue;
         }
         const step = bind(fix, finding, cause, guards, ruleSet, uniqueId(fixId, steps));

@@ -93,12 +93,12 @@ function renderValue(value: CommandValue, state: State): string {
   if (typeof value === 'string') {
     const whole = WHOLE_PARAMETER.exec(value);
     const binding = whole === null ? undefined : state.bindings(whole[1] ?? '');
-    if (binding?.kind === 'list') return binding.values.map((item) => literal(item, state)).join(',');
+    if (binding?.kind === 'list') return binding.values.length === 0 ? '@()' : binding.values.map((item) => literal(item, state)).join(',');
     return literal(fill(value, state), state);
   }
   if (typeof value === 'number') return String(value);
   if (typeof value === 'boolean') return value ? '$true' : '$false';
-  if (isList(value)) return value.map((item) => renderValue(item, state)).join(',');
+  if (isList(value)) return value.length === 0 ? '@()' : value.map((item) => renderValue(item, state)).join(',');
   if ('hashtable' in value) {
     const pairs = Object.entries(value.hashtable).map(([key, item]) => `${/^[A-Za-z]+$/.test(key) ? key : literal(key, state)}=${renderValue(item, state)}`);
     return `@{${pairs.join('; ')}}`;

@@ -1,7 +1,7 @@
-import { open, stat } from 'node:fs/promises';
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { problem, type Result } from '../../evidence/problem.js';
 import { decodeText, isBinary } from '../../parse/decode.js';
-import { fileProblem } from './text-stream.js';
+import { fileProblem } from './file-problem.js';
 
 /** A text to diagnose, as it was read. */
 export interface InputText {
@@ -21,18 +21,21 @@ const MOST_BYTES = HEAD_BYTES + TAIL_BYTES;
 /** Reads a file whole, or its beginning and end. Bad input: a problem that says what to do. */
 export async function readInputFile(path: string): Promise<Result<InputText>> {
   try {
-    const info = await stat(path);
+    const info = statSync(path);
     if (info.isDirectory()) return problem('This is a folder, not a file.', path, 'Name the file that holds the error text.');
-    const file = await open(path);
+    if (info.size <= MOST_BYTES) {
+      const bytes = readFileSync(path);
+      return textOf(bytes, path, bytes.length === 0 ? undefined : bytes.length);
+    }
+    const file = openSync(path, 'r');
     try {
-      if (info.size <= MOST_BYTES) return textOf(await file.readFile(), path, info.size === 0 ? undefined : info.size);
       const head = Buffer.alloc(HEAD_BYTES);
       const tail = Buffer.alloc(TAIL_BYTES);
-      await file.read(head, 0, HEAD_BYTES, 0);
-      await file.read(tail, 0, TAIL_BYTES, info.size - TAIL_BYTES);
+      readSync(file, head, 0, HEAD_BYTES, 0);
+      readSync(file, tail, 0, TAIL_BYTES, info.size - TAIL_BYTES);
       return cut(head, tail, path, info.size);
     } finally {
-      await file.close();
+      closeSync(file);
     }
   } catch (error) {
     const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';

@@ -1,14 +1,20 @@
-import { readFileSync } from 'node:fs';
+import { openSync, readFileSync, readSync } from 'node:fs';
 import { openPackedRules } from '../../engine/packed.js';
 import type { RuleSet } from '../../engine/rule-set.js';
 
 /** The rules that are packed beside the program. Read synchronously: nothing can be done without them. */
 export function readPackedRules(): RuleSet {
-  return openPackedRules(readFileSync(distFile('rules.jsonl'), 'utf8'));
+  let file: number | undefined;
+  return openPackedRules(readFileSync(distFile('rules-index.json'), 'latin1'), (from, length) => {
+    // Left open until the process ends: a diagnosis reads a handful of rules out of it.
+    file ??= openSync(distFile('rules.jsonl'), 'r');
+    const bytes = Buffer.allocUnsafe(length);
+    readSync(file, bytes, 0, length, from);
+    return bytes.toString('latin1');
+  });
 }
 
-/** A file of the installed program. The bundle's chunks lie one folder below its main file. */
+/** A file of the installed program: all of its files lie in one folder. */
 export function distFile(name: string): URL {
-  const here = import.meta.url;
-  return new URL(here.includes('/chunks/') ? `../${name}` : name, here);
+  return new URL(name, import.meta.url);
 }

@@ -1,7 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { type CmdletReference, createRuleSet, type LoadedRules, loadRules, type RuleFile } from '../../engine/load.js';
-import type { RuleSet } from '../../engine/rule-set.js';
+import { type CmdletReference, type LoadedRules, loadRules, type RuleFile } from '../../engine/load.js';
 import { ok, problem, type Result } from '../../evidence/problem.js';
 import { distFile } from './packed-rules.js';
 
@@ -45,9 +44,4 @@ async function readFolder(folder: string): Promise<Result<readonly RuleFile[]>> 
   }
   if (names.length === 0) return problem('The rule folder holds no .yaml file.', folder, 'Start one with: crossprem rules new migration/my-rule --out my-rules');
   return ok(await Promise.all(names.map(async (name) => ({ path: name.split(sep).join('/').replace(/\.yml$/, '.yaml'), text: await readFile(join(folder, name), 'utf8') }))));
-}
-
-/** A rule set with the user's folders. Its version names the built-in set and that it was extended. */
-export function extendedRuleSet(loaded: LoadedRules, builtInVersion: string): RuleSet {
-  return createRuleSet(loaded, `${builtInVersion}+own`);
 }

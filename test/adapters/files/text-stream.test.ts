@@ -6,7 +6,8 @@ import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fileProblem, openText, type TextFile } from '../../../src/adapters/files/text-stream.js';
+import { fileProblem } from '../../../src/adapters/files/file-problem.js';
+import { openText, type TextFile } from '../../../src/adapters/files/text-stream.js';
 
 let folder = '';
 beforeAll(async () => {

@@ -1,0 +1,94 @@
+import type { DirectoryTable, Side } from '../evidence/directory.js';
+import type { InputKind } from '../parse/error-text/detect.js';
+import { readJsonValues } from '../parse/recipient/json.js';
+import { type JsonReport, toReport } from '../render/report.js';
+import { createDirectories, type Diagnoser } from './diagnose.js';
+
+/** One line of output: the report of one input, or why there is none. */
+export type BatchResult =
+  | { readonly id: unknown; readonly report: JsonReport }
+  | { readonly id: unknown; readonly error: { readonly code: 'bad-json' | 'bad-line' | 'job-not-available' | 'failed'; readonly message: string } };
+
+const JOBS = new Set(['diagnose', 'headers', 'readiness', 'match', 'route']);
+const KINDS: ReadonlySet<string> = new Set<InputKind>(['migration-error', 'ndr', 'sync-error', 'headers', 'recipients', 'unknown']);
+
+/**
+ * One line of a batch: `{"id", "input", "kind"?, "onprem"?, "cloud"?, "settings"?, "direction"?, "answers"?, "job"?}`.
+ *
+ * Records count as fully read. Bad input: an error object for this line; nothing throws, so one bad line never stops the rest.
+ */
+export function runBatchLine(line: string, diagnose: Diagnoser, version: string): BatchResult {
+  const parsed = parseObject(line);
+  if (typeof parsed === 'string') return { id: null, error: { code: 'bad-json', message: parsed } };
+  const id = parsed.id ?? null;
+  const fail = (code: 'bad-line' | 'job-not-available', message: string): BatchResult => ({ id, error: { code, message } });
+  const { input, kind, direction, settings, job = 'diagnose', answers } = parsed;
+  if (typeof job !== 'string' || !JOBS.has(job)) return fail('bad-line', `"job" is ${describe(job)}; it is one of ${[...JOBS].join(', ')}`);
+  if (job !== 'diagnose' && job !== 'headers') return fail('job-not-available', `the job ${job} is not part of this version yet`);
+  if (typeof input !== 'string') return fail('bad-line', `"input" is ${describe(input)}; it is the text to diagnose`);
+  if (kind !== undefined && kind !== null && (typeof kind !== 'string' || !KINDS.has(kind))) return fail('bad-line', `"kind" is ${describe(kind)}; it is one of ${[...KINDS].join(', ')}`);
+  if (direction !== undefined && direction !== null && direction !== 'to-cloud' && direction !== 'to-onprem') return fail('bad-line', `"direction" is ${describe(direction)}; it is to-cloud or to-onprem`);
+  if (settings !== undefined && settings !== null && !isObject(settings)) return fail('bad-line', `"settings" is ${describe(settings)}; it is an object`);
+  const onprem = sideTables(parsed.onprem, 'onprem');
+  const cloud = sideTables(parsed.cloud, 'cloud');
+  if (typeof onprem === 'string') return fail('bad-line', onprem);
+  if (typeof cloud === 'string') return fail('bad-line', cloud);
+  try {
+    const diagnosis = diagnose({
+      text: input,
+      bytes: utf8Length(input),
+      kind: typeof kind === 'string' && isKind(kind) ? kind : undefined,
+      direction: direction === 'to-cloud' || direction === 'to-onprem' ? direction : undefined,
+      settings: isObject(settings) ? settings : undefined,
+      answers: answersOf(answers),
+      directories: createDirectories(onprem, cloud),
+      notes: [...(onprem ?? []), ...(cloud ?? [])].flatMap((table) => table.notes),
+    });
+    return { id, report: toReport(diagnosis, version) };
+  } catch (error) {
+    // A fault of ours in one line must not cost the caller the other lines; it is reported, not hidden.
+    return { id, error: { code: 'failed', message: error instanceof Error ? `${error.message} (a fault of crossprem; please report it)` : String(error) } };
+  }
+}
+
+function parseObject(line: string): Record<string, unknown> | string {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isObject(value) ? value : `the line holds ${describe(value)}, not an object`;
+  } catch (error) {
+    return `the line is no JSON: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isKind(kind: string): kind is InputKind {
+  return KINDS.has(kind);
+}
+
+function describe(value: unknown): string {
+  if (value === undefined) return 'missing';
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'an object' : JSON.stringify(value);
+}
+
+/** The records of a side; undefined when the side was not given, a sentence when it is no list of records. */
+function sideTables(value: unknown, side: Side): readonly DirectoryTable[] | undefined | string {
+  if (value === undefined || value === null) return undefined;
+  const list: unknown = isObject(value) && Array.isArray(value.value) ? value.value : value;
+  if (!Array.isArray(list)) return `"${side}" is ${describe(value)}; it is a list of objects`;
+  return [readJsonValues(list, side, side)];
+}
+
+function answersOf(value: unknown): ReadonlyMap<string, string | number | boolean> {
+  if (!isObject(value)) return new Map();
+  return new Map(Object.entries(value).flatMap(([name, answer]) => (typeof answer === 'string' || typeof answer === 'number' || typeof answer === 'boolean' ? [[name, answer] as const] : [])));
+}
+
+function utf8Length(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+

@@ -1,0 +1,32 @@
+import { runBatchLine } from '../../app/batch.js';
+import { createDiagnoser } from '../../app/diagnose.js';
+import { type CliContext, EXIT } from '../context.js';
+import type { ParsedArgs } from '../parse-args.js';
+import { loadRuleSet, tell } from './load.js';
+
+/** `crossprem batch`: one report for each line, in order, written as it is made. */
+export async function runBatch(args: ParsedArgs, context: CliContext): Promise<number> {
+  const [named] = args.positionals;
+  const ruleSet = await loadRuleSet(args, context);
+  if (ruleSet.kind === 'problem') {
+    tell(context, ruleSet.problem);
+    return EXIT.failed;
+  }
+  const lines = await context.inputLines(named === '-' ? undefined : named);
+  if (lines.kind === 'problem') {
+    tell(context, lines.problem);
+    return EXIT.failed;
+  }
+  const diagnose = createDiagnoser(ruleSet.value);
+  let read = 0;
+  for await (const line of lines.value) {
+    if (line.trim() === '') continue;
+    read++;
+    context.out(`${JSON.stringify(runBatchLine(line, diagnose, context.version))}\n`);
+  }
+  if (read === 0) {
+    tell(context, { what: 'There is no line to work on.', where: named ?? 'standard input', next: 'Give one JSON object on each line: {"id": 1, "input": "the error text"}' });
+    return EXIT.failed;
+  }
+  return EXIT.nothing;
+}

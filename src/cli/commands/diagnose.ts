@@ -1,0 +1,78 @@
+import { createDiagnoser, createDirectories } from '../../app/diagnose.js';
+import type { Severity } from '../../engine/rule.js';
+import type { Diagnosis } from '../../fixes/diagnosis.js';
+import type { InputKind } from '../../parse/error-text/detect.js';
+import { toMarkdown } from '../../render/markdown.js';
+import { toReport } from '../../render/report.js';
+import { plainPaint, toText } from '../../render/text.js';
+import { type CliContext, EXIT } from '../context.js';
+import { ansiPaint } from '../paint.js';
+import type { ParsedArgs } from '../parse-args.js';
+import { type Loaded, loadAll, optionOf, tell } from './load.js';
+
+const ORDER: readonly Severity[] = ['info', 'warning', 'error', 'blocker'];
+
+/** `crossprem diagnose`. */
+export async function runDiagnose(args: ParsedArgs, context: CliContext): Promise<number> {
+  const loaded = await loadAll(args, context);
+  if (loaded.kind === 'problem') {
+    tell(context, loaded.problem);
+    return EXIT.failed;
+  }
+  const diagnosis = diagnoseLoaded(loaded.value, args);
+  const explained = optionOf(args, 'explain');
+  if (explained !== undefined) {
+    const { explainRule } = await import('../../render/explain.js');
+    const text = explainRule(diagnosis, explained, { paint: context.colour ? ansiPaint : plainPaint, width: context.width });
+    if (text.kind === 'problem') {
+      tell(context, text.problem);
+      return EXIT.failed;
+    }
+    context.out(text.value);
+    return EXIT.nothing;
+  }
+  context.out(renderDiagnosis(diagnosis, args, context));
+  return exitCode(diagnosis, optionOf(args, 'fail-on') ?? 'error');
+}
+
+export function diagnoseLoaded(loaded: Loaded, args: ParsedArgs): Diagnosis {
+  const { input, ruleSet, onprem, cloud, settings, direction, answers, notes } = loaded;
+  const kind = optionOf(args, 'kind');
+  return createDiagnoser(ruleSet)({
+    text: input.text,
+    name: input.name,
+    encoding: input.encoding,
+    bytes: input.bytes,
+    isTruncated: input.isTruncated,
+    kind: isKind(kind) ? kind : undefined,
+    direction,
+    settings,
+    answers,
+    chosenCauses: new Set(args.options.get('cause') ?? []),
+    directories: createDirectories(onprem, cloud),
+    notes,
+  });
+}
+
+function isKind(kind: string | undefined): kind is InputKind {
+  return kind === 'migration-error' || kind === 'ndr' || kind === 'sync-error' || kind === 'headers' || kind === 'recipients';
+}
+
+export function renderDiagnosis(diagnosis: Diagnosis, args: ParsedArgs, context: CliContext): string {
+  switch (args.options.has('json') ? 'json' : (optionOf(args, 'format') ?? 'text')) {
+    case 'json':
+      return `${JSON.stringify(toReport(diagnosis, context.version), null, 2)}\n`;
+    case 'ndjson':
+      return `${JSON.stringify(toReport(diagnosis, context.version))}\n`;
+    case 'markdown':
+      return toMarkdown(diagnosis);
+    default:
+      return toText(diagnosis, { paint: context.colour ? ansiPaint : plainPaint, width: context.width, isVerbose: args.options.has('verbose') });
+  }
+}
+
+export function exitCode(diagnosis: Diagnosis, failOn: string): number {
+  if (failOn === 'never') return EXIT.nothing;
+  const least = ORDER.findIndex((severity) => severity === failOn);
+  return diagnosis.findings.some((finding) => ORDER.indexOf(finding.severity) >= least) ? EXIT.findings : EXIT.nothing;
+}

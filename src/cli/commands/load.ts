@@ -1,0 +1,131 @@
+import { nearestWord } from '../../engine/nearest.js';
+import { FACTS } from '../../facts/catalog.js';
+import type { FactName } from '../../facts/fact.js';
+import type { Settings } from '../../facts/tenant.js';
+import type { DirectoryTable, Side } from '../../evidence/directory.js';
+import { ok, type Problem, problem, type Result } from '../../evidence/problem.js';
+import type { RuleSet } from '../../engine/rule-set.js';
+import type { CliContext, ReadInput } from '../context.js';
+import type { ParsedArgs } from '../parse-args.js';
+
+/** What every command that diagnoses reads before it starts. */
+export interface Loaded {
+  readonly input: ReadInput;
+  readonly ruleSet: RuleSet;
+  readonly onprem: readonly DirectoryTable[] | undefined;
+  readonly cloud: readonly DirectoryTable[] | undefined;
+  readonly settings: Settings | undefined;
+  readonly direction: 'to-cloud' | 'to-onprem' | undefined;
+  readonly answers: ReadonlyMap<FactName, string | number | boolean>;
+  readonly notes: readonly string[];
+}
+
+export function optionOf(args: ParsedArgs, name: string): string | undefined {
+  return args.options.get(name)?.[0];
+}
+
+/** A problem for a person: what, where, what next. */
+export function tell(context: CliContext, { what, where, next }: Problem): void {
+  context.err(`crossprem: ${where}: ${what}\n  ${next}\n`);
+}
+
+/** The rule set of a command: the packed one, or with the user's folders. Faults in a rule file are told and the rest is used. */
+export async function loadRuleSet(args: ParsedArgs, context: CliContext): Promise<Result<RuleSet>> {
+  const folders = args.options.get('rules') ?? [];
+  if (folders.length === 0) return ok(context.rules());
+  const loaded = await context.loadRules(folders);
+  if (loaded.kind === 'problem') return loaded;
+  for (const { path, line, message } of loaded.value.problems) context.err(`crossprem: rule file ${path}:${line}: ${message}\n`);
+  const { createRuleSet } = await import('../../engine/load.js');
+  return ok(createRuleSet(loaded.value, `${context.rules().version}+own`));
+}
+
+/**
+ * Reads the input, the directory data and the settings. Directory files that cannot be read are told, and the rest is used; without any that
+ * could be read, the problem is the result.
+ */
+export async function loadAll(args: ParsedArgs, context: CliContext): Promise<Result<Loaded>> {
+  const { inputPath, lists } = await resolveInput(args, context);
+  if (inputPath === undefined && context.isInputTerminal) {
+    return problem('There is nothing to read.', 'input', `Name a file (crossprem ${args.command.name} error.txt), pipe the text in, or start crossprem without a command and paste.`);
+  }
+  const ruleSet = await loadRuleSet(args, context);
+  if (ruleSet.kind === 'problem') return ruleSet;
+  const answers = readAnswers(args.options.get('answer') ?? [], ruleSet.value);
+  if (answers.kind === 'problem') return answers;
+  const input = await context.readInput(inputPath);
+  if (input.kind === 'problem') return input;
+  const notes: string[] = [...input.value.notes];
+  const onprem = await readSide(lists.onprem, 'onprem', context, notes);
+  if (onprem.kind === 'problem') return onprem;
+  const cloud = await readSide(lists.cloud, 'cloud', context, notes);
+  if (cloud.kind === 'problem') return cloud;
+  const settingsPath = optionOf(args, 'settings');
+  const settings = settingsPath === undefined ? undefined : await context.readSettings(settingsPath);
+  if (settings?.kind === 'problem') return settings;
+  const direction = optionOf(args, 'direction');
+  return ok({
+    input: input.value,
+    ruleSet: ruleSet.value,
+    onprem: onprem.value,
+    cloud: cloud.value,
+    settings: settings?.value,
+    direction: direction === 'to-cloud' || direction === 'to-onprem' ? direction : undefined,
+    answers: answers.value,
+    notes,
+  });
+}
+
+/** The input is the positional word; else the last word that a list option took, when it is no directory data and nothing is piped in. */
+async function resolveInput(args: ParsedArgs, context: CliContext): Promise<{ readonly inputPath: string | undefined; readonly lists: Readonly<Record<Side, readonly string[]>> }> {
+  const lists = { onprem: [...(args.options.get('onprem') ?? [])], cloud: [...(args.options.get('cloud') ?? [])] };
+  const [named] = args.positionals;
+  if (named !== undefined) return { inputPath: named === '-' ? undefined : named, lists };
+  const tail = args.greedyTail;
+  if (tail !== undefined && (tail.option === 'onprem' || tail.option === 'cloud') && !(await context.isDirectoryData(tail.value))) {
+    lists[tail.option].splice(lists[tail.option].lastIndexOf(tail.value), 1);
+    return { inputPath: tail.value, lists };
+  }
+  return { inputPath: undefined, lists };
+}
+
+async function readSide(paths: readonly string[], side: Side, context: CliContext, notes: string[]): Promise<Result<readonly DirectoryTable[] | undefined>> {
+  if (paths.length === 0) return ok(undefined);
+  const tables: DirectoryTable[] = [];
+  let last: Problem | undefined;
+  for (const path of paths) {
+    const result = await context.readDirectory(path, side);
+    if (result.kind === 'table') {
+      tables.push(result.table);
+      notes.push(...result.table.notes);
+    } else {
+      tell(context, result.problem);
+      last = result.problem;
+      notes.push(`${path} was not used: ${result.problem.what}`);
+    }
+  }
+  if (tables.length === 0 && last !== undefined) {
+    return problem(`No ${side === 'onprem' ? 'on-premises' : 'cloud'} data could be read.`, paths.join(', '), 'Mend the export as said above, or leave the option out.');
+  }
+  return ok(tables);
+}
+
+/** `fact=value` words. yes, no, true, false are booleans; a number is a number; all else is text. */
+function readAnswers(words: readonly string[], ruleSet: RuleSet): Result<ReadonlyMap<FactName, string | number | boolean>> {
+  const answers = new Map<FactName, string | number | boolean>();
+  const known = new Set([...FACTS.map((fact) => fact.name), ...ruleSet.askedNames]);
+  for (const word of words) {
+    const equals = word.indexOf('=');
+    const name = word.slice(0, Math.max(0, equals));
+    if (equals < 1) return problem('An answer has the form fact=value.', `--answer ${word}`, 'For example: --answer ask.mrsProxyEnabled=no');
+    if (!known.has(name) && !name.startsWith('capture.')) {
+      const near = nearestWord(name, known);
+      return problem(`There is no fact ${name}.`, `--answer ${word}`, near === undefined ? 'The questions of the report name the facts.' : `The nearest is ${near}.`);
+    }
+    const value = word.slice(equals + 1).trim();
+    if (/^(?:yes|true|y)$/i.test(value)) answers.set(name, true);
+    else if (/^(?:no|false|n)$/i.test(value)) answers.set(name, false);
+    else answers.set(name, /^-?\d{1,15}$/.test(value) ? Number(value) : value);
+  }
+  return ok(answers);
+}

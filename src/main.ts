@@ -1,0 +1,135 @@
+import { readInputFile, readInputStream } from './adapters/files/read-input.js';
+import { distFile, readPackedRules } from './adapters/rules/packed-rules.js';
+import { isTerminal, writeOutput } from './adapters/terminal/output.js';
+import { runDiagnose } from './cli/commands/diagnose.js';
+import type { CliContext } from './cli/context.js';
+import { parseArgs } from './cli/parse-args.js';
+import type { RuleSet } from './engine/rule-set.js';
+import type { DirectoryTable } from './evidence/directory.js';
+import { ok, problem } from './evidence/problem.js';
+import { wantedColumns } from './facts/wanted.js';
+
+declare const __VERSION__: string;
+
+/** The program: argv without node and script in, exit code out. The only file that knows every adapter. */
+export async function main(words: readonly string[]): Promise<number> {
+  const parsed = parseArgs(words, isTerminal(0) && isTerminal(1));
+  switch (parsed.kind) {
+    case 'version':
+      writeOutput(1, `${__VERSION__}\n`);
+      return 0;
+    case 'usage':
+      writeOutput(2, `crossprem: ${parsed.message}\n`);
+      return 2;
+    case 'help': {
+      const { helpText } = await import('./cli/help.js');
+      writeOutput(1, helpText(parsed.command));
+      return 0;
+    }
+    case 'tui': {
+      const context = createContext();
+      const { startTui } = await import('./tui/start.js');
+      await startTui(await createTuiSession(context), { colour: context.colour });
+      return 0;
+    }
+    case 'args': {
+      const context = createContext();
+      switch (parsed.args.command.name) {
+        case 'diagnose':
+          return runDiagnose(parsed.args, context);
+        case 'plan':
+          return (await import('./cli/commands/plan.js')).runPlan(parsed.args, context);
+        case 'batch':
+          return (await import('./cli/commands/batch.js')).runBatch(parsed.args, context);
+        case 'guid':
+          return (await import('./cli/commands/guid.js')).runGuid(parsed.args, context);
+        case 'rules':
+          return (await import('./cli/commands/rules.js')).runRules(parsed.args, context);
+        case 'demo':
+          return (await import('./cli/commands/demo.js')).runDemo(parsed.args, context);
+        default:
+          throw new Error(`no command ${parsed.args.command.name}`);
+      }
+    }
+  }
+}
+
+function createContext(): CliContext {
+  let rules: RuleSet | undefined;
+  const isOutputTerminal = isTerminal(1);
+  const colour = process.env.NO_COLOR !== undefined && process.env.NO_COLOR !== '' ? false : process.env.FORCE_COLOR !== undefined && process.env.FORCE_COLOR !== '0' ? true : isOutputTerminal;
+  const packed = (): RuleSet => {
+    rules ??= readPackedRules();
+    return rules;
+  };
+  return {
+    version: __VERSION__,
+    out: (text) => writeOutput(1, text),
+    err: (text) => writeOutput(2, text),
+    isInputTerminal: isTerminal(0),
+    isOutputTerminal,
+    colour,
+    width: Math.min(Math.max(isOutputTerminal ? process.stdout.columns : 100, 60), 140),
+    readInput: (path) => (path === undefined ? readInputStream(process.stdin) : readInputFile(path)),
+    readDirectory: readDirectory,
+    isDirectoryData,
+    readSettings,
+    inputLines,
+    rules: packed,
+    loadRules: async (folders) => (await import('./adapters/rules/rule-folders.js')).loadRuleFolders(folders),
+    writeFiles: async (folder, files) => (await import('./adapters/files/write-files.js')).writeFiles(folder, files),
+    samplePath,
+  };
+}
+
+async function createTuiSession(context: CliContext) {
+  const { createSession } = await import('./app/session.js');
+  const { writeFiles } = await import('./adapters/files/write-files.js');
+  return createSession({
+    ruleSet: context.rules(),
+    readDirectory,
+    readInput: readInputFile,
+    save: async (name, text) => {
+      const written = await writeFiles('.', [{ name, text }], true);
+      return written.kind === 'problem' ? written : ok(written.value[0] ?? name);
+    },
+    samplePath,
+  });
+}
+
+async function readDirectory(path: string, side: 'onprem' | 'cloud'): Promise<{ kind: 'table'; table: DirectoryTable } | { kind: 'problem'; problem: { what: string; where: string; next: string } }> {
+  const { readDirectoryFile } = await import('./adapters/files/read-directory.js');
+  return readDirectoryFile(path, side, { wanted: wantedColumns(side) });
+}
+
+async function isDirectoryData(path: string): Promise<boolean> {
+  const { detectFormat } = await import('./adapters/files/read-directory.js');
+  const input = await readInputFile(path);
+  if (input.kind === 'problem') return false;
+  const format = detectFormat(input.value.text.slice(0, 65_536));
+  return format === 'ldif' || format === 'csv' || format === 'json' || format === 'clixml';
+}
+
+async function readSettings(path: string) {
+  const input = await readInputFile(path);
+  if (input.kind === 'problem') return input;
+  const { parseSettings } = await import('./parse/settings.js');
+  return parseSettings(input.value.text, path);
+}
+
+async function inputLines(path: string | undefined) {
+  const { createInterface } = await import('node:readline');
+  if (path === undefined) {
+    if (isTerminal(0)) return problem('Nothing is piped in.', 'standard input', 'Pipe JSON lines in, or name a file: crossprem batch cases.ndjson');
+    return ok(createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY }));
+  }
+  const { createReadStream, statSync } = await import('node:fs');
+  const info = statSync(path, { throwIfNoEntry: false });
+  if (info === undefined) return problem('There is no such file.', path, 'Name a file with one JSON object on each line.');
+  if (!info.isFile()) return problem('This is no file.', path, 'Name a file with one JSON object on each line.');
+  return ok(createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY }));
+}
+
+function samplePath(name: string): string {
+  return decodeURIComponent(distFile(`../samples/${name}`).pathname);
+}

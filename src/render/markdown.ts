@@ -1,0 +1,100 @@
+import type { Finding } from '../findings/finding.js';
+import type { Diagnosis } from '../fixes/diagnosis.js';
+import { type PlanStep, subjectName } from '../fixes/plan.js';
+import type { RenderedCommand } from '../fixes/powershell.js';
+import { printable } from './printable.js';
+import { questionCommands } from './report.js';
+import { SHELL_NAMES, sideName } from './text.js';
+
+/** In: a diagnosis. Out: markdown for a ticket. Text of strangers stands in code spans or is escaped, so that it is no markup. */
+export function toMarkdown(diagnosis: Diagnosis): string {
+  const lines: string[] = [];
+  const { findings, questions, plan, notes } = diagnosis;
+  if (findings.length === 0) lines.push('**Nothing found.** No known error stands in the text.', '');
+  for (const finding of findings) lines.push(...findingLines(finding, diagnosis));
+  if (plan.steps.length > 0) {
+    lines.push('## Fix', '');
+    plan.steps.forEach((step, index) => {
+      lines.push(...stepLines(step, index + 1));
+    });
+  }
+  if (questions.length > 0) {
+    lines.push('## Open questions', '');
+    questions.slice(0, 6).forEach((question, index) => {
+      lines.push(`${index + 1}. ${escapeMarkdown(question.text)} ${escapeMarkdown(question.why)}`, '', ...fenced(questionCommands(question)));
+    });
+  }
+  if (notes.length > 0) lines.push('## Notes', '', ...notes.map((note) => `- ${escapeMarkdown(note)}`), '');
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+function findingLines(finding: Finding, diagnosis: Diagnosis): readonly string[] {
+  const subject = subjectName(finding);
+  const lines = [
+    `# ${escapeMarkdown(finding.title)}`,
+    '',
+    `**${finding.severity}** \`${finding.ruleId}\`${finding.status === 'possible' ? ' (possible)' : ''}${subject === '' ? '' : ` for ${code(subject)}`}`,
+    '',
+  ];
+  for (const evidence of finding.evidence.slice(0, 3)) {
+    const place = evidence.line === undefined ? sideName(evidence) : `${printable(diagnosis.input.name ?? 'input')}:${evidence.line}`;
+    lines.push(`> ${code(`${place} | ${evidence.text}`)}`, '');
+  }
+  lines.push(escapeMarkdown(finding.why), '', '| status | cause | evidence |', '|---|---|---|');
+  for (const cause of finding.causes) {
+    const evidence = cause.evidence
+      .slice(0, 4)
+      .map((item) => code(`${sideName(item)}: ${item.path === undefined ? '' : `${item.path} = `}${item.text}`.slice(0, 160)))
+      .join('<br>');
+    lines.push(`| ${cause.status} | ${escapeMarkdown(cause.title)} (\`${cause.id}\`) | ${evidence.replaceAll('|', '\\|')} |`);
+  }
+  lines.push('', ...finding.sources.slice(0, 3).map((source) => `- <${source}>`), '');
+  return lines;
+}
+
+function stepLines(step: PlanStep, number: number): readonly string[] {
+  const lines = [`### ${number}. ${escapeMarkdown(step.title)}`, '', `Risk: ${step.risk}. Confidence: ${step.confidence}.${step.subject === '' ? '' : ` For ${code(step.subject)}.`}`, ''];
+  for (const guard of step.guards) if (guard.state === 'open') lines.push(`- Make sure first: ${escapeMarkdown(guard.why)}`, '');
+  if (step.retired !== undefined) lines.push(`Old advice: ${escapeMarkdown(step.retired)}`, '');
+  for (const [label, commands] of [
+    ['Before', step.precheck],
+    ['Run', step.commands],
+    ['Check', step.verify],
+    ['Undo', step.rollback],
+  ] as const) {
+    if (commands.length > 0) lines.push(`**${label}**`, '', ...fenced(commands));
+  }
+  return lines;
+}
+
+/** Commands by shell, each shell in a code block of its own. */
+function fenced(commands: readonly RenderedCommand[]): readonly string[] {
+  const lines: string[] = [];
+  let shell = '';
+  for (const command of commands) {
+    if (command.isManual) {
+      if (shell !== '') lines.push('```', '');
+      shell = '';
+      lines.push(`- ${escapeMarkdown(command.text)}`, '');
+      continue;
+    }
+    if (command.shell !== shell) {
+      if (shell !== '') lines.push('```', '');
+      lines.push(`${SHELL_NAMES[command.shell] ?? command.shell}:`, '', '```powershell');
+      shell = command.shell;
+    }
+    if (command.note !== undefined) lines.push(`# ${printable(command.note)}`);
+    lines.push(printable(command.text).replaceAll('```', "'''"));
+  }
+  if (shell !== '') lines.push('```', '');
+  return lines;
+}
+
+function code(text: string): string {
+  return `\`\` ${printable(text).replaceAll('`', "'")} \`\``;
+}
+
+/** Prose in which nothing is markup. */
+export function escapeMarkdown(text: string): string {
+  return printable(text).replace(/[\\`*_{}[\]<>()#+!|~]/g, '\\$&');
+}

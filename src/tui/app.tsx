@@ -1,0 +1,58 @@
+import { useInput, usePaste, useWindowSize } from 'ink';
+import { type ReactElement, useLayoutEffect, useSyncExternalStore } from 'react';
+import { keyName } from './key-name.js';
+import { isTooSmall, type State } from './model.js';
+import type { Runtime } from './runtime.js';
+import { AnswerScreen } from './screens/answer.js';
+import { HelpScreen } from './screens/help.js';
+import { HomeScreen } from './screens/home.js';
+import { PromptScreen } from './screens/prompt.js';
+import { ResultScreen } from './screens/result.js';
+import { SourcesScreen } from './screens/sources.js';
+import { TooSmallScreen } from './screens/too-small.js';
+import type { Theme } from './theme.js';
+
+/** Hands keys, pastes and the window's size to the runtime, and draws its state. */
+export function App({ runtime, theme }: { readonly runtime: Runtime; readonly theme: Theme }): ReactElement {
+  const state = useSyncExternalStore(runtime.subscribe, runtime.state);
+  const { columns, rows } = useWindowSize();
+  useLayoutEffect(() => {
+    const shown = runtime.state();
+    if (shown.columns !== columns || shown.rows !== rows) runtime.dispatch({ kind: 'resize', columns, rows });
+  }, [runtime, columns, rows]);
+  usePaste((text) => runtime.dispatch({ kind: 'paste', text }));
+  useInput((input, key) => {
+    if (key.eventType === 'release') return;
+    const name = keyName(input, key);
+    if (name === undefined) return;
+    if (name === input && [...input].length > 1) runtime.dispatch({ kind: 'text', text: input });
+    else runtime.dispatch({ kind: 'key', key: name });
+  });
+  return <Screen state={state} theme={theme} />;
+}
+
+function Screen({ state, theme }: { readonly state: State; readonly theme: Theme }): ReactElement {
+  if (isTooSmall(state)) return <TooSmallScreen state={state} theme={theme} />;
+  switch (state.screens.at(-1)) {
+    case 'result':
+      return state.result === undefined ? (
+        <HomeScreen state={state} theme={theme} />
+      ) : (
+        <ResultScreen state={state} theme={theme} result={state.result} />
+      );
+    case 'prompt':
+      return <PromptScreen state={state} theme={theme} />;
+    case 'sources':
+      return <SourcesScreen state={state} theme={theme} />;
+    case 'answer':
+      return state.answer === undefined ? (
+        <HomeScreen state={state} theme={theme} />
+      ) : (
+        <AnswerScreen state={state} theme={theme} answer={state.answer} />
+      );
+    case 'help':
+      return <HelpScreen state={state} theme={theme} />;
+    default:
+      return <HomeScreen state={state} theme={theme} />;
+  }
+}

@@ -1,0 +1,47 @@
+import type { Finding } from '../findings/finding.js';
+import type { Diagnosis } from '../fixes/diagnosis.js';
+import type { RenderedCommand } from '../fixes/powershell.js';
+import { questionCommands } from '../render/report.js';
+import { stepsOf } from './pages/fix.js';
+import { questionsOf } from './question.js';
+import { clean } from './sanitize.js';
+import { SHELL_WORDS } from './words.js';
+
+/**
+ * All commands of a finding as one PowerShell text: shells, titles and manual steps as comments, and everything that undoes a step as a
+ * comment too, so that a paste of the whole does not run it.
+ */
+export function allCommands(diagnosis: Diagnosis, finding: Finding): string {
+  const rows: string[] = [`# ${clean(finding.title)} (${finding.ruleId})`];
+  for (const question of questionsOf(finding, diagnosis.questions)) {
+    rows.push('', `# Question: ${clean(question.text)}`, ...commandRows(questionCommands(question), ''));
+  }
+  stepsOf(diagnosis, finding).forEach((step, index) => {
+    rows.push('', `# Step ${index + 1}: ${clean(step.title)}${step.subject === '' ? '' : ` for ${clean(step.subject)}`}`);
+    for (const guard of step.guards) if (guard.state === 'open') rows.push(`# Not known yet: ${clean(guard.why)}`);
+    rows.push('# Check before', ...commandRows(step.precheck, ''));
+    rows.push('# Run', ...commandRows(step.commands, ''));
+    rows.push('# Check after', ...commandRows(step.verify, ''));
+    rows.push('# Undo (take the # away to run)', ...commandRows(step.rollback, '# '));
+  });
+  return `${rows.join('\n')}\n`;
+}
+
+function commandRows(commands: readonly RenderedCommand[], prefix: string): readonly string[] {
+  const rows: string[] = [];
+  let shell: string | undefined;
+  for (const command of commands) {
+    if (command.shell !== shell) rows.push(`# [${SHELL_WORDS[command.shell]}]`);
+    shell = command.shell;
+    rows.push(command.isManual ? `# By hand: ${clean(command.text)}` : `${prefix}${clean(command.text)}`);
+    if (command.note !== undefined) rows.push(`# ${clean(command.note)}`);
+  }
+  return rows;
+}
+
+/** How many commands `allCommands` holds. */
+export function commandCount(diagnosis: Diagnosis, finding: Finding): number {
+  const ofQuestions = questionsOf(finding, diagnosis.questions).flatMap((question) => questionCommands(question));
+  const ofSteps = stepsOf(diagnosis, finding).flatMap((step) => [...step.precheck, ...step.commands, ...step.verify, ...step.rollback]);
+  return [...ofQuestions, ...ofSteps].filter((command) => !command.isManual).length;
+}

@@ -1,0 +1,30 @@
+import type { State } from './model.js';
+
+/** Each says why a key does nothing now, or undefined while it works. */
+
+export const needsText = ({ draft }: State): string | undefined =>
+  draft.text.trim() === '' ? 'The box is empty: paste or type what failed first.' : undefined;
+export const needsResult = ({ result }: State): string | undefined => (result === undefined ? 'Nothing was diagnosed yet.' : undefined);
+export const needsSource = ({ sources }: State): string | undefined => (sources.length === 0 ? 'No directory data is loaded.' : undefined);
+export const needsSecondFinding = ({ result }: State): string | undefined => {
+  const count = result?.diagnosis.findings.length ?? 0;
+  return count > 1 ? undefined : count === 1 ? 'There is one finding only.' : 'There is no finding.';
+};
+export const needsItems = ({ result }: State): string | undefined =>
+  result === undefined || result.page.items.length === 0 ? 'This page holds no command.' : undefined;
+export const needsSelection = (state: State): string | undefined =>
+  needsItems(state) ?? (state.result?.item === undefined ? 'No command is in view: n goes to the next one.' : undefined);
+export const needsFinding = ({ result }: State): string | undefined =>
+  result?.diagnosis.findings.length ? undefined : 'There is no finding, so there are no commands.';
+export const needsQuestion = ({ result }: State): string | undefined =>
+  result?.diagnosis.questions.length ? undefined : 'Nothing is asked: no answer of yours would decide more.';
+export const needsAnswer = ({ result }: State): string | undefined => (result?.given.length ? undefined : 'No answer was given yet.');
+export const needsRuledOut = ({ result }: State): string | undefined =>
+  result?.diagnosis.findings[result.selected]?.causes.some((cause) => cause.status === 'ruled-out')
+    ? undefined
+    : 'No cause of this finding is ruled out.';
+export const needsCopy = ({ copied }: State): string | undefined => (copied === undefined ? 'Nothing was copied yet.' : undefined);
+export const needsBoolean = ({ answer }: State): string | undefined =>
+  answer?.fields[answer.at]?.type === 'boolean' ? undefined : 'This question wants a value, not yes or no.';
+export const needsForm = ({ answer }: State): string | undefined =>
+  answer !== undefined && answer.fields.length > 1 ? undefined : 'This question has one line: Enter, y or n answers it.';

@@ -1,0 +1,45 @@
+import { keysOf } from './keys.js';
+import type { Place } from './model.js';
+
+export const PLACE_TITLES: Readonly<Record<Place, string>> = {
+  home: 'Home',
+  write: 'Typing into the box',
+  sources: 'Directory data',
+  prompt: 'Path',
+  result: 'Result',
+  answer: 'Answering a question',
+  help: 'Help',
+};
+
+const SIGNS: Readonly<Record<string, string>> = {
+  enter: 'Enter',
+  esc: 'Esc',
+  tab: 'Tab',
+  'shift+tab': 'Shift+Tab',
+  up: '↑',
+  down: '↓',
+  left: '←',
+  right: '→',
+  pageup: 'PgUp',
+  pagedown: 'PgDn',
+  home: 'Home',
+  end: 'End',
+  space: 'Space',
+  backspace: 'Backspace',
+  delete: 'Del',
+};
+
+/** A key as the screen writes it: `Ctrl+D`, `PgUp`, `c`. */
+export function keySign(key: string): string {
+  return SIGNS[key] ?? (key.startsWith('ctrl+') ? `Ctrl+${key.slice(5).toUpperCase()}` : key);
+}
+
+/** The key table as a page: docs/keys.md. */
+export function keysAsMarkdown(): string {
+  const places: readonly Place[] = ['home', 'write', 'sources', 'prompt', 'result', 'answer', 'help'];
+  const sections = places.map((place) => {
+    const rows = keysOf(place).map(({ keys, help }) => `| ${keys.map((key) => `\`${keySign(key)}\``).join(' ')} | ${help} |`);
+    return [`## ${PLACE_TITLES[place]}`, '', '| key | what it does |', '|---|---|', ...rows, ''].join('\n');
+  });
+  return ['# Keys', '', 'Generated from `src/tui/keys.ts`.', '', ...sections].join('\n');
+}

@@ -1,0 +1,22 @@
+import type { State } from './model.js';
+
+/** Rows that the frame takes around the body: title, rule; rule, notice, keys. */
+export const FRAME_ROWS = 5;
+
+/** Rows between the upper and the lower rule. */
+export function bodyRows({ rows }: State): number {
+  return Math.max(1, rows - FRAME_ROWS);
+}
+
+/** Rows of the list of findings; none where there is one finding or none. */
+export function listRows(state: State): number {
+  const count = state.result?.diagnosis.findings.length ?? 0;
+  if (count < 2) return 0;
+  return Math.min(count, state.rows >= 36 ? 8 : state.rows >= 28 ? 5 : 3);
+}
+
+/** Rows in which the page of a finding scrolls. */
+export function pageRows(state: State): number {
+  const list = listRows(state);
+  return Math.max(1, bodyRows(state) - (list === 0 ? 0 : list + 1));
+}

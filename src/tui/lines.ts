@@ -1,0 +1,120 @@
+import { clean, widthOf } from './sanitize.js';
+
+/** What a piece of text means; theme.ts says how that looks. */
+export type Tone =
+  | 'plain'
+  | 'strong'
+  | 'heading'
+  | 'quiet'
+  | 'accent'
+  | 'command'
+  | 'match'
+  | 'good'
+  | 'caution'
+  | 'bad'
+  | 'severe'
+  | 'chosen';
+
+export interface Span {
+  readonly text: string;
+  readonly tone: Tone;
+}
+
+/** One row of the screen. */
+export interface Line {
+  readonly spans: readonly Span[];
+  /** The row is full and its text goes on in the next one: the terminal wraps it by itself, so that it is copied as one line. */
+  readonly runsOn?: boolean;
+  /** Index of the page's item that this row belongs to. */
+  readonly item?: number;
+}
+
+export const BLANK: Line = { spans: [] };
+
+/** A span of text of anybody. */
+export function span(text: string, tone: Tone = 'plain'): Span {
+  return { text: clean(text), tone };
+}
+
+export function line(...spans: readonly Span[]): Line {
+  return { spans };
+}
+
+export function lineWidth(spans: readonly Span[]): number {
+  return spans.reduce((sum, { text }) => sum + widthOf(text), 0);
+}
+
+interface Cell {
+  readonly text: string;
+  readonly tone: Tone;
+  readonly width: number;
+}
+
+/** Breaks spans into rows of at most `width` columns, at spaces where there are any. */
+export function wrapSpans(spans: readonly Span[], width: number): readonly (readonly Span[])[] {
+  const room = Math.max(1, width);
+  if (lineWidth(spans) <= room) return [spans];
+  const cells: Cell[] = spans.flatMap(({ text, tone }) =>
+    [...text].map((character) => ({ text: character, tone, width: widthOf(character) })),
+  );
+  const rows: (readonly Span[])[] = [];
+  let from = 0;
+  while (from < cells.length) {
+    let to = from;
+    let used = 0;
+    let space = -1;
+    while (to < cells.length) {
+      const cell = cells[to];
+      if (cell === undefined || used + cell.width > room) break;
+      if (cell.text === ' ') space = to;
+      used += cell.width;
+      to++;
+    }
+    if (to >= cells.length) {
+      rows.push(joinCells(cells.slice(from)));
+      break;
+    }
+    if (cells[to]?.text === ' ') space = to;
+    const cut = space > from ? space : Math.max(to, from + 1);
+    rows.push(joinCells(cells.slice(from, cut)));
+    from = cut;
+    while (cells[from]?.text === ' ') from++;
+  }
+  return rows;
+}
+
+/** Breaks a text into rows of at most `width` columns. */
+export function wrapText(text: string, width: number): readonly string[] {
+  return wrapSpans([span(text)], width).map((row) => row.map((part) => part.text).join(''));
+}
+
+/** Breaks a text exactly at the edge of the window, as the terminal does: the rows joined give the text again. `first` is the width of the first row. */
+export function breakAtEdge(text: string, first: number, width: number): readonly string[] {
+  const rows: string[] = [];
+  let row = '';
+  let used = 0;
+  let room = Math.max(1, first);
+  for (const character of text) {
+    const size = widthOf(character);
+    if (used + size > room) {
+      rows.push(row);
+      row = '';
+      used = 0;
+      room = Math.max(1, width);
+    }
+    row += character;
+    used += size;
+  }
+  rows.push(row);
+  return rows;
+}
+
+function joinCells(cells: readonly Cell[]): readonly Span[] {
+  const joined: { text: string; tone: Tone }[] = [];
+  for (const { text, tone } of cells) {
+    const last = joined.at(-1);
+    if (last !== undefined && last.tone === tone) last.text += text;
+    else joined.push({ text, tone });
+  }
+  return joined;
+}

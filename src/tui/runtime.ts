@@ -1,0 +1,148 @@
+import type { Problem } from '../evidence/problem.js';
+import type { Session } from '../ports/session.js';
+import { clipboardSequence, type TerminalEnvironment } from './clipboard.js';
+import type { Effect, Event, State } from './model.js';
+import { cleanLines } from './sanitize.js';
+import { update } from './state.js';
+
+/** What the effects work on. */
+export interface Surroundings {
+  readonly session: Session;
+  /** Writes to the terminal, past the screen: for the clipboard. */
+  readonly write: (sequence: string) => void;
+  readonly environment: TerminalEnvironment;
+  readonly exit: (code: number) => void;
+  /** A bug: an effect threw. */
+  readonly fail: (error: unknown) => void;
+}
+
+/** Holds the state, runs the effects, tells who listens. */
+export interface Runtime {
+  readonly state: () => State;
+  readonly dispatch: (event: Event) => void;
+  readonly subscribe: (listener: () => void) => () => void;
+}
+
+export function createRuntime(initial: State, surroundings: Surroundings): Runtime {
+  let state = initial;
+  const listeners = new Set<() => void>();
+
+  const dispatch = (event: Event): void => {
+    const outcome = update(state, event);
+    const before = state;
+    state = outcome.state;
+    if (state !== before) for (const listener of listeners) listener();
+    for (const effect of outcome.effects) {
+      try {
+        run(effect, surroundings, dispatch).catch(surroundings.fail);
+      } catch (error) {
+        surroundings.fail(error);
+      }
+    }
+  };
+  return {
+    state: () => state,
+    dispatch,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/** Diagnosing and leaving happen at once; what waits for a file gives its outcome as an event later. */
+function run(effect: Effect, { session, ...outside }: Surroundings, dispatch: (event: Event) => void): Promise<void> {
+  switch (effect.kind) {
+    case 'diagnose': {
+      const { request } = effect;
+      const diagnosis = session.diagnose(request.text, {
+        ...(request.name === undefined ? {} : { name: request.name }),
+        answers: request.answers,
+      });
+      dispatch({ kind: 'diagnosed', diagnosis, request });
+      return Promise.resolve();
+    }
+    case 'exit':
+      outside.exit(effect.code);
+      return Promise.resolve();
+    case 'unload':
+      session.unload(effect.path);
+      dispatch({ kind: 'sources', sources: session.sources(), loaded: undefined });
+      return Promise.resolve();
+    case 'copy':
+      return copy(effect, session, outside, dispatch);
+    case 'copy-report':
+      return copy(
+        { what: 'the report as markdown', fileName: 'crossprem-report.md', text: session.markdown(effect.diagnosis) },
+        session,
+        outside,
+        dispatch,
+      );
+    case 'save':
+      return save(effect, session, dispatch);
+    case 'open':
+    case 'demo':
+      return open(effect, session, dispatch);
+    case 'load':
+      return load(effect, session, dispatch);
+  }
+}
+
+type Copy = Pick<Extract<Effect, { kind: 'copy' }>, 'what' | 'fileName' | 'text'>;
+
+async function copy(
+  { what, fileName, text: raw }: Copy,
+  session: Session,
+  { write, environment }: Pick<Surroundings, 'write' | 'environment'>,
+  dispatch: (event: Event) => void,
+): Promise<void> {
+  const text = cleanLines(raw);
+  const sequence = clipboardSequence(text, environment);
+  if (sequence !== undefined) {
+    write(sequence);
+    dispatch({
+      kind: 'copied',
+      fileName,
+      text,
+      notice: `Copied ${what} through the terminal (OSC 52). Nothing there? w writes it to a file.`,
+    });
+    return;
+  }
+  const saved = await session.save(fileName, text);
+  if (saved.kind === 'problem') dispatch({ kind: 'failed', problem: saved.problem });
+  else dispatch({ kind: 'copied', fileName, text, notice: `This terminal has no clipboard for that; wrote ${what} to ${saved.value}` });
+}
+
+async function save(
+  { fileName, text }: { readonly fileName: string; readonly text: string },
+  session: Session,
+  dispatch: (event: Event) => void,
+): Promise<void> {
+  const saved = await session.save(fileName, text);
+  dispatch(saved.kind === 'problem' ? { kind: 'failed', problem: saved.problem } : { kind: 'said', notice: `Wrote it to ${saved.value}` });
+}
+
+async function open(effect: Extract<Effect, { kind: 'open' | 'demo' }>, session: Session, dispatch: (event: Event) => void): Promise<void> {
+  const opened = effect.kind === 'demo' ? await session.demo() : await session.open(effect.path);
+  if (opened.kind === 'ok') {
+    dispatch({ kind: 'opened', ...opened.value, sources: session.sources() });
+    return;
+  }
+  if (effect.kind === 'open' && effect.otherwise !== undefined) {
+    // It looked like a path and is none: then it is the text itself.
+    dispatch({ kind: 'opened', name: 'pasted text', text: effect.otherwise, sources: session.sources() });
+    dispatch({ kind: 'said', notice: `Read as text: ${sentence(opened.problem)}` });
+    return;
+  }
+  dispatch({ kind: 'failed', problem: opened.problem });
+}
+
+function sentence({ what, where }: Problem): string {
+  return `${what} (${where})`;
+}
+
+async function load({ path, side }: Extract<Effect, { kind: 'load' }>, session: Session, dispatch: (event: Event) => void): Promise<void> {
+  const loaded = await session.load(path, side);
+  if (loaded.kind === 'problem') dispatch({ kind: 'failed', problem: loaded.problem });
+  else dispatch({ kind: 'sources', sources: session.sources(), loaded: loaded.value });
+}

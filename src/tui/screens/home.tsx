@@ -1,0 +1,109 @@
+import type { ReactElement } from 'react';
+import { Frame } from '../components/frame.js';
+import { bodyRows } from '../layout.js';
+import { BLANK, type Line, line, type Span, span } from '../lines.js';
+import type { Draft, State } from '../model.js';
+import { clean, cutEnd, cutStart, pad, widthOf } from '../sanitize.js';
+import type { Theme } from '../theme.js';
+import { pathIn } from '../transitions/home.js';
+import { count, SIDE_WORDS, sizeWords } from '../words.js';
+
+const ABOUT: readonly (readonly [string, string])[] = [
+  ['Diagnose', 'migration and move errors, NDRs, directory synchronization errors'],
+  ['Prove', 'one cause and rule out the others, on exports of both directories'],
+  ['Repair', 'the exact commands: check before, run, check after, undo'],
+];
+
+/** The paste box, the directory data that is loaded, and what the program is for. */
+export function HomeScreen({ state, theme }: { readonly state: State; readonly theme: Theme }): ReactElement {
+  const rows = bodyRows(state);
+  const below = belowLines(state, rows);
+  const inner = Math.max(3, rows - 3 - 2 - below.length);
+  const body = [
+    line(span('  '), span('Paste what failed. Get the cause, proven on your own data, and the fix.', 'strong')),
+    BLANK,
+    ...boxLines(state, inner),
+    ...below,
+  ];
+  return <Frame state={state} theme={theme} title="home" aside="Everything stays on this machine." body={body} />;
+}
+
+function boxLines({ columns, draft }: State, inner: number): readonly Line[] {
+  const width = columns - 6;
+  const title = draft.isWriting ? ' typing ' : ' what failed ';
+  const size = draft.text === '' ? '' : ` ${count(draft.lineCount, 'line')}, ${sizeWords(draft.text.length)} `;
+  const tone = draft.isWriting || draft.text !== '' ? 'accent' : 'quiet';
+  const edge = (left: string, right: string, leading: string, trailing: string): Line => {
+    const fill = '─'.repeat(Math.max(0, width - widthOf(leading) - widthOf(trailing)));
+    return line(span(`  ${left}─`, tone), span(leading, 'strong'), span(fill, tone), span(trailing, 'quiet'), span(`─${right}`, tone));
+  };
+  const content = (draft.text === '' && !draft.isWriting ? emptyRows(inner) : textRows(draft, inner, width)).slice(0, inner);
+  const rows = Array.from({ length: inner }, (_, index): Line => {
+    const spans = content[index] ?? [];
+    const used = spans.reduce((sum, part) => sum + widthOf(part.text), 0);
+    return line(span('  │ ', tone), ...spans, span(' '.repeat(Math.max(0, width - used))), span(' │', tone));
+  });
+  return [edge('╭', '╮', title, ''), ...rows, edge('╰', '╯', pathHint(draft), size)];
+}
+
+function pathHint({ text, isDone }: Draft): string {
+  return !isDone && text.length < 1024 && pathIn(text) !== undefined ? ' a path: Enter reads the file ' : '';
+}
+
+function emptyRows(inner: number): readonly (readonly Span[])[] {
+  const rows: readonly (readonly Span[])[] = [
+    [span('Paste an error, an NDR or a move report here, as it is.', 'quiet')],
+    [span('Or a path: the file is read. Or type. s shows a sample.', 'quiet')],
+  ];
+  return inner >= 6 ? [[], ...rows] : rows;
+}
+
+/** The last rows of the text that fit, as far up as the user scrolled; found from the end, for a paste may be long. */
+function textRows({ text, up, isWriting }: Draft, inner: number, width: number): readonly (readonly Span[])[] {
+  const rows: string[] = [];
+  let end = text.length;
+  for (let skipped = 0; end >= 0 && rows.length < inner; ) {
+    const start = end === 0 ? 0 : text.lastIndexOf('\n', end - 1) + 1;
+    if (skipped < up) skipped++;
+    else rows.unshift(text.slice(start, Math.min(end, start + 2000)));
+    end = start - 1;
+  }
+  const isAtEnd = up === 0;
+  return rows.map((row, index) => {
+    const isLast = isAtEnd && index === rows.length - 1;
+    if (!isLast) return [span(cutEnd(clean(row), width))];
+    return isWriting ? [span(cutStart(clean(row), width - 1)), span('█', 'accent')] : [span(cutEnd(clean(row), width))];
+  });
+}
+
+function belowLines(state: State, rows: number): readonly Line[] {
+  const about =
+    rows < 16 || (state.draft.text !== '' && rows < 24)
+      ? []
+      : [
+          BLANK,
+          ...ABOUT.map(([word, what]) => line(span('  '), span(pad(word, 11), 'accent'), span(cutEnd(what, state.columns - 15), 'quiet'))),
+        ];
+  return [BLANK, ...sourceLines(state, rows), ...about];
+}
+
+const MOST_SOURCES = 4;
+
+function sourceLines({ sources, columns }: State, rows: number): readonly Line[] {
+  const head = span('  Directory data  ', 'strong');
+  if (sources.length === 0) {
+    return [line(head, span(cutEnd('none loaded, so causes stay possible. d loads exports.', columns - 19), 'quiet'))];
+  }
+  const most = rows < 16 ? 1 : MOST_SOURCES;
+  const shown = sources
+    .slice(0, most)
+    .map((source) =>
+      line(
+        span('    '),
+        span(pad(SIDE_WORDS[source.side], 13), 'accent'),
+        span(pad(cutStart(clean(source.path), columns - 46), columns - 44)),
+        span(`${source.format}  ${count(source.objectCount, 'object')}`, 'quiet'),
+      ),
+    );
+  return [line(head, ...(sources.length > most ? [span(`${sources.length} files; d shows all`, 'quiet')] : [])), ...shown];
+}

@@ -1,0 +1,51 @@
+import type { ReactElement } from 'react';
+import { Frame } from '../components/frame.js';
+import { BLANK, type Line, line, span, wrapText } from '../lines.js';
+import type { PromptPurpose, State } from '../model.js';
+import { clean, cutStart } from '../sanitize.js';
+import type { Theme } from '../theme.js';
+
+const TITLES: Readonly<Record<PromptPurpose, string>> = { open: 'open a file', onprem: 'load on-premises data', cloud: 'load cloud data' };
+
+const HINTS: Readonly<Record<PromptPurpose, readonly string[]>> = {
+  open: ['Text, log, .eml, or the Export-Clixml file of a migration report.'],
+  onprem: [
+    'LDIF (ldifde), CSV (csvde, Export-Csv), CLIXML (Export-Clixml) or JSON; the format is detected.',
+    'What the file does not hold is taken as not known, never as not set.',
+  ],
+  cloud: [
+    'Export-Clixml, Export-Csv or ConvertTo-Json of Get-Mailbox, Get-Recipient or Get-MgUser, or an answer of Graph.',
+    'What the file does not hold is taken as not known, never as not set.',
+  ],
+};
+
+/** Asks for a path, and says what went wrong with the last one. */
+export function PromptScreen({ state, theme }: { readonly state: State; readonly theme: Theme }): ReactElement {
+  const { purpose, value } = state.prompt;
+  const width = state.columns - 10;
+  const quiet = (text: string): readonly Line[] => wrapText(text, state.columns - 6).map((row) => line(span('  '), span(row, 'quiet')));
+  const body: Line[] = [
+    BLANK,
+    line(span('  Path  ', 'strong'), span(cutStart(clean(value), width - 1)), span('█', 'accent')),
+    BLANK,
+    ...HINTS[purpose].flatMap(quiet),
+    ...quiet('Type it, paste it, or drop the file on the window.'),
+    ...problemLines(state),
+  ];
+  return <Frame state={state} theme={theme} title={TITLES[purpose]} body={body} />;
+}
+
+function problemLines({ problem, columns }: State): readonly Line[] {
+  if (problem === undefined) return [];
+  const rows = [
+    ['What', problem.what],
+    ['Where', problem.where],
+    ['Next', problem.next],
+  ] as const;
+  return [
+    BLANK,
+    ...rows.flatMap(([word, text]) =>
+      wrapText(text, columns - 14).map((row, index) => line(span('  '), span((index === 0 ? word : '').padEnd(8), 'caution'), span(row))),
+    ),
+  ];
+}

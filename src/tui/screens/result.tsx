@@ -1,0 +1,77 @@
+import type { ReactElement } from 'react';
+import { Frame, rule } from '../components/frame.js';
+import { listRows, pageRows } from '../layout.js';
+import { type Line, line, span } from '../lines.js';
+import type { ResultState, State } from '../model.js';
+import { cutEnd, pad } from '../sanitize.js';
+import type { Theme } from '../theme.js';
+import { count, KIND_WORDS, SEVERITY_TONES, STATUS_TONES } from '../words.js';
+
+/** The findings, and the page of the selected one. */
+export function ResultScreen({
+  state,
+  theme,
+  result,
+}: {
+  readonly state: State;
+  readonly theme: Theme;
+  readonly result: ResultState;
+}): ReactElement {
+  const { diagnosis, selected, page, top } = result;
+  const rows = pageRows(state);
+  const findings = diagnosis.findings.length;
+  const list = listRows(state) === 0 ? [] : [...findingRows(state, result), rule(state.columns, `finding ${selected + 1} of ${findings}`)];
+  const lines = page.lines.slice(top, top + rows).map((row) => (row.item !== undefined && row.item === result.item ? marked(row) : row));
+  const last = Math.min(page.lines.length, top + rows);
+  const position =
+    page.lines.length <= rows
+      ? 'all in view'
+      : `rows ${top + 1}-${last} of ${page.lines.length}${last < page.lines.length ? '  ↓ more' : '  end'}`;
+  return (
+    <Frame
+      state={state}
+      theme={theme}
+      title={`${result.name ?? 'pasted text'}, ${KIND_WORDS[diagnosis.kind]}`}
+      aside={sidesWords(state)}
+      body={[...list, ...lines]}
+      position={position}
+    />
+  );
+}
+
+/** "on-premises 1, cloud 2": how many objects are loaded of each side. */
+export function sidesWords({ sources }: State): string {
+  if (sources.length === 0) return 'no directory data';
+  const words = (['onprem', 'cloud'] as const).map((side) => {
+    const loaded = sources.filter((source) => source.side === side);
+    const objects = loaded.reduce((sum, source) => sum + source.objectCount, 0);
+    return `${side === 'onprem' ? 'on-premises' : 'cloud'} ${loaded.length === 0 ? 'none' : count(objects, 'object')}`;
+  });
+  return words.join(', ');
+}
+
+function findingRows(state: State, { diagnosis, selected }: ResultState): readonly Line[] {
+  const rows = listRows(state);
+  const from = Math.max(0, Math.min(selected - Math.floor(rows / 2), diagnosis.findings.length - rows));
+  const idWidth = state.columns >= 110 ? 44 : 0;
+  return diagnosis.findings.slice(from, from + rows).map((finding, index) => {
+    const isSelected = from + index === selected;
+    const title = cutEnd(finding.title, state.columns - 3 - 9 - 11 - idWidth - 2);
+    return line(
+      span(isSelected ? ' ▸ ' : '   ', 'chosen'),
+      span(pad(finding.severity, 9), SEVERITY_TONES[finding.severity]),
+      span(pad(finding.status, 11), STATUS_TONES[finding.status]),
+      ...(idWidth === 0 ? [] : [span(pad(finding.ruleId, idWidth - 2), 'quiet'), span('  ')]),
+      span(title, isSelected ? 'chosen' : 'plain'),
+    );
+  });
+}
+
+/** A bar in the margin marks the selected command; what the terminal wraps of it has no margin. */
+function marked(row: Line): Line {
+  const spans = row.spans.map((part) => (part.tone === 'command' ? { ...part, tone: 'chosen' as const } : part));
+  const [first, ...rest] = spans;
+  const indent = first?.text ?? '';
+  if (indent.trim() !== '' || indent.length < 2) return { ...row, spans };
+  return { ...row, spans: [span(indent.slice(0, -2)), span('▌ ', 'chosen'), ...rest] };
+}

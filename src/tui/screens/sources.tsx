@@ -1,0 +1,54 @@
+import type { ReactElement } from 'react';
+import { Frame } from '../components/frame.js';
+import { bodyRows } from '../layout.js';
+import { BLANK, type Line, line, span, wrapText } from '../lines.js';
+import type { State } from '../model.js';
+import { clean, cutStart, pad } from '../sanitize.js';
+import type { Theme } from '../theme.js';
+import { count, SIDE_WORDS } from '../words.js';
+import { sidesWords } from './result.js';
+
+/** The directory files of the session with what their readers noted. */
+export function SourcesScreen({ state, theme }: { readonly state: State; readonly theme: Theme }): ReactElement {
+  const rows = state.sources.length === 0 ? emptyLines(state) : listLines(state);
+  const height = bodyRows(state);
+  const marked = rows.findIndex((row) => row.item === state.sourceAt);
+  const top = Math.max(0, Math.min(marked - 2, rows.length - height));
+  return <Frame state={state} theme={theme} title="directory data" aside={sidesWords(state)} body={rows.slice(top)} />;
+}
+
+function emptyLines({ columns }: State): readonly Line[] {
+  const paragraphs = [
+    'No directory data is loaded.',
+    'A cause is proven or ruled out on exports of both sides: p loads the on-premises side, c the cloud. A side that was not read stays unknown, and causes that need it stay possible.',
+    'LDIF, CSV, CLIXML and JSON are read. The files are only read; nothing is sent anywhere.',
+  ];
+  return paragraphs.flatMap((paragraph, index) => [
+    BLANK,
+    ...wrapText(paragraph, Math.min(columns - 4, 100)).map((row) => line(span('  '), span(row, index === 0 ? 'strong' : 'plain'))),
+  ]);
+}
+
+function listLines(state: State): readonly Line[] {
+  return [
+    BLANK,
+    ...state.sources.flatMap((source, index) => {
+      const isMarked = index === state.sourceAt;
+      const head: Line = {
+        spans: [
+          span(isMarked ? ' ▸ ' : '   ', 'chosen'),
+          span(pad(SIDE_WORDS[source.side], 13), 'accent'),
+          span(pad(cutStart(clean(source.path), state.columns - 46), state.columns - 44), isMarked ? 'chosen' : 'plain'),
+          span(`${source.format}  ${count(source.objectCount, 'object')}`, 'quiet'),
+        ],
+        item: index,
+      };
+      const notes = source.notes.flatMap((note) =>
+        wrapText(note, state.columns - 22).map((row, at) =>
+          line(span(' '.repeat(16)), span(at === 0 ? '- ' : '  ', 'caution'), span(row, 'quiet')),
+        ),
+      );
+      return [head, ...notes];
+    }),
+  ];
+}

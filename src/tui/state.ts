@@ -1,0 +1,224 @@
+import { keySign } from './key-text.js';
+import { type Action, findKey } from './keys.js';
+import { type Event, isTooSmall, type Notice, type Outcome, placeOf, type State } from './model.js';
+import { clean } from './sanitize.js';
+import { appendDraft, onHome, typeDraft } from './transitions/home.js';
+import { onResult, remakePage, showDiagnosis } from './transitions/result.js';
+import { onAnswer, onHelp, onPrompt, onSources, typeAnswer, typePrompt } from './transitions/small.js';
+
+/** The first state: the empty paste box. */
+export function initialState(
+  size: { readonly columns: number; readonly rows: number },
+  colour: boolean,
+  sources: State['sources'] = [],
+): State {
+  return {
+    ...size,
+    colour,
+    screens: ['home'],
+    draft: { text: '', name: undefined, lineCount: 0, up: 0, isWriting: false, isDone: false },
+    sources,
+    sourceAt: 0,
+    result: undefined,
+    prompt: { purpose: 'open', value: '' },
+    answer: undefined,
+    helpTop: 0,
+    notice: undefined,
+    problem: undefined,
+    busy: undefined,
+    copied: undefined,
+  };
+}
+
+/** In: the state and what happened. Out: the next state, and what the program has to do. Pure. */
+export function update(state: State, event: Event): Outcome {
+  switch (event.kind) {
+    case 'key':
+      return pressKey({ ...state, notice: undefined, problem: undefined }, event.key);
+    case 'text':
+      return typeText({ ...state, notice: undefined, problem: undefined }, event.text);
+    case 'paste':
+      return paste({ ...state, notice: undefined, problem: undefined }, event.text);
+    case 'resize':
+      return still(remakePage({ ...state, columns: event.columns, rows: event.rows }));
+    case 'opened': {
+      const request = { text: event.text, name: event.name, answers: new Map(), given: [], isAgain: false };
+      const draft = {
+        ...state.draft,
+        text: event.text,
+        name: event.name,
+        lineCount: countLines(event.text),
+        up: 0,
+        isWriting: false,
+        isDone: true,
+      };
+      return { state: { ...state, busy: undefined, draft, sources: event.sources }, effects: [{ kind: 'diagnose', request }] };
+    }
+    case 'diagnosed':
+      return still(showDiagnosis(state, event.diagnosis, event.request));
+    case 'sources': {
+      const { sources, loaded } = event;
+      const screens = placeOf(state) === 'prompt' ? state.screens.slice(0, -1) : state.screens;
+      const at =
+        loaded === undefined
+          ? Math.max(0, Math.min(state.sourceAt, sources.length - 1))
+          : Math.max(
+              0,
+              sources.findIndex((source) => source.path === loaded.path),
+            );
+      const text =
+        loaded === undefined
+          ? 'Removed.'
+          : `Loaded ${loaded.objectCount} ${loaded.objectCount === 1 ? 'object' : 'objects'} from ${loaded.path}.`;
+      const next = say(
+        { ...state, sources, screens, sourceAt: at, busy: undefined },
+        'good',
+        state.result === undefined ? text : `${text} The result is up to date with it.`,
+      );
+      const { result } = state;
+      if (result === undefined) return still(next);
+      const request = { text: result.text, name: result.name, answers: result.answers, given: result.given, isAgain: true };
+      return { state: next, effects: [{ kind: 'diagnose', request }] };
+    }
+    case 'failed':
+      return still({ ...state, busy: undefined, problem: event.problem });
+    case 'copied':
+      return still(say({ ...state, copied: { fileName: event.fileName, text: event.text } }, 'good', event.notice));
+    case 'said':
+      return still(say({ ...state, busy: undefined }, 'good', event.notice));
+  }
+}
+
+export function still(state: State): Outcome {
+  return { state, effects: [] };
+}
+
+export function say(state: State, tone: Notice['tone'], text: string): State {
+  return { ...state, notice: { tone, text } };
+}
+
+function countLines(text: string): number {
+  return text === '' ? 0 : text.split('\n').length;
+}
+
+/** While something is read only leaving is possible. */
+const ALWAYS: ReadonlySet<Action> = new Set(['quit', 'back']);
+
+function pressKey(state: State, key: string): Outcome {
+  if (isTooSmall(state)) return key === 'q' || key === 'ctrl+c' || key === 'esc' ? quit(state, key) : still(state);
+  const place = placeOf(state);
+  if (state.busy !== undefined && key !== 'ctrl+c' && key !== 'esc' && key !== 'q')
+    return still(say(state, 'caution', `${state.busy} Esc goes back.`));
+  const typed = typeCharacter(state, key);
+  if (typed !== undefined) return typed;
+  const binding = findKey(place, key);
+  if (binding === undefined) return unknownKey(state, key);
+  const reason = binding.unless?.(state);
+  if (reason !== undefined && !(ALWAYS.has(binding.action) && place !== 'home')) return still(say(state, 'caution', reason));
+  return act(state, binding.action, key);
+}
+
+/** Letters that belong into a field are no keys there. */
+function typeCharacter(state: State, key: string): Outcome | undefined {
+  const character = key === 'space' ? ' ' : key;
+  if ([...character].length !== 1) return undefined;
+  switch (placeOf(state)) {
+    case 'write':
+      return still(typeDraft(state, character));
+    case 'prompt':
+      return still(typePrompt(state, character));
+    case 'answer':
+      return typeAnswer(state, character);
+    default:
+      return undefined;
+  }
+}
+
+function unknownKey(state: State, key: string): Outcome {
+  const isLetter = [...key].length === 1;
+  if (placeOf(state) === 'home' && isLetter) return still(typeDraft({ ...state, draft: { ...state.draft, isWriting: true } }, key));
+  return still(say(state, 'caution', `${keySign(clean(key))} does nothing here${placeOf(state) === 'help' ? '.' : '; ? shows the keys.'}`));
+}
+
+function act(state: State, action: Action, key: string): Outcome {
+  if (action === 'quit') return quit(state, key);
+  if (action === 'help') return still({ ...state, screens: [...state.screens, 'help'], helpTop: 0 });
+  if (action === 'open') return still({ ...state, screens: [...state.screens, 'prompt'], prompt: { purpose: 'open', value: '' } });
+  if (action === 'sources') return still({ ...state, screens: [...state.screens, 'sources'] });
+  if (action === 'back') return still(back(state));
+  switch (placeOf(state)) {
+    case 'home':
+    case 'write':
+      return onHome(state, action);
+    case 'result':
+      return onResult(state, action);
+    case 'sources':
+      return onSources(state, action);
+    case 'prompt':
+      return onPrompt(state, action);
+    case 'answer':
+      return onAnswer(state, action);
+    case 'help':
+      return still(onHelp(state, action));
+  }
+}
+
+function back(state: State): State {
+  if (placeOf(state) === 'write') return { ...state, draft: { ...state.draft, isWriting: false } };
+  const screens = state.screens.length > 1 ? state.screens.slice(0, -1) : state.screens;
+  return { ...state, screens, busy: undefined };
+}
+
+function quit(state: State, key: string): Outcome {
+  return { state, effects: [{ kind: 'exit', code: key === 'ctrl+c' ? 130 : 0 }] };
+}
+
+/** A burst of characters: keys pressed fast, or a paste in a terminal that does not mark pastes. */
+function typeText(state: State, text: string): Outcome {
+  const place = placeOf(state);
+  if (!isTooSmall(state) && place === 'home' && [...text].length >= 4) return still(appendDraft(state, text, true));
+  if (!isTooSmall(state) && place === 'write') {
+    // Typed fast, the line ends are presses of Enter; in the middle of a paste they are text.
+    const body = text.replace(/\r+$/, '');
+    if (body.includes('\r') || body.includes('\n')) return still(appendDraft(state, text, true));
+    const typed = appendDraft(state, body, true);
+    return pressAll(typed, text.slice(body.length));
+  }
+  return pressAll(state, text);
+}
+
+function pressAll(state: State, text: string): Outcome {
+  let current = state;
+  const effects: Outcome['effects'][number][] = [];
+  for (const character of text) {
+    const key = character === '\r' || character === '\n' ? 'enter' : character === '\t' ? 'tab' : character === ' ' ? 'space' : character;
+    const outcome = pressKey({ ...current, notice: undefined }, key);
+    current = outcome.state;
+    effects.push(...outcome.effects);
+  }
+  return { state: current, effects };
+}
+
+function paste(state: State, text: string): Outcome {
+  if (isTooSmall(state) || state.busy !== undefined) return still(state);
+  switch (placeOf(state)) {
+    case 'home':
+    case 'write':
+      return still(appendDraft(state, text, false));
+    case 'prompt':
+      return still(typePrompt(state, text));
+    case 'answer':
+      return typeAnswer(state, text) ?? still(state);
+    case 'result':
+      return still(
+        say(
+          appendDraft({ ...state, screens: ['home'], draft: { ...state.draft, isDone: true } }, text, false),
+          'plain',
+          'A new text. Enter diagnoses it; r goes back to the last result.',
+        ),
+      );
+    case 'sources':
+    case 'help':
+      return still(say(state, 'caution', 'There is nothing to paste into here. Esc goes back.'));
+  }
+}

@@ -1,0 +1,92 @@
+import type { Action } from '../keys.js';
+import type { Draft, Outcome, State } from '../model.js';
+
+/** Line ends of terminals and Windows as line feeds. */
+function unixLines(text: string): string {
+  return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
+}
+
+function countBreaks(text: string): number {
+  let breaks = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) breaks++;
+  return breaks;
+}
+
+/** Adds text at the end of the box; a text that was diagnosed is replaced. A marked paste ends typing, so that Enter diagnoses. */
+export function appendDraft(state: State, text: string, isWriting: boolean): State {
+  const base = state.draft.isDone ? '' : state.draft.text;
+  const added = unixLines(text);
+  if (base + added === '') return state;
+  const lineCount = (base === '' ? 1 : state.draft.lineCount) + countBreaks(added);
+  return { ...state, draft: { text: base + added, name: undefined, lineCount, up: 0, isWriting, isDone: false } };
+}
+
+export function typeDraft(state: State, character: string): State {
+  return appendDraft({ ...state, draft: { ...state.draft, isDone: false } }, character, true);
+}
+
+const PAGE = 5;
+
+export function onHome(state: State, action: Action): Outcome {
+  const { draft } = state;
+  const withDraft = (change: Partial<Draft>): Outcome => ({ state: { ...state, draft: { ...draft, ...change } }, effects: [] });
+  switch (action) {
+    case 'diagnose':
+      return diagnoseDraft(state);
+    case 'newline':
+      if (draft.text.trim() !== '' && /(?:^|\n)[ \t]*$/.test(draft.text)) return diagnoseDraft(state);
+      return { state: draft.text === '' ? state : typeDraft(state, '\n'), effects: [] };
+    case 'write':
+      return withDraft({ isWriting: true, isDone: false });
+    case 'clear':
+      return withDraft({ text: '', name: undefined, lineCount: 0, up: 0, isDone: false });
+    case 'erase':
+      return withDraft(cutDraft(draft, [...draft.text.slice(-2)].at(-1)?.length ?? 0));
+    case 'erase-line':
+      return withDraft(cutDraft(draft, draft.text.length - (draft.text.lastIndexOf('\n') + 1) || (draft.text === '' ? 0 : 1)));
+    case 'demo':
+      return { state: { ...state, busy: 'Reading the sample.' }, effects: [{ kind: 'demo' }] };
+    case 'last-result':
+      return { state: { ...state, screens: ['home', 'result'] }, effects: [] };
+    case 'up':
+      return withDraft({ up: Math.min(draft.up + 1, Math.max(0, draft.lineCount - 1)) });
+    case 'down':
+      return withDraft({ up: Math.max(0, draft.up - 1) });
+    case 'page-up':
+      return withDraft({ up: Math.min(draft.up + PAGE, Math.max(0, draft.lineCount - 1)) });
+    case 'page-down':
+      return withDraft({ up: Math.max(0, draft.up - PAGE) });
+    default:
+      return { state, effects: [] };
+  }
+}
+
+function cutDraft(draft: Draft, length: number): Partial<Draft> {
+  const kept = draft.text.slice(0, draft.text.length - length);
+  const cut = draft.text.slice(kept.length);
+  return { text: kept, name: undefined, lineCount: kept === '' ? 0 : draft.lineCount - countBreaks(cut), up: 0, isDone: false };
+}
+
+// An absolute or relative path, or a bare name with the ending of a file that holds errors; no path has a line end.
+const PATH =
+  /^["']?(?:[A-Za-z]:[\\/]|\\\\|\.{0,2}\/|~[\\/]|[^\s"'<>|:*?]{1,120}\.(?:txt|log|eml|msg|xml|clixml|json|html?|ldif|ldf|csv)["']?$)[^\n"<>|*?]{0,1000}["']?$/i;
+
+/** The path that a text is, where it is nothing else. */
+export function pathIn(text: string): string | undefined {
+  const trimmed = text.trim();
+  return trimmed.length < 1024 && PATH.test(trimmed) ? trimmed : undefined;
+}
+
+function diagnoseDraft(state: State): Outcome {
+  const { draft } = state;
+  if (draft.text.trim() === '')
+    return { state: { ...state, notice: { tone: 'caution', text: 'The box is empty: paste or type what failed first.' } }, effects: [] };
+  const next: State = { ...state, draft: { ...draft, isWriting: false, isDone: true } };
+  const path = draft.name === undefined ? pathIn(draft.text) : undefined;
+  if (path !== undefined)
+    return { state: { ...next, busy: 'Reading the file.' }, effects: [{ kind: 'open', path, otherwise: draft.text }] };
+  return {
+    state: next,
+    effects: [{ kind: 'diagnose', request: { text: draft.text, name: draft.name, answers: new Map(), given: [], isAgain: false } }],
+  };
+}

@@ -1,0 +1,69 @@
+import type { Severity, Shell } from '../engine/rule.js';
+import type { Side } from '../evidence/directory.js';
+import type { CauseStatus } from '../findings/finding.js';
+import type { InputKind } from '../parse/error-text/detect.js';
+import type { Tone } from './lines.js';
+
+export const SEVERITY_TONES: Readonly<Record<Severity, Tone>> = { blocker: 'severe', error: 'bad', warning: 'caution', info: 'accent' };
+
+export const STATUS_WORDS: Readonly<Record<CauseStatus, string>> = {
+  confirmed: 'confirmed',
+  possible: 'possible',
+  'ruled-out': 'ruled out',
+};
+export const STATUS_TONES: Readonly<Record<CauseStatus, Tone>> = { confirmed: 'good', possible: 'caution', 'ruled-out': 'quiet' };
+export const STATUS_MARKS: Readonly<Record<CauseStatus, string>> = { confirmed: '●', possible: '○', 'ruled-out': '×' };
+
+export const KIND_WORDS: Readonly<Record<InputKind, string>> = {
+  'migration-error': 'migration error',
+  ndr: 'NDR',
+  'sync-error': 'directory synchronization error',
+  headers: 'message headers',
+  recipients: 'directory data',
+  unknown: 'text of no known kind',
+};
+
+export const SHELL_WORDS: Readonly<Record<Shell, string>> = {
+  'exchange-onprem': 'on-premises, Exchange Management Shell',
+  'exchange-online': 'cloud, Exchange Online PowerShell',
+  'ad-ds': 'on-premises, Active Directory PowerShell',
+  graph: 'cloud, Microsoft Graph PowerShell',
+  'entra-connect': 'Entra Connect server, PowerShell',
+  windows: 'Windows command line',
+  portal: 'by hand',
+};
+
+export const SIDE_WORDS: Readonly<Record<Side, string>> = { onprem: 'On-premises', cloud: 'Cloud' };
+
+export const CONFIDENCE_WORDS: Readonly<Record<'exact' | 'has-placeholders' | 'needs-judgement', string>> = {
+  exact: 'exact: run as it stands',
+  'has-placeholders': 'has placeholders: fill in <…> first',
+  'needs-judgement': 'needs judgement: read the checks first',
+};
+
+export const RISK_WORDS: Readonly<Record<'safe' | 'review' | 'destructive', string>> = {
+  safe: 'safe',
+  review: 'review before',
+  destructive: 'destructive',
+};
+export const RISK_TONES: Readonly<Record<'safe' | 'review' | 'destructive', Tone>> = {
+  safe: 'good',
+  review: 'caution',
+  destructive: 'severe',
+};
+
+/** "1 finding", "3 findings", "1,204 objects". */
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${groupDigits(number)} ${number === 1 ? one : many}`;
+}
+
+function groupDigits(number: number): string {
+  return String(number).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** Size for a person: "812 bytes", "300 KB". */
+export function sizeWords(bytes: number): string {
+  if (bytes < 1024) return count(bytes, 'byte');
+  if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} KB`;
+  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+}
