@@ -29,7 +29,7 @@ await writeFile(join(dist, 'cmdlets.json'), JSON.stringify(Object.fromEntries(cm
 const { version: packageVersion } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 // What a short diagnosis never needs stays out of the main bundle: parsing it would cost more than the diagnosis.
 const LAZY = {
-  'tui/start.js': { entry: 'src/tui/start.tsx', out: 'tui.mjs', format: 'esm' },
+  'tui/start.js': { entry: 'src/tui/start.tsx', out: 'tui.mjs', format: 'esm', loader: 'tui.cjs' },
   'adapters/files/read-directory.js': { entry: 'src/adapters/files/read-directory.ts', out: 'read-directory.cjs', format: 'cjs' },
   'adapters/rules/rule-folders.js': { entry: 'src/adapters/rules/rule-folders.ts', out: 'rule-folders.cjs', format: 'cjs' },
   'cli/commands/rules.js': { entry: 'src/cli/commands/rules.ts', out: 'rules-command.cjs', format: 'cjs' },
@@ -43,7 +43,7 @@ const keepLazyOutside = {
     plugin.onResolve({ filter: /\.js$/ }, (args) => {
       if (args.kind !== 'dynamic-import') return undefined;
       const lazy = Object.entries(LAZY).find(([path]) => join(args.resolveDir, args.path).endsWith(join('src', path)));
-      return lazy === undefined ? undefined : { path: `./${lazy[1].out}`, external: true };
+      return lazy === undefined ? undefined : { path: `./${lazy[1].loader ?? lazy[1].out}`, external: true };
     });
   },
 };
@@ -60,6 +60,8 @@ const common = {
   bundle: true,
   platform: 'node',
   target: 'node22',
+  // The code cache runs the program as a script, where import() has no loader; the one ES module has a loader of its own.
+  supported: { 'dynamic-import': false },
   minify: true,
   legalComments: 'none',
   logLevel: 'warning',
@@ -80,6 +82,7 @@ const results = await Promise.all([
       ...(format === 'esm'
         ? {
             plugins: [noDevtools],
+            supported: {},
             define: { 'process.env.NODE_ENV': '"production"', __VERSION__: JSON.stringify(packageVersion) },
             banner: { js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);" },
           }
@@ -89,6 +92,7 @@ const results = await Promise.all([
 ]);
 await writeFile(join(dist, 'LICENSES.txt'), await licences(results.flatMap((result) => Object.keys(result.metafile.inputs))));
 
+await writeFile(join(dist, 'tui.cjs'), "exports.startTui = (...given) => import('./tui.mjs').then((tui) => tui.startTui(...given));\n");
 await copyFile(join(root, 'scripts/start.cjs'), join(dist, 'start.cjs'));
 const sample = join(root, 'samples/migration/cloud-only-user/error.txt');
 const warmed = spawnSync(process.execPath, [join(root, 'scripts/code-cache.cjs'), sample], { stdio: ['ignore', 'ignore', 'inherit'] });

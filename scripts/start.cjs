@@ -19,7 +19,6 @@ module.exports = function start(onLoaded) {
   const script = new vm.Script(`(function(exports,require,module,__filename,__dirname){${fs.readFileSync(file, 'latin1')}\n})`, {
     filename: file,
     cachedData,
-    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
   const loaded = { exports: {} };
   script.runInThisContext()(loaded.exports, createRequire(file), loaded, file, __dirname);

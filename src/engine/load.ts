@@ -342,6 +342,7 @@ function checkCommands(commands: readonly Command[], yaml: YamlFile, path: Path,
     const here = [...path, index];
     if ('say' in command) checkText(command.say, yaml, here, context, own);
     if (!('run' in command)) return;
+    if (command.skipWithout !== undefined) checkText(`\${${command.skipWithout}}`, yaml, here, context, own);
     checkCall(command, command.shell, yaml, here, context, own);
     command.then?.forEach((piped, at) => checkCall(piped, command.shell, yaml, [...here, 'then', at], context, own));
   });

@@ -187,7 +187,7 @@ function matchVariant(folded: FoldedText, variant: Variant, anchorStart: number)
   if (trailing !== undefined) {
     const capture = captureTrailing(folded, trailing.kind, last.end);
     if (capture !== undefined) {
-      end = capture.end;
+      end = withClosingQuote(folded.original, capture.end);
       if (trailing.name !== undefined) captures.set(trailing.name, capture);
     }
   }
@@ -231,6 +231,12 @@ function isWordEdge(folded: FoldedText, at: number): boolean {
 /** Index behind the last original character that folded character `end - 1` came from. */
 function originalEnd(folded: FoldedText, end: number): number {
   return end === 0 ? 0 : (folded.offsets[end - 1] ?? 0) + 1;
+}
+
+/** A quotation ends behind its closing quote, so that it reads well. */
+function withClosingQuote(original: string, end: number): number {
+  const found = /^[\u200e\u200f]{0,2}['"\u2018-\u201f\u00bb]/.exec(original.slice(end, end + 4));
+  return found === null ? end : end + found[0].length;
 }
 
 const QUOTED = /^[\s\u200e\u200f\u00a0:=(]{0,12}(?:&(?:#39|quot|apos);|\\u0027|\\?["'\u2018-\u201f\u00ab\u00bb`\u300c])/;

@@ -68,6 +68,7 @@ export const commandSchema = z.union([
     switches: z.array(z.string()).optional(),
     // biome-ignore lint/suspicious/noThenProperty: the word of the rule language for a pipeline; never awaited
     then: z.array(pipedCmdlet).optional(),
+    skipWithout: z.string().optional(),
     assign: z
       .string()
       .regex(/^[A-Za-z][A-Za-z0-9]*$/)

@@ -58,6 +58,8 @@ export interface CmdletCommand {
   readonly with?: Readonly<Record<string, CommandValue>>;
   readonly switches?: readonly string[];
   readonly then?: readonly PipedCmdlet[];
+  /** The command falls away when this parameter is known to have no value. */
+  readonly skipWithout?: string;
   /** `$name = ` before the call. */
   readonly assign?: string;
   readonly note?: string;

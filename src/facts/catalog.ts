@@ -124,6 +124,7 @@ const PAIR: readonly FactDefinition[] = [
   define('derived.remoteMailboxKind', 'text', 'Regular, Shared, Room or Equipment: the remote mailbox type that fits the cloud mailbox'),
   define('derived.x500FromOnPrem', 'text', 'X500: address made of the on-premises legacyExchangeDN'),
   define('derived.x500FromCloud', 'text', 'X500: address made of the cloud LegacyExchangeDN'),
+  define('derived.otherCloudAddresses', 'list', 'SMTP addresses of the cloud mailbox besides its primary and routing address'),
   define('derived.firstUnacceptedAddress', 'text', 'the first on-premises address in a domain that the tenant does not own'),
 ];
 
@@ -162,6 +163,7 @@ const TENANT: readonly FactDefinition[] = [
   define('tenant.hardMatchBypass', 'boolean', 'allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled'),
   define('tenant.softMatchOnUpn', 'boolean', 'softMatchOnUpnEnabled'),
   define('tenant.serverBuilds', 'list', 'builds of the on-premises Exchange servers'),
+  define('tenant.syncedContainer', 'text', 'the container that is synchronized, where there is only one'),
   define('tenant.deliveryDomainKnown', 'boolean', 'the delivery domain in the message is an accepted domain of the tenant'),
 ];
 

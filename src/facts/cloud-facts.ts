@@ -1,6 +1,6 @@
 import type { Fact, FactName } from './fact.js';
 import { type FactMaker, type Facts, type FactSources, unknown } from './maker.js';
-import { addressesFact, attributeFacts, countNames, firstKnown, ofRecord, routingAddress, textFact, typedFact, unacceptedDomains } from './onprem-facts.js';
+import { addressesFact, attributeFacts, countNames, firstKnown, notFound, ofRecord, routingAddress, textFact, typedFact, unacceptedDomains } from './onprem-facts.js';
 import { recipientKind, recipientTypeName } from './recipient-types.js';
 import { isSoftDeleted, keysOf, primaryAddress, type Reading, type RecipientRecord, readColumn } from './recipients.js';
 
@@ -65,12 +65,7 @@ function exists({ subject, directories }: FactSources): Fact {
   if (index === undefined) return unknown(NOT_READ);
   if (!subject.isIdentified) return unknown('the text does not say whom to look for in the cloud');
   if (index.tables.some((table) => 'truncated' in table && table.truncated === true)) return unknown('the cloud export is cut: the recipient may stand in the part that is missing');
-  const where = index.tables.map((table) => table.source).join(', ');
-  return {
-    kind: 'known',
-    value: false,
-    evidence: [{ source: 'cloud', path: where, text: `none of the ${index.records.length} cloud objects carries an address, UPN or GUID of the recipient` }],
-  };
+  return { kind: 'known', value: false, evidence: [notFound(index)] };
 }
 
 function hasMailbox(record: RecipientRecord): Fact {

@@ -68,6 +68,7 @@ function tenantFacts(): Readonly<Record<FactName, FactMaker>> {
     'tenant.hardMatchBypass': flag('allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled'),
     'tenant.softMatchOnUpn': flag('softMatchOnUpnEnabled'),
     'tenant.serverBuilds': ({ settings }) => settingFact(settings, 'exchangeServers', serverBuilds),
+    'tenant.syncedContainer': ({ settings }) => settingFact(settings, 'syncedContainers', soleContainer),
     'tenant.deliveryDomainKnown': deliveryDomainKnown,
   };
 }
@@ -78,6 +79,13 @@ function serverBuilds(value: unknown): readonly string[] | undefined {
     if (typeof server !== 'object' || server === null || !('build' in server)) return [];
     return [`${'name' in server ? `${String(server.name)} ` : ''}${String(server.build)}`];
   });
+}
+
+/** The only synchronized container; nothing where there are several, for then a person chooses. */
+function soleContainer(value: unknown): string | undefined {
+  if (!Array.isArray(value) || value.length !== 1) return undefined;
+  const only: unknown = value[0];
+  return typeof only === 'string' ? only : undefined;
 }
 
 const ROUTING = /^[a-z0-9-]{1,63}\.mail\.onmicrosoft\.(?:com|us|cn|de)$/;

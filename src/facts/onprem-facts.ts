@@ -3,7 +3,7 @@ import { FACTS } from './catalog.js';
 import type { Fact, FactName, FactValue } from './fact.js';
 import { type FactMaker, type Facts, type FactSources, unknown } from './maker.js';
 import { recipientKind, recipientTypeName } from './recipient-types.js';
-import { primaryAddress, properName, type Reading, type RecipientRecord, readColumn, smtpAddresses } from './recipients.js';
+import { primaryAddress, properName, type Reading, type RecipientRecord, readColumn, type SideIndex, smtpAddresses } from './recipients.js';
 
 const NOT_READ = 'the on-premises side was not read';
 
@@ -115,9 +115,14 @@ function exists({ subject, directories }: FactSources): Fact {
   if (files.length > 0 && files.length === index.tables.length && files.every((table) => table.origin === 'exchange')) {
     return unknown('the on-premises export holds Exchange recipients only; an AD user that Exchange does not know would not be in it');
   }
-  const where = index.tables.map((table) => table.source).join(', ');
-  const count = index.records.length;
-  return { kind: 'known', value: false, evidence: [{ source: 'onprem', path: where, text: `none of the ${count} on-premises objects carries an address, UPN or GUID of the recipient` }] };
+  return { kind: 'known', value: false, evidence: [notFound(index)] };
+}
+
+/** That a whole side was looked through in vain. */
+export function notFound(index: SideIndex): Evidence {
+  const files = index.tables.map((table) => table.source.slice(Math.max(table.source.lastIndexOf('/'), table.source.lastIndexOf('\\')) + 1)).join(', ');
+  const side = index.side === 'onprem' ? 'on-premises' : 'cloud';
+  return { source: index.side, text: `${files}: none of the ${index.records.length} ${side} objects carries an address, UPN or GUID of the recipient` };
 }
 
 /** RecipientTypeDetails: as the cmdlet prints it, else from LDAP's number, else from what the object carries. */

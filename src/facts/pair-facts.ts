@@ -25,6 +25,7 @@ export const pairFacts: Readonly<Record<FactName, FactMaker>> = {
   'derived.remoteMailboxKind': remoteMailboxKind,
   'derived.x500FromOnPrem': (_, facts) => x500(facts, 'onPrem.legacyExchangeDn'),
   'derived.x500FromCloud': (_, facts) => x500(facts, 'cloud.legacyExchangeDn'),
+  'derived.otherCloudAddresses': otherCloudAddresses,
   'derived.firstUnacceptedAddress': firstUnacceptedAddress,
 };
 
@@ -151,4 +152,15 @@ function firstUnacceptedAddress(_: FactSources, facts: Facts): Fact {
   const list = typeof addresses.value === 'object' && addresses.value !== null ? addresses.value : [];
   const found = list.find((address) => foreign.includes(address.slice(address.indexOf('@') + 1)));
   return { kind: 'known', value: found ?? null, evidence: domains.evidence };
+}
+
+/** What a new remote mailbox still lacks after its primary and routing address were given. */
+function otherCloudAddresses(_: FactSources, facts: Facts): Fact {
+  const addresses = facts('cloud.emailAddresses');
+  if (addresses.kind === 'unknown') return addresses;
+  const given = ['cloud.primarySmtpAddress', 'derived.remoteRoutingAddress'].map((name) => facts(name)).flatMap((fact) => (fact.kind === 'known' && typeof fact.value === 'string' ? [fact.value.toLowerCase()] : []));
+  const list = typeof addresses.value === 'object' && addresses.value !== null ? addresses.value : [];
+  // Addresses of the service's own domains are discarded when they come from AD. Source: identity.md section 10 (KB 3190357).
+  const others = list.filter((address) => !given.includes(address) && !/\.onmicrosoft\.(?:com|us|cn|de)$/.test(address));
+  return { kind: 'known', value: others.length === 0 ? null : others, evidence: addresses.evidence };
 }

@@ -138,8 +138,10 @@ function judgeGuards(fix: Fix, facts: Facts): readonly PlannedGuard[] {
 }
 
 function bind(fix: Fix, finding: Finding, cause: CauseFinding, guards: readonly PlannedGuard[], ruleSet: RuleSet, id: string): PlanStep {
-  const bindings = bindingsFor(finding.facts, { ...ruleSet.parameters, ...fix.parameters });
-  const render = (commands: readonly Command[] | undefined): readonly RenderedCommand[] => (commands ?? []).map((command) => renderCommand(command, bindings, ruleSet.knowsWhatIf));
+  const parameters = { ...ruleSet.parameters, ...fix.parameters };
+  const bindings = bindingsFor(finding.facts, parameters);
+  const isWanted = (command: Command): boolean => !('run' in command) || command.skipWithout === undefined || !isAbsent(parameters[command.skipWithout], finding.facts);
+  const render = (commands: readonly Command[] | undefined): readonly RenderedCommand[] => (commands ?? []).filter(isWanted).map((command) => renderCommand(command, bindings, ruleSet.knowsWhatIf));
   const openGuards = (fix.guards ?? []).filter((guard) => guards.some((judged) => judged.id === guard.id && judged.state === 'open'));
   const precheck = [...openGuards.flatMap((guard) => render(guard.precheck)), ...render(fix.precheck)];
   const commands = render(fix.steps);
@@ -167,6 +169,14 @@ function bind(fix: Fix, finding: Finding, cause: CauseFinding, guards: readonly 
     changes: changesOf(fix, finding, bindings),
     retired: fix.retired,
   };
+}
+
+/** True where the facts of a parameter are known, and none has a value. */
+function isAbsent(parameter: Parameter | undefined, facts: Facts): boolean {
+  return parameter !== undefined && parameter.from.length > 0 && parameter.from.every((name) => {
+    const fact = facts(name);
+    return fact.kind === 'known' && fact.value === null;
+  });
 }
 
 /** Parameters by name: the first known fact, else a placeholder. */

@@ -9,7 +9,7 @@ import { count, SEVERITY_TONES, STATUS_MARKS, STATUS_TONES, STATUS_WORDS } from 
 import { createPage, type PageBuilder } from './builder.js';
 import { placeText, writeEvidence } from './evidence.js';
 import { writeFix } from './fix.js';
-import { quoteInput } from './quote.js';
+import { byLine, quoteInput } from './quote.js';
 
 export interface PageOptions {
   readonly columns: number;
@@ -68,13 +68,14 @@ const MOST_QUOTES = 3;
 function writeQuotes(page: PageBuilder, { input }: Diagnosis, finding: Finding, colour: boolean): void {
   page.section('Evidence');
   const quoted = finding.evidence.filter((evidence) => evidence.source === 'input' && evidence.path === undefined);
+  const groups = byLine(quoted);
   const name = input.name ?? 'pasted text';
-  for (const evidence of quoted.slice(0, MOST_QUOTES)) {
-    page.text(`${name}:${evidence.line ?? 1}:${evidence.column ?? 1}`, { indent: 4, tone: 'quiet' });
-    for (const { spans } of quoteInput(input.text, evidence, { width: Math.min(page.columns - 2, 130), colour, indent: 4 }))
+  for (const group of groups.slice(0, MOST_QUOTES)) {
+    page.text(`${name}:${group[0]?.line ?? 1}`, { indent: 4, tone: 'quiet' });
+    for (const { spans } of quoteInput(input.text, group, { width: Math.min(page.columns - 2, 130), colour, indent: 4 }))
       page.row(...spans);
   }
-  if (quoted.length > MOST_QUOTES) page.text(`and ${count(quoted.length - MOST_QUOTES, 'more place')}`, { indent: 4, tone: 'quiet' });
+  if (groups.length > MOST_QUOTES) page.text(`and ${count(groups.length - MOST_QUOTES, 'more line')}`, { indent: 4, tone: 'quiet' });
   const others = finding.evidence.filter((evidence) => !quoted.includes(evidence));
   if (others.length > 0) writeEvidence(page, others, 4);
 }

@@ -50,7 +50,7 @@ function writeNextSteps(page: PageBuilder, { kind, extracted }: Diagnosis): void
     'Paste more: the first line of the error, and the end of the report, where the exception stands. Esc goes back to the box.',
     dash,
   );
-  page.text('For a move, the whole report tells most. In Exchange Online PowerShell:', dash);
+  page.text('For a move, the whole report tells most:', dash);
   const address = extracted.addresses[0]?.value;
   const user = address !== undefined && /^[a-z0-9._+-]+@[a-z0-9.-]+$/.test(address) ? `'${address}'` : "'<user>'";
   page.commands(

@@ -5,29 +5,51 @@ const CONTEXT = 70;
 const LONGEST = 500;
 
 /**
- * In: the text as it was given, and evidence that stands in it. Out: the rows that quote it with line numbers, the matched text marked.
- * Without colours a row of carets marks it. Evidence whose place is not in the text is quoted as it is.
+ * In: the text as it was given, and evidence of one line of it. Out: the rows that quote it with line numbers, the matched texts marked.
+ * Without colours a row of carets marks them. Evidence whose place is not in the text is quoted as it is.
  */
 export function quoteInput(
   text: string,
-  evidence: Evidence,
+  evidence: readonly Evidence[],
   options: { readonly width: number; readonly colour: boolean; readonly indent: number },
 ): readonly Line[] {
-  const start = offsetOf(text, evidence.line, evidence.column);
-  const end = start === undefined ? undefined : endOfMatch(text, start, evidence.text);
+  const number = evidence[0]?.line ?? 1;
+  const ranges = evidence.flatMap((item) => rangeOf(text, item)).sort((a, b) => a.start - b.start);
   const rows =
-    start === undefined || end === undefined
-      ? [{ number: evidence.line ?? 1, spans: [span(evidence.text, 'match')] }]
-      : contextRows(text, start, end, evidence.line ?? 1);
+    ranges.length < evidence.length
+      ? evidence.map((item) => ({ number, spans: [span(item.text, 'match')] }))
+      : contextRows(text, ranges, number);
   const digits = String(rows.at(-1)?.number ?? 1).length;
   const before = ' '.repeat(options.indent);
-  return rows.flatMap(({ number, spans }) =>
-    wrapSpans(spans, Math.max(20, options.width - options.indent - digits - 3)).flatMap((row, index) => {
-      const gutter = `${index === 0 ? String(number).padStart(digits) : ' '.repeat(digits)} │ `;
+  return rows.flatMap((quotedRow) =>
+    wrapSpans(quotedRow.spans, Math.max(20, options.width - options.indent - digits - 3)).flatMap((row, index) => {
+      const gutter = `${index === 0 ? String(quotedRow.number).padStart(digits) : ' '.repeat(digits)} │ `;
       const quoted = line(span(before), span(gutter, 'quiet'), ...row);
       return options.colour || !row.some((part) => part.tone === 'match') ? [quoted] : [quoted, carets(before, digits, row)];
     }),
   );
+}
+
+/** Evidence of the input by line, in order of appearance. */
+export function byLine(evidence: readonly Evidence[]): readonly (readonly Evidence[])[] {
+  const groups = new Map<number, Evidence[]>();
+  for (const item of evidence) {
+    const group = groups.get(item.line ?? 1);
+    if (group === undefined) groups.set(item.line ?? 1, [item]);
+    else group.push(item);
+  }
+  return [...groups.values()];
+}
+
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+function rangeOf(text: string, evidence: Evidence): readonly Range[] {
+  const start = offsetOf(text, evidence.line, evidence.column);
+  const end = start === undefined ? undefined : endOfMatch(text, start, evidence.text);
+  return start === undefined || end === undefined ? [] : [{ start, end: Math.min(end, start + LONGEST) }];
 }
 
 function carets(before: string, digits: number, row: readonly Span[]): Line {
@@ -76,23 +98,30 @@ interface QuotedRow {
   readonly spans: readonly Span[];
 }
 
-function contextRows(text: string, start: number, end: number, firstNumber: number): readonly QuotedRow[] {
-  const lineStart = Math.max(text.lastIndexOf('\n', start - 1), text.lastIndexOf('\r', start - 1)) + 1;
-  const rest = text.slice(end, end + CONTEXT);
-  const lineEnd = rest.search(/[\r\n]/);
-  const from = Math.max(lineStart, start - CONTEXT);
-  const after = lineEnd < 0 ? rest : rest.slice(0, lineEnd);
-  const isCut = lineEnd < 0 && end + CONTEXT < text.length;
-  const rows: { number: number; spans: Span[] }[] = [
-    { number: firstNumber, spans: [span(from > lineStart ? '…' : '', 'quiet'), span(text.slice(from, start), 'quiet')] },
-  ];
-  text
-    .slice(start, Math.min(end, start + LONGEST))
-    .split(/\r\n|\r|\n/)
-    .forEach((part, index) => {
-      if (index > 0) rows.push({ number: firstNumber + index, spans: [] });
-      rows.at(-1)?.spans.push(span(part, 'match'));
+/** The ranges with what stands around them; long stretches between and beside them are cut. */
+function contextRows(text: string, ranges: readonly Range[], firstNumber: number): readonly QuotedRow[] {
+  const first = ranges[0]?.start ?? 0;
+  const lineStart = Math.max(text.lastIndexOf('\n', first - 1), text.lastIndexOf('\r', first - 1)) + 1;
+  const rows: { number: number; spans: Span[] }[] = [{ number: firstNumber, spans: [] }];
+  const add = (part: string, tone: 'quiet' | 'match'): void => {
+    part.split(/\r\n|\r|\n/).forEach((piece, index) => {
+      if (index > 0) rows.push({ number: firstNumber + rows.length, spans: [] });
+      rows.at(-1)?.spans.push(span(piece, tone));
     });
-  rows.at(-1)?.spans.push(span(after, 'quiet'), span(isCut ? '…' : '', 'quiet'));
+  };
+  const from = Math.max(lineStart, first - CONTEXT);
+  let reached = from;
+  if (from > lineStart) add('…', 'quiet');
+  for (const { start, end } of ranges) {
+    if (end <= reached) continue;
+    const between = text.slice(reached, Math.max(reached, start));
+    add(between.length > 2 * CONTEXT ? `${between.slice(0, CONTEXT)} … ${between.slice(-CONTEXT)}` : between, 'quiet');
+    add(text.slice(Math.max(reached, start), end), 'match');
+    reached = end;
+  }
+  const rest = text.slice(reached, reached + CONTEXT);
+  const lineEnd = rest.search(/[\r\n]/);
+  add(lineEnd < 0 ? rest : rest.slice(0, lineEnd), 'quiet');
+  if (lineEnd < 0 && reached + CONTEXT < text.length) add('…', 'quiet');
   return rows;
 }

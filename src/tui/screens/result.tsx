@@ -3,7 +3,7 @@ import { Frame, rule } from '../components/frame.js';
 import { listRows, pageRows } from '../layout.js';
 import { type Line, line, span } from '../lines.js';
 import type { ResultState, State } from '../model.js';
-import { cutEnd, pad } from '../sanitize.js';
+import { clean, cutEnd, pad } from '../sanitize.js';
 import type { Theme } from '../theme.js';
 import { count, KIND_WORDS, SEVERITY_TONES, STATUS_TONES } from '../words.js';
 
@@ -53,19 +53,22 @@ export function sidesWords({ sources }: State): string {
 function findingRows(state: State, { diagnosis, selected }: ResultState): readonly Line[] {
   const rows = listRows(state);
   const from = Math.max(0, Math.min(selected - Math.floor(rows / 2), diagnosis.findings.length - rows));
-  const idWidth = state.columns >= 110 ? 44 : 0;
+  const idWidth = state.columns >= WIDE ? 42 : 0;
   return diagnosis.findings.slice(from, from + rows).map((finding, index) => {
     const isSelected = from + index === selected;
-    const title = cutEnd(finding.title, state.columns - 3 - 9 - 11 - idWidth - 2);
+    const width = state.columns - 3 - 9 - 11 - idWidth - 1;
     return line(
       span(isSelected ? ' ▸ ' : '   ', 'chosen'),
       span(pad(finding.severity, 9), SEVERITY_TONES[finding.severity]),
       span(pad(finding.status, 11), STATUS_TONES[finding.status]),
-      ...(idWidth === 0 ? [] : [span(pad(finding.ruleId, idWidth - 2), 'quiet'), span('  ')]),
-      span(title, isSelected ? 'chosen' : 'plain'),
+      span(idWidth === 0 ? cutEnd(clean(finding.title), width) : pad(finding.title, width), isSelected ? 'chosen' : 'plain'),
+      ...(idWidth === 0 ? [] : [span('  '), span(cutEnd(finding.ruleId, idWidth - 2), 'quiet')]),
     );
   });
 }
+
+/** From this width on the list has room for ids. */
+const WIDE = 116;
 
 /** A bar in the margin marks the selected command; what the terminal wraps of it has no margin. */
 function marked(row: Line): Line {
