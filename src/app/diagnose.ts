@@ -12,7 +12,7 @@ import type { Diagnosis, DiagnoseInput } from '../fixes/diagnosis.js';
 import { planFixes } from '../fixes/plan.js';
 import { detectKinds, type InputKind } from '../parse/error-text/detect.js';
 import { extract } from '../parse/error-text/extract.js';
-import { readFields } from '../parse/error-text/fields.js';
+import { readFields, readIdentities } from '../parse/error-text/fields.js';
 
 /** Diagnoses inputs with one rule set; the recogniser is made once. */
 export type Diagnoser = (input: DiagnoseInput) => Diagnosis;
@@ -39,6 +39,7 @@ export function createDiagnoser(ruleSet: RuleSet): Diagnoser {
         text,
         extracted,
         fields: readFields(text),
+        identities: readIdentities(text),
         direction: input.direction,
         directories: input.directories,
         settings: input.settings,

@@ -178,8 +178,14 @@ function readYaml(file: RuleFile, problems: RuleProblem[]): YamlFile | undefined
   const document = parseDocument(file.text, { lineCounter: lines, prettyErrors: false });
   for (const error of document.errors) problems.push({ path: file.path, line: lines.linePos(error.pos[0]).line, message: error.message });
   if (document.errors.length > 0) return undefined;
-  // maxAliasCount: a rule pack of a stranger must not unfold into gigabytes.
-  return { path: file.path, lines, document, value: document.toJS({ maxAliasCount: 50 }) };
+  try {
+    // maxAliasCount: a rule pack of a stranger must not unfold into gigabytes.
+    return { path: file.path, lines, document, value: document.toJS({ maxAliasCount: 50 }) };
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    problems.push({ path: file.path, line: 1, message: error.message });
+    return undefined;
+  }
 }
 
 function check<T>(schema: ZodType, yaml: YamlFile, problems: RuleProblem[]): T | undefined {

@@ -1,5 +1,5 @@
 import type { Extracted } from '../parse/error-text/extract.js';
-import type { Fields } from '../parse/error-text/fields.js';
+import type { Fields, IdentityField } from '../parse/error-text/fields.js';
 import type { Fact, FactName } from './fact.js';
 import type { Directories, Subject } from './subject.js';
 import type { Settings } from './tenant.js';
@@ -16,6 +16,7 @@ export interface FactSources {
   readonly text: string;
   readonly extracted: Extracted;
   readonly fields: Fields;
+  readonly identities: readonly IdentityField[];
   readonly captures: ReadonlyMap<string, CapturedValue>;
   readonly direction: 'to-cloud' | 'to-onprem' | undefined;
   readonly directories: Directories;

@@ -68,10 +68,13 @@ function matchGroups(entry: RuleEntry, { matches }: Recognition): readonly Group
       else group.push({ match, weak });
     }
   }
-  const nameless = groups.get('') ?? [];
+  const named = [...groups].filter(([key]) => key !== '').flatMap(([, group]) => group);
+  // What lies inside a text that names somebody belongs to that text alone.
+  const nameless = (groups.get('') ?? []).filter(({ match }) => !named.some((other) => isInside(match, other.match)));
   if (groups.size > 1) groups.delete('');
+  else if (groups.has('')) groups.set('', nameless);
   return [...groups.values()].map((group) => {
-    const all = group === nameless ? group : [...group, ...nameless];
+    const all = groups.has('') ? group : [...group, ...nameless];
     return { matches: all.map(({ match }) => match).sort((a, b) => b.captures.size - a.captures.size || a.start - b.start), isWeak: all.every(({ weak }) => weak) };
   });
 }
@@ -128,8 +131,6 @@ function capturesOf(matches: readonly TextMatch[], placeOf: (offset: number) => 
   return captures;
 }
 
-const NEAR = 1500;
-
 /** Whom the matched text concerns: its captures first, then what stands on its line, then the report's own fields, then any address. */
 function hintsOf(group: Group, captures: ReadonlyMap<string, CapturedValue>, base: Recognition['base'], groupCount: number): SubjectHints {
   const captured = (name: string): string | undefined => {
@@ -150,16 +151,11 @@ function hintsOf(group: Group, captures: ReadonlyMap<string, CapturedValue>, bas
   };
   addIdentity(captured('address'));
   addIdentity(captured('identity'));
-  const first = group.matches[0];
-  const { addresses: found } = base.extracted;
-  if (groupCount === 1) {
-    for (const field of ['EmailAddress', 'MailboxEmailAddress', 'Identity', 'MailboxIdentity', 'DisplayName']) addIdentity(base.fields.get(field));
-  } else if (first !== undefined) {
-    const before = found.filter((token) => token.start < first.end && token.start > first.start - NEAR);
-    const nearest = before.at(-1);
-    if (nearest !== undefined) addresses.push(nearest.value);
-  }
-  const others = groupCount === 1 ? found.map((token) => token.value).slice(0, 20) : [];
+  const at = group.matches[0]?.start ?? 0;
+  for (const value of identitiesAt(base, at)) addIdentity(value);
+  const near = byDistance(base, at);
+  if (addresses.length === 0) addresses.push(...near.sameLine);
+  const others = groupCount === 1 ? near.others : [];
   // A message with one GUID is about that GUID, also where its template has no place for it.
   const only = base.extracted.guids.length === 1 ? base.extracted.guids[0]?.value : undefined;
   const guid = captured('guid') ?? base.fields.get('ExchangeGuid')?.toLowerCase() ?? base.fields.get('MailboxGuid')?.toLowerCase() ?? only;
@@ -169,6 +165,34 @@ function hintsOf(group: Group, captures: ReadonlyMap<string, CapturedValue>, bas
     otherAddresses: others.filter((address) => !addresses.includes(address)),
     names: [...new Set(names)],
   };
+}
+
+/** Whom the report's own fields name: of several records the one that stands last before the match. */
+function identitiesAt({ identities }: Recognition['base'], at: number): readonly string[] {
+  const values = new Set(identities.map((field) => field.value.toLowerCase()));
+  const before = identities.filter((field) => field.start <= at);
+  const nearest = before.at(-1) ?? identities[0];
+  if (nearest === undefined) return [];
+  if (values.size <= 1) return [nearest.value];
+  // One record names a person several times (Identity, EmailAddress, DisplayName), each name once.
+  const record = new Map<string, string>();
+  for (const field of before.reverse()) {
+    if (record.has(field.name)) break;
+    record.set(field.name, field.value);
+  }
+  return record.size === 0 ? [nearest.value] : [...record.values()];
+}
+
+const MOST_OTHERS = 20;
+
+/** Addresses on the line of a match, and the others, nearest first. */
+function byDistance({ text, extracted }: Recognition['base'], at: number): { readonly sameLine: readonly string[]; readonly others: readonly string[] } {
+  const lineStart = text.lastIndexOf('\n', Math.max(0, at - 1)) + 1;
+  const lineEnd = text.indexOf('\n', at);
+  const isSameLine = (start: number): boolean => start >= lineStart && (lineEnd < 0 || start < lineEnd);
+  const sorted = [...extracted.addresses].sort((a, b) => Math.abs(a.start - at) - Math.abs(b.start - at));
+  const sameLine = sorted.filter((token) => isSameLine(token.start)).slice(0, 3);
+  return { sameLine: sameLine.map((token) => token.value), others: sorted.slice(0, MOST_OTHERS).map((token) => token.value) };
 }
 
 function quote(text: string, match: TextMatch, placeOf: (offset: number) => Place): Evidence {

@@ -25,6 +25,7 @@ export const SHELL_NAMES: Readonly<Record<string, string>> = {
 
 const MOST_QUESTIONS = 4;
 const MOST_RULED_OUT = 6;
+const MOST_OPEN = 6;
 
 export interface TextOptions {
   readonly paint: Paint;
@@ -84,7 +85,8 @@ function renderFinding(finding: Finding, diagnosis: Diagnosis, options: TextOpti
 
 function renderCauses(finding: Finding, options: TextOptions, out: (line?: string) => void): void {
   const { paint, width, isVerbose } = options;
-  const shown = finding.causes.filter((cause) => cause.status !== 'ruled-out' || isVerbose);
+  const open = finding.causes.filter((cause) => cause.status !== 'ruled-out');
+  const shown = isVerbose ? finding.causes : open.slice(0, MOST_OPEN);
   shown.forEach((cause, index) => {
     const label = index === 0 ? 'Cause ' : '      ';
     const mark = paint(cause.status, cause.status.padEnd(9));
@@ -93,6 +95,7 @@ function renderCauses(finding: Finding, options: TextOptions, out: (line?: strin
     for (const line of rest) out(`${' '.repeat(17)}${line}`);
     if (cause.status !== 'possible' || cause.fits) for (const line of causeEvidence(cause, width)) out(paint('dim', line));
   });
+  if (shown.length < open.length) out(paint('dim', `      and ${open.length - shown.length} more that are possible: --verbose shows them`));
   const ruledOut = finding.causes.filter((cause) => cause.status === 'ruled-out');
   if (!isVerbose && ruledOut.length > 0) {
     const names = ruledOut.slice(0, MOST_RULED_OUT).map((cause) => cause.id);

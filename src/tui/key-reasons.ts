@@ -27,4 +27,7 @@ export const needsCopy = ({ copied }: State): string | undefined => (copied === 
 export const needsBoolean = ({ answer }: State): string | undefined =>
   answer?.fields[answer.at]?.type === 'boolean' ? undefined : 'This question wants a value, not yes or no.';
 export const needsForm = ({ answer }: State): string | undefined =>
-  answer !== undefined && answer.fields.length > 1 ? undefined : 'This question has one line: Enter, y or n answers it.';
+  answer !== undefined && answer.fields.length > 1 ? undefined : 'This question has one line only.';
+export const needsDraft = ({ draft }: State): string | undefined => (draft.text === '' ? 'The box is empty already.' : undefined);
+export const needsField = ({ answer }: State): string | undefined =>
+  answer?.fields.length === 1 && answer.fields[0]?.type === 'boolean' ? 'y or n answers this question; Esc leaves it open.' : undefined;

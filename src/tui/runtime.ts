@@ -104,13 +104,13 @@ async function copy(
       kind: 'copied',
       fileName,
       text,
-      notice: `Copied ${what} through the terminal (OSC 52). Nothing there? w writes it to a file.`,
+      notice: `Copied ${what} (OSC 52). Not there? w writes a file.`,
     });
     return;
   }
   const saved = await session.save(fileName, text);
   if (saved.kind === 'problem') dispatch({ kind: 'failed', problem: saved.problem });
-  else dispatch({ kind: 'copied', fileName, text, notice: `This terminal has no clipboard for that; wrote ${what} to ${saved.value}` });
+  else dispatch({ kind: 'copied', fileName, text, notice: `No clipboard here; wrote ${what} to ${saved.value}` });
 }
 
 async function save(

@@ -23,7 +23,7 @@ const WORDS: Readonly<Record<'migration-error' | 'ndr' | 'sync-error', readonly 
   ndr: [
     [/Diagnostic information for administrators|Diagnoseinformationen f|Informations de diagnostic pour les admin/i, 4],
     [/(?:Final|Original)-Recipient:|Reporting-MTA:|Diagnostic-Code:/i, 4],
-    [/Generating server|Remote Server returned|multipart\/report|delivery-status/i, 3],
+    [/Generating server|Remote Server returned ['"\u2018\u201c]?[45]\d\d|multipart\/report|delivery-status/i, 3],
     [/(?:delivery|message|mail) (?:has failed|couldn.t be delivered|wasn.t delivered|could not be delivered)|undeliverable|Delivery Status Notification/i, 3],
     [/(?<![\d.])[45]\.[0-7]\.\d{1,3}(?!\d|\.\d)/, 1],
     [/\b(?:550|554|451|452|421|530|501|503|552|553|571)[ -](?:[45]\.[0-7]\.\d{1,3}|#)/, 3],

@@ -34,3 +34,28 @@ export function readFields(text: string): Fields {
   }
   return fields;
 }
+
+/** A field that names the recipient of a report, with its place. */
+export interface IdentityField {
+  readonly name: string;
+  readonly value: string;
+  readonly start: number;
+}
+
+const IDENTITY_NAMES = new Set(['identity', 'mailboxidentity', 'emailaddress', 'mailboxemailaddress', 'displayname']);
+
+/** Every field of a report that names a recipient, in order of appearance: a text may hold the reports of several. */
+export function readIdentities(text: string): readonly IdentityField[] {
+  const found: IdentityField[] = [];
+  const add = (name: string | undefined, value: string | undefined, start: number): void => {
+    const trimmed = value?.trim();
+    if (name !== undefined && IDENTITY_NAMES.has(name.toLowerCase()) && trimmed !== undefined && trimmed !== '') found.push({ name: name.toLowerCase(), value: trimmed, start });
+  };
+  for (const match of text.matchAll(LIST_LINE)) add(match[1], match[2], match.index);
+  if (text.includes('"')) for (const match of text.matchAll(JSON_PAIR)) add(match[1], match[2], match.index);
+  if (text.includes('<Obj') || text.includes(' N="')) {
+    for (const match of text.matchAll(CLIXML_LEAF)) add(match[1], match[2], match.index);
+    for (const match of text.matchAll(CLIXML_OBJECT)) add(match[1], match[2], match.index);
+  }
+  return found.sort((a, b) => a.start - b.start);
+}

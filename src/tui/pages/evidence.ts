@@ -64,9 +64,14 @@ function baseName(path: string): string {
   return path.split(/[\\/]/).at(-1) ?? path;
 }
 
-/** The attribute; none where the evidence is about the whole file. */
+/** Evidence about a whole file names the file as its path. */
+function isAboutFile({ source, path, file }: Evidence): boolean {
+  return (source === 'onprem' || source === 'cloud') && file === undefined && path !== undefined;
+}
+
+/** The attribute, or the fact that was answered. */
 function nameOf(item: Evidence): string {
-  return item.path === undefined || item.path === item.file || /[\\/.]/.test(item.path) ? '' : clean(item.path);
+  return item.path === undefined || isAboutFile(item) ? '' : clean(item.path);
 }
 
 /** `msExchMailboxGuid  not set` and, quietly, where it stands. Names are as wide as `nameWidth`, so that values stand below each other. */
@@ -88,7 +93,9 @@ function itemRows(item: Evidence, width: number, nameWidth: number, shared: stri
 }
 
 /** `cloud.json:14`, `line 3, column 12` for the pasted text. */
-export function placeText({ file, line, column, source }: Evidence): string {
+export function placeText(item: Evidence): string {
+  const { line, column, source } = item;
+  const file = isAboutFile(item) ? item.path : item.file;
   const name = file === undefined ? '' : baseName(file);
   if (source === 'input' && name === '') return line === undefined ? '' : `line ${line}${column === undefined ? '' : `, column ${column}`}`;
   return line === undefined ? name : `${name}:${line}`;

@@ -1,3 +1,4 @@
+import type { Evidence } from '../../evidence/evidence.js';
 import type { CauseFinding, CauseStatus, Finding } from '../../findings/finding.js';
 import type { Diagnosis } from '../../fixes/diagnosis.js';
 import { questionCommands } from '../../render/report.js';
@@ -133,16 +134,15 @@ function missingText(missing: readonly string[]): string {
 }
 
 function ruledOutWhy({ evidence, why }: CauseFinding): string {
-  if (evidence.length === 0) return why;
-  return evidence
-    .slice(0, 2)
-    .map((item) =>
-      `${item.source === 'onprem' ? 'on-premises ' : item.source === 'cloud' ? 'cloud ' : ''}${item.path === undefined || item.path === item.file ? '' : `${item.path} `}${item.text} (${placeText(item)})`.replace(
-        ' ()',
-        '',
-      ),
-    )
-    .join('; ');
+  return evidence.length === 0 ? why : evidence.slice(0, 2).map(evidenceSentence).join('; ');
+}
+
+const SIDES: Readonly<Record<Evidence['source'], string>> = { onprem: 'on-premises ', cloud: 'cloud ', input: '', settings: '' };
+
+function evidenceSentence(item: Evidence): string {
+  const place = placeText(item);
+  const name = item.path === undefined || place === item.path ? '' : `${item.path} `;
+  return `${SIDES[item.source]}${name}${item.text}${place === '' ? '' : ` (${place})`}`;
 }
 
 function writeQuestions(page: PageBuilder, diagnosis: Diagnosis, finding: Finding): void {

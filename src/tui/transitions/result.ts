@@ -174,7 +174,7 @@ function copyEffects({ copied }: State, result: ResultState, action: Action): re
     return [
       {
         kind: 'copy',
-        what: `${count(commandCount(result.diagnosis, finding), 'command')} (undo as comments)`,
+        what: `${count(commandCount(result.diagnosis, finding), 'command')}, undo as comments`,
         fileName: 'crossprem-commands.ps1',
         text,
       },
