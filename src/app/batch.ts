@@ -24,7 +24,7 @@ export function runBatchLine(line: string, diagnose: Diagnoser, version: string)
   const fail = (code: 'bad-line' | 'job-not-available', message: string): BatchResult => ({ id, error: { code, message } });
   const { input, kind, direction, settings, job = 'diagnose', answers } = parsed;
   if (typeof job !== 'string' || !JOBS.has(job)) return fail('bad-line', `"job" is ${describe(job)}; it is one of ${[...JOBS].join(', ')}`);
-  if (job !== 'diagnose' && job !== 'headers') return fail('job-not-available', `the job ${job} is not part of this version yet`);
+  if (job !== 'diagnose') return fail('job-not-available', `the job ${job} is not part of this version yet`);
   if (typeof input !== 'string') return fail('bad-line', `"input" is ${describe(input)}; it is the text to diagnose`);
   if (kind !== undefined && kind !== null && (typeof kind !== 'string' || !KINDS.has(kind))) return fail('bad-line', `"kind" is ${describe(kind)}; it is one of ${[...KINDS].join(', ')}`);
   if (direction !== undefined && direction !== null && direction !== 'to-cloud' && direction !== 'to-onprem') return fail('bad-line', `"direction" is ${describe(direction)}; it is to-cloud or to-onprem`);

@@ -60,6 +60,8 @@ export function createDiagnoser(ruleSet: RuleSet): Diagnoser {
     const kinds: readonly InputKind[] = input.kind === undefined ? withFindings(detected, findings) : [input.kind, ...detected.filter((kind) => kind !== input.kind)];
     const notes = [...(input.notes ?? []), ...plan.notes];
     if (dropped > 0) notes.push(`The text names more recipients than are shown: ${dropped} further findings were left out. Cut the text, or use batch.`);
+    const uncovered = findings.length === 0 ? uncoveredKind(kinds[0], ruleSet) : undefined;
+    if (uncovered !== undefined) notes.push(`The input is ${uncovered}, and this rule set holds no rules for that yet: that nothing was found says nothing about it.`);
     return {
       input,
       kind: kinds[0] ?? 'unknown',
@@ -73,6 +75,20 @@ export function createDiagnoser(ruleSet: RuleSet): Diagnoser {
       ruleCount: ruleSet.entries.length,
     };
   };
+}
+
+const KIND_NAMES: Readonly<Record<string, readonly [category: string, name: string]>> = {
+  ndr: ['ndr', 'a non-delivery report'],
+  'sync-error': ['sync', 'a directory-synchronization error'],
+  headers: ['header', 'a block of message headers'],
+};
+
+/** The name of a kind of input that no rule of the set is about. */
+function uncoveredKind(kind: InputKind | undefined, ruleSet: RuleSet): string | undefined {
+  const known = kind === undefined ? undefined : KIND_NAMES[kind];
+  if (known === undefined) return undefined;
+  const [category, name] = known;
+  return ruleSet.entries.some((entry) => entry.id.startsWith(`${category}/`)) ? undefined : name;
 }
 
 const KIND_OF_CATEGORY: Readonly<Record<string, InputKind>> = { migration: 'migration-error', ndr: 'ndr', sync: 'sync-error', header: 'headers' };

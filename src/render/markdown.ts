@@ -96,5 +96,5 @@ function code(text: string): string {
 
 /** Prose in which nothing is markup. */
 export function escapeMarkdown(text: string): string {
-  return printable(text).replace(/[\\`*_{}[\]<>()#+!|~]/g, '\\$&');
+  return printable(text).replace(/[\\`*_[\]<>|~]/g, '\\$&').replace(/^[#+-]/, '\\$&');
 }

@@ -41,6 +41,7 @@ export async function startTui(session: Session, options: TuiOptions): Promise<v
   const screen = render(<App runtime={runtime} theme={theme} />, {
     stdin,
     stdout: withSoftWraps(stdout),
+    interactive: true,
     alternateScreen: true,
     exitOnCtrlC: false,
     patchConsole: false,

@@ -1,0 +1,207 @@
+import { describe, expect, it } from 'vitest';
+import { createTestSession, ERROR } from './session.js';
+import { KEY, openTui } from './terminal.js';
+
+async function leave(terminal: ReturnType<typeof openTui>): Promise<void> {
+  terminal.press(KEY.ctrlC);
+  await terminal.ended;
+  process.exitCode = 0;
+}
+
+describe('home', () => {
+  it('shows the box, the directory data, what the program does and its keys at 80x24', async () => {
+    const terminal = openTui(createTestSession());
+    expect(await terminal.until('q quit')).toMatchInlineSnapshot(`
+      " crossprem   home                             Everything stays on this machine.
+      ────────────────────────────────────────────────────────────────────────────────
+        Paste what failed. Get the cause, proven on your own data, and the fix.
+
+        ╭─ what failed ──────────────────────────────────────────────────────────────╮
+        │                                                                            │
+        │ Paste an error, an NDR or a move report here, as it is.                    │
+        │ Or a path: the file is read. Or type. s shows a sample.                    │
+        │                                                                            │
+        │                                                                            │
+        │                                                                            │
+        │                                                                            │
+        │                                                                            │
+        ╰────────────────────────────────────────────────────────────────────────────╯
+
+        Directory data  none loaded, so causes stay possible. d loads exports.
+
+        Diagnose   migration and move errors, NDRs, directory synchronization errors
+        Prove      one cause and rule out the others, on exports of both directories
+        Repair     the exact commands: check before, run, check after, undo
+
+      ────────────────────────────────────────────────────────────────────────────────
+
+       o open file   d directory data   s sample   i type   ? help   q quit"
+    `);
+    await leave(terminal);
+  });
+
+  it('lists what is loaded', async () => {
+    const session = createTestSession();
+    await session.load('onprem.json', 'onprem');
+    await session.load('cloud.json', 'cloud');
+    const terminal = openTui(session, { columns: 120, rows: 40 });
+    const shown = await terminal.until('q quit');
+    expect(shown).toContain('On-premises  onprem.json');
+    expect(shown).toMatch(/Cloud {8}cloud\.json +json {2}1 object/);
+    await leave(terminal);
+  });
+});
+
+describe('result', () => {
+  it('shows what is wrong, the quoted evidence and the causes at 80x24', async () => {
+    const terminal = openTui(createTestSession(), { initial: { name: 'error.txt', text: ERROR } });
+    expect(await terminal.until('↓ more')).toMatchInlineSnapshot(`
+      " crossprem   error.txt, migration error                       no directory data
+      ────────────────────────────────────────────────────────────────────────────────
+        The directory that was asked holds no recipient with this mailbox GUID.
+        blocker  confirmed  migration/mailbox-guid-not-found
+
+        Evidence
+          error.txt:1
+          1 │ Error: MigrationPermanentException: Cannot find a recipient that has
+            │                                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+            │ mailbox GUID '2dcb23c9-4179-4fec-b556-659ce21780e6'. --> Cannot find a
+            │ ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+            │ recipient that has mailbox GUID '2dcb23c9-4179-4fe…
+
+        Why
+          A remote move finds its target by the mailbox GUID. The side that receives
+          the mailbox must hold exactly one recipient whose ExchangeGuid (or
+          ArchiveGuid, for the archive) is the GUID of the mailbox that moves.
+
+        Causes   17 possible
+          ○ possible   The on-premises remote mailbox does not carry the cloud
+                       mailbox's ExchangeGuid
+      ──────────────────────────────────────────────────── rows 1-19 of 175  ↓ more ──
+
+       n next command   a answer   s section   d data   ? help   Esc back"
+    `);
+    await leave(terminal);
+  });
+
+  it('shows the proof from both sides beside each other at 120x40', async () => {
+    const session = createTestSession();
+    await session.load('onprem.json', 'onprem');
+    const cloud = await session.load('cloud.json', 'cloud');
+    expect(cloud.kind).toBe('ok');
+    const terminal = openTui(session, { columns: 120, rows: 40, initial: { name: 'error.txt', text: ERROR } });
+    expect(await terminal.until('↓ more')).toMatchInlineSnapshot(`
+      " crossprem   error.txt, migration error                                            on-premises 1 object, cloud 1 object
+      ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+        The directory that was asked holds no recipient with this mailbox GUID.
+        blocker  confirmed  migration/mailbox-guid-not-found
+        About kim.alder@contoso.com
+
+        Evidence
+          error.txt:1
+          1 │ Error: MigrationPermanentException: Cannot find a recipient that has mailbox GUID
+            │                                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+            │ '2dcb23c9-4179-4fec-b556-659ce21780e6'. --> Cannot find a recipient that has mailbox GUID '2dcb23c9-4179-4fe…
+            │ ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+
+        Why
+          A remote move finds its target by the mailbox GUID. The side that receives the mailbox must hold exactly
+          one recipient whose ExchangeGuid (or ArchiveGuid, for the archive) is the GUID of the mailbox that moves.
+
+        Causes   1 confirmed, 16 ruled out
+          ● confirmed  The on-premises remote mailbox does not carry the cloud mailbox's ExchangeGuid
+            On-premises   onprem.json                              │ Cloud   cloud.json
+              msExchRecipientTypeDetails  2147483648               │   ExchangeGuid  2dcb23c9-4179-4fec-b556-659ce21780e6
+              msExchMailboxGuid           not set                  │
+            Pasted text
+              guid  2dcb23c9-4179-4fec-b556-659ce21780e6  line 1, column 84
+
+          × ruled out  The mailbox belongs to a cloud-only user; no on-premises object exists for the person
+          × ruled out  An AD user exists, but Exchange on-premises does not know it as a recipient
+          × ruled out  The on-premises remote mailbox carries another ExchangeGuid than the cloud mailbox
+          × ruled out  A shared, room or equipment mailbox was created in Exchange Online and has no remote mailbox of its…
+                       and 12 more; r shows all, and why
+
+        Fix   3 steps, in this order; crossprem changes nothing itself
+          1. Stamp the cloud mailbox's ExchangeGuid on the on-premises remote mailbox
+             risk safe   confidence exact: run as it stands
+             for kim.alder@contoso.com
+             The move to on-premises finds its target by this GUID, and directory synchronization never writes it
+             back.
+      ───────────────────────────────────────────────────────────────────────────────────────────── rows 1-35 of 90  ↓ more ──
+
+       n next command   s section   d data   C copy all   m markdown   r ruled out   o open file   ? help   Esc back"
+    `);
+    await leave(terminal);
+  });
+
+  it('stacks the sides below 100 columns', async () => {
+    const session = createTestSession();
+    await session.load('onprem.json', 'onprem');
+    await session.load('cloud.json', 'cloud');
+    const terminal = openTui(session, { columns: 80, rows: 40, initial: { text: ERROR } });
+    const shown = await terminal.until('↓ more');
+    const rows = shown.split('\n');
+    expect(rows.findIndex((row) => row.trim().startsWith('Cloud'))).toBeGreaterThan(rows.findIndex((row) => row.trim().startsWith('On-premises')));
+    await leave(terminal);
+  });
+
+  it('lets the terminal wrap long commands, so that they are copied as one line', async () => {
+    const session = createTestSession();
+    await session.load('onprem.json', 'onprem');
+    await session.load('cloud.json', 'cloud');
+    const terminal = openTui(session, { initial: { text: ERROR } });
+    await terminal.until('↓ more');
+    terminal.press('n');
+    await terminal.until('Set-RemoteMailbox');
+    expect(terminal.copied().map((row) => row.trim())).toContain("Set-RemoteMailbox -Identity 'kim.alder@contoso.com' -ExchangeGuid '2dcb23c9-4179-4fec-b556-659ce21780e6'");
+    await leave(terminal);
+  });
+
+  it('says what was read and what to try when no rule recognises the text', async () => {
+    const terminal = openTui(createTestSession(), { initial: { text: 'The printer is on fire at 192.0.2.1, kim@contoso.com' } });
+    expect(await terminal.until('What to try next')).toMatchInlineSnapshot(`
+      " crossprem   pasted text, text of no known kind               no directory data
+      ────────────────────────────────────────────────────────────────────────────────
+        No rule recognises this text.
+        112 rules were tried on 1 line. Nothing is concluded from that: the error
+        may be one that crossprem does not know yet.
+
+        What was read out of it
+          Kind           text of no known kind
+          Addresses      kim@contoso.com
+
+        What to try next
+          - Paste more: the first line of the error, and the end of the report,
+            where the exception stands. Esc goes back to the box.
+          - For a move, the whole report tells most:
+            cloud, Exchange Online PowerShell
+            ▌ Get-MigrationUserStatistics -Identity 'kim@contoso.com' -IncludeReport |
+       Export-Clixml 'report.xml'
+            Then o opens report.xml.
+          - Load exports of both sides with d: some causes show in the directory
+            data and not in the text.
+
+      ───────────────────────────────────────────────────────────────── all in view ──
+
+       c copy   n next command   s section   d data   ? help   Esc back"
+    `);
+    await leave(terminal);
+  });
+
+  it('follows the size of the window, also below the smallest one', async () => {
+    const terminal = openTui(createTestSession(), { initial: { text: ERROR } });
+    await terminal.until('↓ more');
+    terminal.resize(120, 40);
+    await terminal.until(/─{118}/);
+    terminal.resize(50, 10);
+    await terminal.until('The window is too small: 50x10');
+    terminal.resize(60, 15);
+    const small = await terminal.until('↓ more');
+    expect(small.split('\n')).toHaveLength(15);
+    terminal.resize(40, 10);
+    await terminal.until('too small');
+    terminal.press('q');
+    await terminal.ended;
+  });
+});

@@ -1,0 +1,108 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createDiagnoser, createDirectories } from '../../src/app/diagnose.js';
+import { type CmdletReference, createRuleSet, type LoadedRules, loadRules } from '../../src/engine/load.js';
+import type { DirectoryTable, Side } from '../../src/evidence/directory.js';
+import { ok, problem } from '../../src/evidence/problem.js';
+import { readJsonValues } from '../../src/parse/recipient/json.js';
+import type { LoadedSource, Session } from '../../src/ports/session.js';
+import { toMarkdown } from '../../src/render/markdown.js';
+
+const RULES = join(import.meta.dirname, '../../rules');
+let loaded: LoadedRules | undefined;
+
+/** The product's own rules, read once. */
+export function realRules(): LoadedRules {
+  if (loaded !== undefined) return loaded;
+  const names = readdirSync(RULES, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml'));
+  const files = names.map((name) => ({ path: name.replaceAll('\\', '/'), text: readFileSync(join(RULES, name), 'utf8') }));
+  const cmdlets: Readonly<Record<string, CmdletReference>> = JSON.parse(readFileSync(join(RULES, 'cmdlets.json'), 'utf8'));
+  loaded = loadRules(files, new Map(Object.entries(cmdlets)));
+  return loaded;
+}
+
+export const GUID = '2dcb23c9-4179-4fec-b556-659ce21780e6';
+export const ERROR = `Error: MigrationPermanentException: Cannot find a recipient that has mailbox GUID '${GUID}'. --> Cannot find a recipient that has mailbox GUID '${GUID}'.`;
+
+/** A remote mailbox without ExchangeGuid, and its cloud mailbox. */
+export const ON_PREM = [
+  {
+    objectClass: ['top', 'person', 'organizationalPerson', 'user'],
+    objectGUID: 'DfOw3cNx4ECG+XXGimiXZQ==',
+    distinguishedName: 'CN=Kim Alder,OU=Staff,DC=contoso,DC=com',
+    sAMAccountName: 'kalder',
+    userPrincipalName: 'kim.alder@contoso.com',
+    displayName: 'Kim Alder',
+    mailNickname: 'kim.alder',
+    proxyAddresses: ['SMTP:kim.alder@contoso.com', 'smtp:kim.alder@contoso.mail.onmicrosoft.com'],
+    targetAddress: 'SMTP:kim.alder@contoso.mail.onmicrosoft.com',
+    msExchRecipientTypeDetails: '2147483648',
+    msExchRemoteRecipientType: '1',
+  },
+];
+export const CLOUD = [
+  {
+    id: '37469162-e7b3-44af-91d2-a20d444c9b3a',
+    userPrincipalName: 'kim.alder@contoso.com',
+    onPremisesImmutableId: 'DfOw3cNx4ECG+XXGimiXZQ==',
+    onPremisesSyncEnabled: true,
+    exo: {
+      RecipientTypeDetails: 'UserMailbox',
+      Alias: 'kim.alder',
+      ExchangeGuid: GUID,
+      PrimarySmtpAddress: 'kim.alder@contoso.com',
+      EmailAddresses: ['SMTP:kim.alder@contoso.com', 'smtp:kim.alder@contoso.mail.onmicrosoft.com'],
+      IsDirSynced: true,
+    },
+  },
+];
+
+export interface TestSession extends Session {
+  /** What was written, by name. */
+  readonly saved: ReadonlyMap<string, string>;
+}
+
+/** A session over the real rules, whose files are given as values instead of lying on a disk. */
+export function createTestSession(files: { readonly directories?: Readonly<Record<string, readonly unknown[]>>; readonly texts?: Readonly<Record<string, string>> } = {}): TestSession {
+  const directories = { 'onprem.json': ON_PREM, 'cloud.json': CLOUD, ...files.directories };
+  const texts: Readonly<Record<string, string>> = { 'error.txt': ERROR, ...files.texts };
+  const diagnose = createDiagnoser(createRuleSet(realRules(), 'test'));
+  const tables: { source: LoadedSource; table: DirectoryTable }[] = [];
+  const saved = new Map<string, string>();
+  const ofSide = (side: Side) => {
+    const found = tables.filter(({ source }) => source.side === side).map(({ table }) => table);
+    return found.length === 0 ? undefined : found;
+  };
+  const load: Session['load'] = async (path, side) => {
+    const records = Object.entries(directories).find(([name]) => name === path)?.[1];
+    if (records === undefined) return problem('The file does not exist.', path, 'Check the path and the spelling.');
+    const table = readJsonValues(records, side, path);
+    const source: LoadedSource = { path, side, format: 'json', objectCount: table.rows.length, notes: table.notes };
+    tables.push({ source, table });
+    return ok(source);
+  };
+  return {
+    saved,
+    sources: () => tables.map(({ source }) => source),
+    load,
+    unload: (path) => {
+      const index = tables.findIndex(({ source }) => source.path === path);
+      if (index >= 0) tables.splice(index, 1);
+    },
+    open: async (path) => {
+      const text = texts[path];
+      return text === undefined ? problem('The file does not exist.', path, 'Check the path and the spelling.') : ok({ name: path, text });
+    },
+    diagnose: (text, { name, answers }) => diagnose({ text, name, bytes: text.length, answers, directories: createDirectories(ofSide('onprem'), ofSide('cloud')) }),
+    save: async (name, text) => {
+      saved.set(name, text);
+      return ok(`/tmp/${name}`);
+    },
+    demo: async () => {
+      await load('onprem.json', 'onprem');
+      await load('cloud.json', 'cloud');
+      return ok({ name: 'sample.txt', text: ERROR });
+    },
+    markdown: toMarkdown,
+  };
+}
