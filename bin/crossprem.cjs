@@ -3,18 +3,24 @@
 var major = parseInt(process.versions.node.split('.')[0], 10);
 if (major < 22) {
   process.stderr.write(
-    'crossprem needs Node.js 22 or newer; this is ' + process.version + '.\n' +
-    'Install a newer one from https://nodejs.org and run the command again.\n'
+    'crossprem needs Node.js 22 or newer; this is ' +
+      process.version +
+      '.\n' +
+      'Install a newer one from https://nodejs.org and run the command again.\n',
   );
   process.exit(2);
 }
-Promise.resolve().then(
-  function () { return require('../dist/start.cjs')().main(process.argv.slice(2)); }
-).then(
-  function (code) { process.exitCode = code; },
-  function (error) {
-    process.stderr.write('crossprem hit a fault of its own. Please report it, with the text below and what you did (CONTRIBUTING.md says how).\n\n');
-    process.stderr.write((error && error.stack ? error.stack : String(error)) + '\n');
-    process.exitCode = 2;
-  }
-);
+Promise.resolve()
+  .then(() => require('../dist/start.cjs')().main(process.argv.slice(2)))
+  .then(
+    (code) => {
+      process.exitCode = code;
+    },
+    (error) => {
+      process.stderr.write(
+        'crossprem hit a fault of its own. Please report it, with the text below and what you did (CONTRIBUTING.md says how).\n\n',
+      );
+      process.stderr.write((error && error.stack ? error.stack : String(error)) + '\n');
+      process.exitCode = 2;
+    },
+  );

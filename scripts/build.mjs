@@ -19,7 +19,10 @@ if (loaded.problems.length > 0) {
   for (const { path, line, message } of loaded.problems) console.error(`rules/${path}:${line} ${message}`);
   process.exit(1);
 }
-const version = createHash('sha256').update(files.map((file) => `${file.path}\n${file.text}`).join('\n')).digest('hex').slice(0, 12);
+const version = createHash('sha256')
+  .update(files.map((file) => `${file.path}\n${file.text}`).join('\n'))
+  .digest('hex')
+  .slice(0, 12);
 const packed = compileRules(loaded, version);
 await writeFile(join(dist, 'rules-index.json'), packed.index);
 await writeFile(join(dist, 'rules.jsonl'), packed.values);
@@ -72,7 +75,13 @@ const common = {
 };
 
 const results = await Promise.all([
-  build({ ...common, entryPoints: [join(root, 'src/main.ts')], outfile: join(dist, 'main.cjs'), format: 'cjs', plugins: [keepLazyOutside] }),
+  build({
+    ...common,
+    entryPoints: [join(root, 'src/main.ts')],
+    outfile: join(dist, 'main.cjs'),
+    format: 'cjs',
+    plugins: [keepLazyOutside],
+  }),
   ...Object.values(LAZY).map(({ entry, out, format }) =>
     build({
       ...common,
@@ -100,7 +109,9 @@ if (warmed.status !== 0) throw new Error('the built program failed on its own sa
 
 /** Licence texts of the packages that are bundled, as their licences ask. */
 async function licences(inputs) {
-  const packages = new Set(inputs.map((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1]).filter((name) => name !== undefined));
+  const packages = new Set(
+    inputs.map((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1]).filter((name) => name !== undefined),
+  );
   const texts = [];
   for (const name of [...packages].sort()) {
     const folder = join(root, 'node_modules', name);

@@ -17,7 +17,16 @@ if (loaded.problems.length > 0) throw new Error('the rule files have faults: npm
 const pages = new Map(loaded.rules.map((rule) => [`docs/rules/${rule.id}.md`, rulePage(rule, loaded.cases.get(rule.id) ?? [])]));
 pages.set(
   'docs/rules/README.md',
-  ['# Rules', '', 'Written from `rules/`; never edited by hand.', '', '| rule | severity | says |', '|---|---|---|', ...loaded.rules.map((rule) => `| [${rule.id}](${rule.id}.md) | ${rule.severity} | ${rule.title} |`), ''].join('\n'),
+  [
+    '# Rules',
+    '',
+    'Written from `rules/`; never edited by hand.',
+    '',
+    '| rule | severity | says |',
+    '|---|---|---|',
+    ...loaded.rules.map((rule) => `| [${rule.id}](${rule.id}.md) | ${rule.severity} | ${rule.title} |`),
+    '',
+  ].join('\n'),
 );
 pages.set(
   'docs/facts.md',
@@ -28,7 +37,10 @@ pages.set(
     '',
     '| fact | type | means | read from |',
     '|---|---|---|---|',
-    ...FACTS.map((fact) => `| \`${fact.name}\` | ${fact.type} | ${fact.title} | ${fact.attributes.map((name) => `\`${name}\``).join(', ') || 'derived'} |`),
+    ...FACTS.map(
+      (fact) =>
+        `| \`${fact.name}\` | ${fact.type} | ${fact.title} | ${fact.attributes.map((name) => `\`${name}\``).join(', ') || 'derived'} |`,
+    ),
     '',
     '## Asked facts',
     '',
@@ -45,7 +57,9 @@ if (KEYS_PAGE !== undefined) pages.set('docs/keys.md', KEYS_PAGE);
 
 const isCheck = process.argv.includes('--check');
 const stale = [];
-const known = (await readdir(join(root, 'docs/rules'), { recursive: true }).catch(() => [])).filter((name) => name.endsWith('.md')).map((name) => `docs/rules/${name}`);
+const known = (await readdir(join(root, 'docs/rules'), { recursive: true }).catch(() => []))
+  .filter((name) => name.endsWith('.md'))
+  .map((name) => `docs/rules/${name}`);
 for (const name of known) {
   if (pages.has(name)) continue;
   stale.push(name);
@@ -60,5 +74,9 @@ for (const [name, text] of pages) {
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, text);
 }
-console.log(isCheck ? `${pages.size} pages, ${stale.length} stale${stale.length > 0 ? `: ${stale.slice(0, 5).join(', ')}; write them with npm run docs` : ''}` : `${stale.length} of ${pages.size} pages written`);
+console.log(
+  isCheck
+    ? `${pages.size} pages, ${stale.length} stale${stale.length > 0 ? `: ${stale.slice(0, 5).join(', ')}; write them with npm run docs` : ''}`
+    : `${stale.length} of ${pages.size} pages written`,
+);
 if (isCheck && stale.length > 0) process.exitCode = 1;

@@ -10,16 +10,36 @@ const CELL = { width: 9.634, height: 20, font: 16 };
 const PADDING = 18;
 const BAR = 38;
 const FONT = 'DejaVu Sans Mono';
-const FONT_FILES = ['DejaVuSansMono.ttf', 'DejaVuSansMono-Bold.ttf', 'DejaVuSansMono-Oblique.ttf', 'DejaVuSansMono-BoldOblique.ttf'].map((name) => `/usr/share/fonts/truetype/dejavu/${name}`);
+const FONT_FILES = ['DejaVuSansMono.ttf', 'DejaVuSansMono-Bold.ttf', 'DejaVuSansMono-Oblique.ttf', 'DejaVuSansMono-BoldOblique.ttf'].map(
+  (name) => `/usr/share/fonts/truetype/dejavu/${name}`,
+);
 const COLOURS = { background: '#14181f', bar: '#1d232c', edge: '#2c3440', text: '#d5dbe3', title: '#7d8896' };
 const PALETTE = [
-  '#2b323c', '#f2777a', '#8fd19e', '#f2c97d', '#7fb4f5', '#d3a4e8', '#6fd3d8', '#d5dbe3',
-  '#66707d', '#ff9496', '#a9e5b5', '#ffdd9a', '#9cc8ff', '#e3bdf3', '#8fe6ea', '#ffffff',
+  '#2b323c',
+  '#f2777a',
+  '#8fd19e',
+  '#f2c97d',
+  '#7fb4f5',
+  '#d3a4e8',
+  '#6fd3d8',
+  '#d5dbe3',
+  '#66707d',
+  '#ff9496',
+  '#a9e5b5',
+  '#ffdd9a',
+  '#9cc8ff',
+  '#e3bdf3',
+  '#8fe6ea',
+  '#ffffff',
 ]; // prettier-ignore
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { columns: { type: 'string', default: '100' }, rows: { type: 'string', default: '30' }, title: { type: 'string', default: 'crossprem' } },
+  options: {
+    columns: { type: 'string', default: '100' },
+    rows: { type: 'string', default: '30' },
+    title: { type: 'string', default: 'crossprem' },
+  },
 });
 const output = positionals.at(-1);
 if (output === undefined) {
@@ -37,7 +57,8 @@ const svg = draw(terminal.buffer.active);
 if (output.endsWith('.svg')) await writeFile(output, svg);
 else {
   const fontFiles = FONT_FILES.filter((file) => existsSync(file));
-  if (fontFiles.length === 0) console.error(`${FONT} is not installed (Debian: apt-get install fonts-dejavu-core); the picture will lack its text.`);
+  if (fontFiles.length === 0)
+    console.error(`${FONT} is not installed (Debian: apt-get install fonts-dejavu-core); the picture will lack its text.`);
   const image = new Resvg(svg, { fitTo: { mode: 'zoom', value: 2 }, font: { fontFiles, loadSystemFonts: false, defaultFontFamily: FONT } });
   await writeFile(output, image.render().asPng());
 }
@@ -85,14 +106,24 @@ function lookOf(cell) {
   let text = colourOf(cell.isFgDefault(), cell.isFgPalette(), cell.getFgColor(), COLOURS.text);
   let background = colourOf(cell.isBgDefault(), cell.isBgPalette(), cell.getBgColor(), undefined);
   if (cell.isInverse()) [text, background] = [background ?? COLOURS.background, text];
-  return { text, background, bold: cell.isBold() !== 0, dim: cell.isDim() !== 0, italic: cell.isItalic() !== 0, underline: cell.isUnderline() !== 0 };
+  return {
+    text,
+    background,
+    bold: cell.isBold() !== 0,
+    dim: cell.isDim() !== 0,
+    italic: cell.isItalic() !== 0,
+    underline: cell.isUnderline() !== 0,
+  };
 }
 
 function colourOf(isDefault, isPalette, value, fallback) {
   if (isDefault) return fallback;
   if (!isPalette) return `#${value.toString(16).padStart(6, '0')}`;
   if (value < 16) return PALETTE[value];
-  if (value >= 232) return `rgb(${Array(3).fill(8 + (value - 232) * 10).join(',')})`;
+  if (value >= 232)
+    return `rgb(${Array(3)
+      .fill(8 + (value - 232) * 10)
+      .join(',')})`;
   const levels = [0, 95, 135, 175, 215, 255];
   const index = value - 16;
   return `rgb(${levels[Math.floor(index / 36)]},${levels[Math.floor(index / 6) % 6]},${levels[index % 6]})`;
@@ -103,16 +134,22 @@ function drawRun({ look, text, column, cells, isSingle }, row) {
   const y = BAR + PADDING + row * CELL.height;
   const width = cells * CELL.width;
   const parts = [];
-  if (look.background !== undefined) parts.push(`<rect x="${x}" y="${y}" width="${width}" height="${CELL.height}" fill="${look.background}"/>`);
+  if (look.background !== undefined)
+    parts.push(`<rect x="${x}" y="${y}" width="${width}" height="${CELL.height}" fill="${look.background}"/>`);
   const opacity = look.dim ? ' fill-opacity="0.6"' : '';
   const block = isSingle ? drawBlock(text, x, y, look) : undefined;
   if (block !== undefined) parts.push(block);
   else if (text.trim() !== '') {
     const weight = look.bold ? ' font-weight="bold"' : '';
     const style = look.italic ? ' font-style="italic"' : '';
-    parts.push(`<text xml:space="preserve" x="${x}" y="${y + 15}" font-family="${FONT}" font-size="${CELL.font}" fill="${look.text}"${opacity}${weight}${style}>${escape(text)}</text>`);
+    parts.push(
+      `<text xml:space="preserve" x="${x}" y="${y + 15}" font-family="${FONT}" font-size="${CELL.font}" fill="${look.text}"${opacity}${weight}${style}>${escape(text)}</text>`,
+    );
   }
-  if (look.underline) parts.push(`<line x1="${x}" x2="${x + width}" y1="${y + 18}" y2="${y + 18}" stroke="${look.text}"${look.dim ? ' stroke-opacity="0.6"' : ''}/>`);
+  if (look.underline)
+    parts.push(
+      `<line x1="${x}" x2="${x + width}" y1="${y + 18}" y2="${y + 18}" stroke="${look.text}"${look.dim ? ' stroke-opacity="0.6"' : ''}/>`,
+    );
   return parts.join('');
 }
 
@@ -131,7 +168,8 @@ function drawBlock(text, x, y, { text: colour, dim }) {
     '╯': `M${middle.x} ${y} V${middle.y - r} Q${middle.x} ${middle.y} ${x} ${middle.y}`,
   };
   const path = paths[text];
-  if (path !== undefined) return `<path d="${path}" fill="none" stroke="${colour}" stroke-width="1.2"${dim ? ' stroke-opacity="0.55"' : ''}/>`;
+  if (path !== undefined)
+    return `<path d="${path}" fill="none" stroke="${colour}" stroke-width="1.2"${dim ? ' stroke-opacity="0.55"' : ''}/>`;
   if (text === '█') return `<rect x="${x}" y="${y + 1}" width="${CELL.width}" height="${CELL.height - 2}" fill="${colour}"/>`;
   if (text === '▌') return `<rect x="${x}" y="${y + 1}" width="${CELL.width / 3}" height="${CELL.height - 2}" rx="1" fill="${colour}"/>`;
   return undefined;

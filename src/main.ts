@@ -57,7 +57,12 @@ export async function main(words: readonly string[]): Promise<number> {
 function createContext(): CliContext {
   let rules: RuleSet | undefined;
   const isOutputTerminal = isTerminal(1);
-  const colour = process.env.NO_COLOR !== undefined && process.env.NO_COLOR !== '' ? false : process.env.FORCE_COLOR !== undefined && process.env.FORCE_COLOR !== '0' ? true : isOutputTerminal;
+  const colour =
+    process.env.NO_COLOR !== undefined && process.env.NO_COLOR !== ''
+      ? false
+      : process.env.FORCE_COLOR !== undefined && process.env.FORCE_COLOR !== '0'
+        ? true
+        : isOutputTerminal;
   const packed = (): RuleSet => {
     rules ??= readPackedRules();
     return rules;
@@ -97,7 +102,10 @@ async function createTuiSession(context: CliContext) {
   });
 }
 
-async function readDirectory(path: string, side: 'onprem' | 'cloud'): Promise<{ kind: 'table'; table: DirectoryTable } | { kind: 'problem'; problem: { what: string; where: string; next: string } }> {
+async function readDirectory(
+  path: string,
+  side: 'onprem' | 'cloud',
+): Promise<{ kind: 'table'; table: DirectoryTable } | { kind: 'problem'; problem: { what: string; where: string; next: string } }> {
   const { readDirectoryFile } = await import('./adapters/files/read-directory.js');
   return readDirectoryFile(path, side, { wanted: wantedColumns(side) });
 }
@@ -120,7 +128,8 @@ async function readSettings(path: string) {
 async function inputLines(path: string | undefined) {
   const { createInterface } = await import('node:readline');
   if (path === undefined) {
-    if (isTerminal(0)) return problem('Nothing is piped in.', 'standard input', 'Pipe JSON lines in, or name a file: crossprem batch cases.ndjson');
+    if (isTerminal(0))
+      return problem('Nothing is piped in.', 'standard input', 'Pipe JSON lines in, or name a file: crossprem batch cases.ndjson');
     return ok(createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY }));
   }
   const { createReadStream, statSync } = await import('node:fs');

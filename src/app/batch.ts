@@ -7,7 +7,10 @@ import { createDirectories, type Diagnoser } from './diagnose.js';
 /** One line of output: the report of one input, or why there is none. */
 export type BatchResult =
   | { readonly id: unknown; readonly report: JsonReport }
-  | { readonly id: unknown; readonly error: { readonly code: 'bad-json' | 'bad-line' | 'job-not-available' | 'failed'; readonly message: string } };
+  | {
+      readonly id: unknown;
+      readonly error: { readonly code: 'bad-json' | 'bad-line' | 'job-not-available' | 'failed'; readonly message: string };
+    };
 
 const JOBS = new Set(['diagnose', 'headers', 'readiness', 'match', 'route']);
 const KINDS: ReadonlySet<string> = new Set<InputKind>(['migration-error', 'ndr', 'sync-error', 'headers', 'recipients', 'unknown']);
@@ -26,9 +29,12 @@ export function runBatchLine(line: string, diagnose: Diagnoser, version: string)
   if (typeof job !== 'string' || !JOBS.has(job)) return fail('bad-line', `"job" is ${describe(job)}; it is one of ${[...JOBS].join(', ')}`);
   if (job !== 'diagnose') return fail('job-not-available', `the job ${job} is not part of this version yet`);
   if (typeof input !== 'string') return fail('bad-line', `"input" is ${describe(input)}; it is the text to diagnose`);
-  if (kind !== undefined && kind !== null && (typeof kind !== 'string' || !KINDS.has(kind))) return fail('bad-line', `"kind" is ${describe(kind)}; it is one of ${[...KINDS].join(', ')}`);
-  if (direction !== undefined && direction !== null && direction !== 'to-cloud' && direction !== 'to-onprem') return fail('bad-line', `"direction" is ${describe(direction)}; it is to-cloud or to-onprem`);
-  if (settings !== undefined && settings !== null && !isObject(settings)) return fail('bad-line', `"settings" is ${describe(settings)}; it is an object`);
+  if (kind !== undefined && kind !== null && (typeof kind !== 'string' || !KINDS.has(kind)))
+    return fail('bad-line', `"kind" is ${describe(kind)}; it is one of ${[...KINDS].join(', ')}`);
+  if (direction !== undefined && direction !== null && direction !== 'to-cloud' && direction !== 'to-onprem')
+    return fail('bad-line', `"direction" is ${describe(direction)}; it is to-cloud or to-onprem`);
+  if (settings !== undefined && settings !== null && !isObject(settings))
+    return fail('bad-line', `"settings" is ${describe(settings)}; it is an object`);
   const onprem = sideTables(parsed.onprem, 'onprem');
   const cloud = sideTables(parsed.cloud, 'cloud');
   if (typeof onprem === 'string') return fail('bad-line', onprem);
@@ -47,7 +53,13 @@ export function runBatchLine(line: string, diagnose: Diagnoser, version: string)
     return { id, report: toReport(diagnosis, version) };
   } catch (error) {
     // A fault of ours in one line must not cost the caller the other lines; it is reported, not hidden.
-    return { id, error: { code: 'failed', message: error instanceof Error ? `${error.message} (a fault of crossprem; please report it)` : String(error) } };
+    return {
+      id,
+      error: {
+        code: 'failed',
+        message: error instanceof Error ? `${error.message} (a fault of crossprem; please report it)` : String(error),
+      },
+    };
   }
 }
 
@@ -85,10 +97,13 @@ function sideTables(value: unknown, side: Side): readonly DirectoryTable[] | und
 
 function answersOf(value: unknown): ReadonlyMap<string, string | number | boolean> {
   if (!isObject(value)) return new Map();
-  return new Map(Object.entries(value).flatMap(([name, answer]) => (typeof answer === 'string' || typeof answer === 'number' || typeof answer === 'boolean' ? [[name, answer] as const] : [])));
+  return new Map(
+    Object.entries(value).flatMap(([name, answer]) =>
+      typeof answer === 'string' || typeof answer === 'number' || typeof answer === 'boolean' ? [[name, answer] as const] : [],
+    ),
+  );
 }
 
 function utf8Length(text: string): number {
   return new TextEncoder().encode(text).length;
 }
-

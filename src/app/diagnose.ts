@@ -8,7 +8,7 @@ import type { Directories } from '../facts/subject.js';
 import { type Finding, rankFindings } from '../findings/finding.js';
 import { rankQuestions } from '../findings/questions.js';
 import { findAll } from '../findings/recognise.js';
-import type { Diagnosis, DiagnoseInput } from '../fixes/diagnosis.js';
+import type { DiagnoseInput, Diagnosis } from '../fixes/diagnosis.js';
 import { planFixes } from '../fixes/plan.js';
 import { detectKinds, type InputKind } from '../parse/error-text/detect.js';
 import { extract } from '../parse/error-text/extract.js';
@@ -18,7 +18,10 @@ import { readFields, readIdentities } from '../parse/error-text/fields.js';
 export type Diagnoser = (input: DiagnoseInput) => Diagnosis;
 
 /** Indexes the tables of both sides. A side that was not given is unknown; one that was given empty was read. */
-export function createDirectories(onprem: readonly DirectoryTable[] | undefined, cloud: readonly DirectoryTable[] | undefined): Directories {
+export function createDirectories(
+  onprem: readonly DirectoryTable[] | undefined,
+  cloud: readonly DirectoryTable[] | undefined,
+): Directories {
   return {
     onprem: onprem === undefined ? undefined : indexSide('onprem', onprem),
     cloud: cloud === undefined ? undefined : indexSide('cloud', cloud),
@@ -54,14 +57,19 @@ export function createDiagnoser(ruleSet: RuleSet): Diagnoser {
     const plan = planFixes(findings, ruleSet, input.chosenCauses);
     const guards = plan.steps.flatMap((step) => {
       const finding = findings.find((candidate) => candidate.ruleId === step.finding);
-      return finding === undefined ? [] : step.guards.filter((guard) => guard.state === 'open').map((guard) => ({ finding, missing: guard.missing, why: guard.why }));
+      return finding === undefined
+        ? []
+        : step.guards.filter((guard) => guard.state === 'open').map((guard) => ({ finding, missing: guard.missing, why: guard.why }));
     });
     const detected = detectKinds(text);
-    const kinds: readonly InputKind[] = input.kind === undefined ? withFindings(detected, findings) : [input.kind, ...detected.filter((kind) => kind !== input.kind)];
+    const kinds: readonly InputKind[] =
+      input.kind === undefined ? withFindings(detected, findings) : [input.kind, ...detected.filter((kind) => kind !== input.kind)];
     const notes = [...(input.notes ?? []), ...plan.notes];
-    if (dropped > 0) notes.push(`The text names more recipients than are shown: ${dropped} further findings were left out. Cut the text, or use batch.`);
+    if (dropped > 0)
+      notes.push(`The text names more recipients than are shown: ${dropped} further findings were left out. Cut the text, or use batch.`);
     const uncovered = findings.length === 0 ? uncoveredKind(kinds[0], ruleSet) : undefined;
-    if (uncovered !== undefined) notes.push(`The input is ${uncovered}, and this rule set holds no rules for that yet: that nothing was found says nothing about it.`);
+    if (uncovered !== undefined)
+      notes.push(`The input is ${uncovered}, and this rule set holds no rules for that yet: that nothing was found says nothing about it.`);
     return {
       input,
       kind: kinds[0] ?? 'unknown',
@@ -91,7 +99,12 @@ function uncoveredKind(kind: InputKind | undefined, ruleSet: RuleSet): string | 
   return ruleSet.entries.some((entry) => entry.id.startsWith(`${category}/`)) ? undefined : name;
 }
 
-const KIND_OF_CATEGORY: Readonly<Record<string, InputKind>> = { migration: 'migration-error', ndr: 'ndr', sync: 'sync-error', header: 'headers' };
+const KIND_OF_CATEGORY: Readonly<Record<string, InputKind>> = {
+  migration: 'migration-error',
+  ndr: 'ndr',
+  sync: 'sync-error',
+  header: 'headers',
+};
 
 /** What the rules recognised outweighs what the words suggest. */
 function withFindings(detected: readonly InputKind[], findings: readonly Finding[]): readonly InputKind[] {
@@ -102,4 +115,5 @@ function withFindings(detected: readonly InputKind[], findings: readonly Finding
   for (const kind of detected) kinds.add(kind);
   return [...kinds];
 }
+
 export type { DiagnoseInput, Diagnosis } from '../fixes/diagnosis.js';

@@ -1,6 +1,6 @@
+import type { RuleSet } from '../engine/rule-set.js';
 import type { DirectoryTable, Side } from '../evidence/directory.js';
 import { ok, type Result } from '../evidence/problem.js';
-import type { RuleSet } from '../engine/rule-set.js';
 import type { LoadedSource, Session } from '../ports/session.js';
 import { toMarkdown } from '../render/markdown.js';
 import { createDiagnoser, createDirectories } from './diagnose.js';
@@ -8,8 +8,23 @@ import { createDiagnoser, createDirectories } from './diagnose.js';
 /** What a session needs of the world. */
 export interface SessionPorts {
   readonly ruleSet: RuleSet;
-  readonly readDirectory: (path: string, side: Side) => Promise<{ readonly kind: 'table'; readonly table: DirectoryTable } | { readonly kind: 'problem'; readonly problem: { readonly what: string; readonly where: string; readonly next: string } }>;
-  readonly readInput: (path: string) => Promise<Result<{ readonly text: string; readonly name: string | undefined; readonly bytes: number; readonly encoding: string; readonly isTruncated: boolean; readonly notes: readonly string[] }>>;
+  readonly readDirectory: (
+    path: string,
+    side: Side,
+  ) => Promise<
+    | { readonly kind: 'table'; readonly table: DirectoryTable }
+    | { readonly kind: 'problem'; readonly problem: { readonly what: string; readonly where: string; readonly next: string } }
+  >;
+  readonly readInput: (path: string) => Promise<
+    Result<{
+      readonly text: string;
+      readonly name: string | undefined;
+      readonly bytes: number;
+      readonly encoding: string;
+      readonly isTruncated: boolean;
+      readonly notes: readonly string[];
+    }>
+  >;
   readonly save: (name: string, text: string) => Promise<Result<string>>;
   readonly samplePath: (name: string) => string;
 }
@@ -52,7 +67,10 @@ export function createSession(ports: SessionPorts): Session {
     save: ports.save,
     demo: async () => {
       const folder = 'migration/cloud-only-user';
-      for (const [file, side] of [['onprem.ldf', 'onprem'], ['cloud.json', 'cloud']] as const) {
+      for (const [file, side] of [
+        ['onprem.ldf', 'onprem'],
+        ['cloud.json', 'cloud'],
+      ] as const) {
         const result = await load(ports.samplePath(`${folder}/${file}`), side);
         if (result.kind === 'problem') return result;
       }

@@ -15,7 +15,11 @@ export interface CaseResult {
 /**
  * Runs the cases of the rules whose id starts with a prefix. `readSample` gives the text of a case's `sample`.
  */
-export function runRuleCases(loaded: LoadedRules, prefix = '', readSample: (path: string) => string | undefined = () => undefined): readonly CaseResult[] {
+export function runRuleCases(
+  loaded: LoadedRules,
+  prefix = '',
+  readSample: (path: string) => string | undefined = () => undefined,
+): readonly CaseResult[] {
   const diagnose = createDiagnoser(createRuleSet(loaded, 'test'));
   const results: CaseResult[] = [];
   for (const [rule, cases] of loaded.cases) {
@@ -25,7 +29,12 @@ export function runRuleCases(loaded: LoadedRules, prefix = '', readSample: (path
   return results;
 }
 
-function runCase(ruleId: string, ruleCase: RuleCase, diagnose: Diagnoser, readSample: (path: string) => string | undefined): string | undefined {
+function runCase(
+  ruleId: string,
+  ruleCase: RuleCase,
+  diagnose: Diagnoser,
+  readSample: (path: string) => string | undefined,
+): string | undefined {
   const text = ruleCase.input ?? (ruleCase.sample === undefined ? '' : readSample(ruleCase.sample));
   if (text === undefined) return `no sample ${ruleCase.sample ?? ''}`;
   const tables = (records: RuleCase['onPrem'], side: Side) => (records === undefined ? undefined : [readJsonValues(records, side, 'case')]);
@@ -54,7 +63,8 @@ function runCase(ruleId: string, ruleCase: RuleCase, diagnose: Diagnoser, readSa
   if (expect.cause !== undefined) wanted.push([expect.cause, expect.status ?? 'confirmed']);
   for (const [id, status] of wanted) {
     const cause = finding.causes.find((candidate) => candidate.id === id);
-    if (cause?.status !== status) return `cause ${id} is ${cause?.status ?? 'not there'}, not ${status} (${states ?? ''}; missing ${cause?.missing.join(', ') ?? ''})`;
+    if (cause?.status !== status)
+      return `cause ${id} is ${cause?.status ?? 'not there'}, not ${status} (${states ?? ''}; missing ${cause?.missing.join(', ') ?? ''})`;
   }
   return undefined;
 }

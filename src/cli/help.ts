@@ -30,14 +30,29 @@ function overview(): string {
 }
 
 function commandHelp({ usage, summary, options, examples }: CommandSpec): string {
-  return [`${summary}`, '', `Usage: ${usage}`, '', 'Options:', ...optionLines(options), '', 'Examples:', ...examples.flatMap(exampleLines), ''].join('\n');
+  return [
+    `${summary}`,
+    '',
+    `Usage: ${usage}`,
+    '',
+    'Options:',
+    ...optionLines(options),
+    '',
+    'Examples:',
+    ...examples.flatMap(exampleLines),
+    '',
+  ].join('\n');
 }
 
 function optionLines(options: readonly OptionSpec[]): readonly string[] {
-  const names = options.map((spec) => `--${spec.name}${spec.value === undefined ? '' : ` ${spec.value}${spec.many === 'greedy' ? '...' : ''}`}`);
+  const names = options.map(
+    (spec) => `--${spec.name}${spec.value === undefined ? '' : ` ${spec.value}${spec.many === 'greedy' ? '...' : ''}`}`,
+  );
   const width = Math.max(...names.map((name) => name.length));
   return options.map((spec, index) => {
-    const notes = [spec.choices === undefined ? '' : spec.choices.join(', '), spec.many === 'repeat' ? 'repeatable' : ''].filter((note) => note !== '');
+    const notes = [spec.choices === undefined ? '' : spec.choices.join(', '), spec.many === 'repeat' ? 'repeatable' : ''].filter(
+      (note) => note !== '',
+    );
     return `  ${(names[index] ?? '').padEnd(width)}  ${spec.help}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`;
   });
 }

@@ -31,8 +31,13 @@ export function parseArgs(words: readonly string[], isInteractive: boolean): Par
   if (command !== undefined) return parseCommand(command, rest);
   if (!first.startsWith('-') && /^[a-z]{3,12}$/.test(first)) {
     const near = nearestWord(first, [...COMMANDS.map(({ name }) => name), ...LATER_COMMANDS]);
-    if (LATER_COMMANDS.includes(first)) return { kind: 'usage', message: `The command ${first} is planned and not part of this version yet.` };
-    if (near !== undefined) return { kind: 'usage', message: `There is no command ${first}. The nearest is ${near}. A file of that name is read with: crossprem diagnose ./${first}` };
+    if (LATER_COMMANDS.includes(first))
+      return { kind: 'usage', message: `The command ${first} is planned and not part of this version yet.` };
+    if (near !== undefined)
+      return {
+        kind: 'usage',
+        message: `There is no command ${first}. The nearest is ${near}. A file of that name is read with: crossprem diagnose ./${first}`,
+      };
   }
   return parseCommand(commandNamed('diagnose'), words);
 }
@@ -76,7 +81,8 @@ function parseCommand(command: CommandSpec, words: readonly string[]): ParseResu
     if (equals >= 0) values.push(word.slice(equals + 1));
     else {
       const next = words[index + 1];
-      if (next === undefined || (next.startsWith('--') && next.length > 2)) return { kind: 'usage', message: `--${name} needs a ${spec.value}.` };
+      if (next === undefined || (next.startsWith('--') && next.length > 2))
+        return { kind: 'usage', message: `--${name} needs a ${spec.value}.` };
       values.push(next);
       index++;
       while (spec.many === 'greedy' && index + 1 < words.length && !(words[index + 1] ?? '-').startsWith('-')) {
@@ -90,7 +96,10 @@ function parseCommand(command: CommandSpec, words: readonly string[]): ParseResu
     options.set(name, [...(options.get(name) ?? []), ...values]);
   }
   if (positionals.length > command.most) {
-    return { kind: 'usage', message: `${command.name} takes ${command.most === 0 ? 'no file' : command.most === 1 ? 'one file' : `at most ${command.most} values`}, not ${positionals.length}: ${positionals.join(', ')}` };
+    return {
+      kind: 'usage',
+      message: `${command.name} takes ${command.most === 0 ? 'no file' : command.most === 1 ? 'one file' : `at most ${command.most} values`}, not ${positionals.length}: ${positionals.join(', ')}`,
+    };
   }
   return { kind: 'args', args: { command, positionals, options, greedyTail } };
 }

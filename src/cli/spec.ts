@@ -22,7 +22,10 @@ export interface CommandSpec {
 const option = (name: string, help: string, more: Omit<OptionSpec, 'name' | 'help'> = {}): OptionSpec => ({ name, help, ...more });
 
 const HELP = option('help', 'show this help');
-const ONPREM = option('onprem', 'export of the on-premises side (LDIF, CSV, CLIXML, JSON; found by content)', { value: 'FILE', many: 'greedy' });
+const ONPREM = option('onprem', 'export of the on-premises side (LDIF, CSV, CLIXML, JSON; found by content)', {
+  value: 'FILE',
+  many: 'greedy',
+});
 const CLOUD = option('cloud', 'export of the cloud side', { value: 'FILE', many: 'greedy' });
 const SETTINGS = option('settings', 'JSON with facts of the tenant (accepted domains, features, ...)', { value: 'FILE' });
 const DIRECTION = option('direction', 'which way the mailbox moves', { value: 'WAY', choices: ['to-cloud', 'to-onprem'] });
@@ -30,8 +33,14 @@ const ANSWER = option('answer', 'answer to a question, as fact=value (yes, no, a
 const RULES = option('rules', 'folder with rules of your own, added to the built-in ones', { value: 'DIR', many: 'repeat' });
 const FORMAT = option('format', 'how to print', { value: 'FORMAT', choices: ['text', 'json', 'ndjson', 'markdown'] });
 const JSON_SWITCH = option('json', 'the same as --format json');
-const FAIL_ON = option('fail-on', 'exit with 1 from this severity on (default error)', { value: 'SEVERITY', choices: ['blocker', 'error', 'warning', 'info', 'never'] });
-const KIND = option('kind', 'what the input is, when it is not to be detected', { value: 'KIND', choices: ['migration-error', 'ndr', 'sync-error', 'headers', 'recipients'] });
+const FAIL_ON = option('fail-on', 'exit with 1 from this severity on (default error)', {
+  value: 'SEVERITY',
+  choices: ['blocker', 'error', 'warning', 'info', 'never'],
+});
+const KIND = option('kind', 'what the input is, when it is not to be detected', {
+  value: 'KIND',
+  choices: ['migration-error', 'ndr', 'sync-error', 'headers', 'recipients'],
+});
 const CAUSE = option('cause', 'plan the repair of this cause although it is not proven', { value: 'ID', many: 'repeat' });
 const DATA = [ONPREM, CLOUD, SETTINGS, DIRECTION, ANSWER, RULES] as const;
 
@@ -65,10 +74,20 @@ export const COMMANDS: readonly CommandSpec[] = [
     usage: 'crossprem plan [FILE|-] [options]',
     summary: 'The repair alone: ordered steps with check and undo, or reviewed scripts.',
     most: 1,
-    options: [...DATA, option('script', 'write one script for each shell, and the rollback, into this folder', { value: 'DIR' }), CAUSE, FORMAT, JSON_SWITCH, HELP],
+    options: [
+      ...DATA,
+      option('script', 'write one script for each shell, and the rollback, into this folder', { value: 'DIR' }),
+      CAUSE,
+      FORMAT,
+      JSON_SWITCH,
+      HELP,
+    ],
     examples: [
       ['crossprem plan error.txt --onprem onprem.ldf --cloud cloud.json', 'print the steps'],
-      ['crossprem plan error.txt --onprem onprem.ldf --cloud cloud.json --script fix', 'write fix/*.ps1 with -WhatIf first, and the rollback'],
+      [
+        'crossprem plan error.txt --onprem onprem.ldf --cloud cloud.json --script fix',
+        'write fix/*.ps1 with -WhatIf first, and the rollback',
+      ],
     ],
   },
   {
@@ -77,7 +96,9 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: 'Many inputs: NDJSON in, NDJSON out, in order; one bad line never stops the rest.',
     most: 1,
     options: [RULES, HELP],
-    examples: [['crossprem batch < cases.ndjson > reports.ndjson', 'lines like {"id": 1, "input": "...", "onprem": [...], "cloud": [...]}']],
+    examples: [
+      ['crossprem batch < cases.ndjson > reports.ndjson', 'lines like {"id": 1, "input": "...", "onprem": [...], "cloud": [...]}'],
+    ],
   },
   {
     name: 'guid',
@@ -95,7 +116,13 @@ export const COMMANDS: readonly CommandSpec[] = [
     usage: 'crossprem rules list|show|test|new|docs [ID] [options]',
     summary: 'List, explain, test, or start a rule; write the rule pages.',
     most: 2,
-    options: [RULES, JSON_SWITCH, FORMAT, option('out', 'folder to write into (new: the rule folder; docs: the docs folder)', { value: 'DIR' }), HELP],
+    options: [
+      RULES,
+      JSON_SWITCH,
+      FORMAT,
+      option('out', 'folder to write into (new: the rule folder; docs: the docs folder)', { value: 'DIR' }),
+      HELP,
+    ],
     examples: [
       ['crossprem rules list migration', 'the rules of a category'],
       ['crossprem rules show migration/mailbox-guid-not-found', 'what it knows, with its sources'],

@@ -104,7 +104,8 @@ export function loadRules(files: readonly RuleFile[], cmdlets: ReadonlyMap<strin
     ruleIds: new Set(rules.map((rule) => rule.id)),
     parameters,
   };
-  const yamlOf = (path: string): YamlFile => documents.get(path) ?? { path, lines: new LineCounter(), document: undefined, value: undefined };
+  const yamlOf = (path: string): YamlFile =>
+    documents.get(path) ?? { path, lines: new LineCounter(), document: undefined, value: undefined };
   for (const fix of fixes) checkFix(fix, yamlOf(`fixes/${fix.id}.yaml`), context);
   for (const fact of asked) {
     const yaml = [...documents.values()].find((file) => file.path.startsWith('questions/') && hasKey(file.value, fact.name));
@@ -199,7 +200,8 @@ function check<T>(schema: ZodType, yaml: YamlFile, problems: RuleProblem[]): T |
 function flatten(error: ZodError): { path: Path; message: string }[] {
   return error.issues.map((issue) => {
     const path = issue.path.filter((key): key is string | number => typeof key !== 'symbol');
-    if (issue.code === 'unrecognized_keys') return { path: [...path, issue.keys[0] ?? ''], message: `unknown key "${issue.keys.join('", "')}"` };
+    if (issue.code === 'unrecognized_keys')
+      return { path: [...path, issue.keys[0] ?? ''], message: `unknown key "${issue.keys.join('", "')}"` };
     return { path, message: `${path.join('.') || 'file'}: ${issue.message}` };
   });
 }
@@ -248,9 +250,11 @@ function checkRule(rule: Rule, cases: readonly RuleCase[], yaml: YamlFile, conte
   rule.causes.forEach((cause, index) => {
     if (seen.has(cause.id)) report(yaml, ['causes', index, 'id'], `cause ${cause.id} stands twice`, context.problems);
     seen.add(cause.id);
-    if (cause.when !== undefined && cause.when !== 'recognised') checkCondition(cause.when, yaml, ['causes', index, 'when'], context, captures);
+    if (cause.when !== undefined && cause.when !== 'recognised')
+      checkCondition(cause.when, yaml, ['causes', index, 'when'], context, captures);
     for (const id of fixIdsOf(cause.fix)) {
-      if (!context.fixIds.has(id)) report(yaml, ['causes', index, 'fix'], `no fix ${id} in rules/fixes${nearest(id, context.fixIds)}`, context.problems);
+      if (!context.fixIds.has(id))
+        report(yaml, ['causes', index, 'fix'], `no fix ${id} in rules/fixes${nearest(id, context.fixIds)}`, context.problems);
     }
   });
   checkCases(rule, cases, yaml, context);
@@ -279,7 +283,15 @@ function checkCases(rule: Rule, cases: readonly RuleCase[], yaml: YamlFile, cont
     if (expect.cause !== undefined) entries.push([expect.cause, expect.status ?? 'confirmed']);
     for (const [cause, status] of entries) {
       if (!rule.causes.some((known) => known.id === cause)) {
-        report(yaml, ['cases', index, 'expect'], `no cause ${cause}${nearest(cause, rule.causes.map((known) => known.id))}`, context.problems);
+        report(
+          yaml,
+          ['cases', index, 'expect'],
+          `no cause ${cause}${nearest(
+            cause,
+            rule.causes.map((known) => known.id),
+          )}`,
+          context.problems,
+        );
       }
       shown.set(cause, (shown.get(cause) ?? new Set()).add(status));
       outcomes.add(status === 'possible' ? 'unknown' : 'match');
@@ -294,19 +306,21 @@ function checkCases(rule: Rule, cases: readonly RuleCase[], yaml: YamlFile, cont
   rule.causes.forEach((cause, index) => {
     const canConfirm = cause.when !== undefined && cause.unverified !== true && rule.unverified !== true;
     const wanted = canConfirm ? 'confirmed' : 'possible';
-    if (!(shown.get(cause.id)?.has(wanted) ?? false)) report(yaml, ['causes', index, 'id'], `no case shows cause ${cause.id} ${wanted}`, context.problems);
+    if (!(shown.get(cause.id)?.has(wanted) ?? false))
+      report(yaml, ['causes', index, 'id'], `no case shows cause ${cause.id} ${wanted}`, context.problems);
   });
 }
 
 function checkCondition(condition: Condition, yaml: YamlFile, path: Path, context: Context, captures: ReadonlySet<string>): void {
-  if ('all' in condition) condition.all.forEach((inner, index) => checkCondition(inner, yaml, [...path, 'all', index], context, captures));
-  else if ('any' in condition) condition.any.forEach((inner, index) => checkCondition(inner, yaml, [...path, 'any', index], context, captures));
-  else if ('not' in condition) checkCondition(condition.not, yaml, [...path, 'not'], context, captures);
+  const parts = 'all' in condition ? condition.all : 'any' in condition ? condition.any : [];
+  for (const [index, part] of parts.entries()) checkCondition(part, yaml, [...path, index], context, captures);
+  if ('not' in condition) checkCondition(condition.not, yaml, [...path, 'not'], context, captures);
   else if ('fact' in condition) {
     checkFact(condition.fact, yaml, path, context, captures);
     if (condition.equalsFact !== undefined) checkFact(condition.equalsFact, yaml, path, context, captures);
     const operators = Object.keys(condition).filter((key) => key !== 'fact');
-    if (operators.length !== 1) report(yaml, path, `${condition.fact} needs exactly one operator, it has ${operators.length}`, context.problems);
+    if (operators.length !== 1)
+      report(yaml, path, `${condition.fact} needs exactly one operator, it has ${operators.length}`, context.problems);
   }
 }
 
@@ -328,29 +342,41 @@ function checkFix(fix: Fix, yaml: YamlFile, context: Context): void {
     checkCommands(guard.precheck ?? [], yaml, ['guards', index, 'precheck'], context, parameters);
   });
   fix.changes?.forEach((change, index) => {
-    for (const text of typeof change.to === 'string' ? [change.to] : (change.to ?? [])) checkText(text, yaml, ['changes', index], context, parameters);
+    for (const text of typeof change.to === 'string' ? [change.to] : (change.to ?? []))
+      checkText(text, yaml, ['changes', index], context, parameters);
   });
   for (const id of fix.after ?? []) {
     if (!context.fixIds.has(id)) report(yaml, ['after'], `no fix ${id} in rules/fixes${nearest(id, context.fixIds)}`, context.problems);
   }
-  if (fix.rollback.length === 0 && fix.risk !== 'destructive' && fix.steps.some((command) => 'run' in command && changesSomething(command.run))) {
+  if (
+    fix.rollback.length === 0 &&
+    fix.risk !== 'destructive' &&
+    fix.steps.some((command) => 'run' in command && changesSomething(command.run))
+  ) {
     report(yaml, ['rollback'], 'no rollback: a step that cannot be undone has risk destructive', context.problems);
   }
   for (const key of ['precheck', 'verify'] as const) {
     for (const command of fix[key] ?? []) {
-      if ('run' in command && changesSomething(command.run)) report(yaml, [key], `${command.run} changes something; ${key} only reads`, context.problems);
+      if ('run' in command && changesSomething(command.run))
+        report(yaml, [key], `${command.run} changes something; ${key} only reads`, context.problems);
     }
   }
 }
 
-function checkCommands(commands: readonly Command[], yaml: YamlFile, path: Path, context: Context, own: Readonly<Record<string, Parameter>>): void {
+function checkCommands(
+  commands: readonly Command[],
+  yaml: YamlFile,
+  path: Path,
+  context: Context,
+  own: Readonly<Record<string, Parameter>>,
+): void {
   commands.forEach((command, index) => {
     const here = [...path, index];
     if ('say' in command) checkText(command.say, yaml, here, context, own);
     if (!('run' in command)) return;
     if (command.skipWithout !== undefined) checkText(`\${${command.skipWithout}}`, yaml, here, context, own);
     checkCall(command, command.shell, yaml, here, context, own);
-    command.then?.forEach((piped, at) => checkCall(piped, command.shell, yaml, [...here, 'then', at], context, own));
+    for (const [at, piped] of (command.then ?? []).entries()) checkCall(piped, command.shell, yaml, [...here, 'then', at], context, own);
   });
 }
 
@@ -369,7 +395,12 @@ function checkCall(
     return;
   }
   if (!(SHELLS_OF_MODULE[cmdlet.where] ?? []).includes(shell)) {
-    report(yaml, path, `${call.run} does not exist in ${shell}; it is a cmdlet of ${(SHELLS_OF_MODULE[cmdlet.where] ?? []).join(', ')}`, context.problems);
+    report(
+      yaml,
+      path,
+      `${call.run} does not exist in ${shell}; it is a cmdlet of ${(SHELLS_OF_MODULE[cmdlet.where] ?? []).join(', ')}`,
+      context.problems,
+    );
   }
   for (const name of [...Object.keys(call.with ?? {}), ...(call.switches ?? [])]) {
     if (COMMON_PARAMETERS.has(name)) continue;

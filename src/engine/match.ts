@@ -240,11 +240,15 @@ function withClosingQuote(original: string, end: number): number {
 }
 
 const QUOTED = /^[\s\u200e\u200f\u00a0:=(]{0,12}(?:&(?:#39|quot|apos);|\\u0027|\\?["'\u2018-\u201f\u00ab\u00bb`\u300c])/;
-const EMPTY_QUOTES = /^[\s\u200e\u200f\u00a0:=]{0,12}(['"\u2018-\u201f]|&#39;|&quot;|\\u0027)[\u200e\u200f]?(['"\u2018-\u201f]|&#39;|&quot;|\\u0027)/;
-const EDGE = /^(?:[\s\u200e\u200f\u00a0\u00ad\ufeff:,;=.]|&(?:#39|quot|apos|nbsp|lt|gt);|\\u0027|\\?["'\u2018-\u201f\u00ab\u00bb`\u300c\u300d])+/;
-const EDGE_CHARACTERS = new Set([...'\'"`:,;=.\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u300c\u300d\u200e\u200f\u00a0\u00ad\ufeff \t\r\n\\']);
+const EMPTY_QUOTES =
+  /^[\s\u200e\u200f\u00a0:=]{0,12}(['"\u2018-\u201f]|&#39;|&quot;|\\u0027)[\u200e\u200f]?(['"\u2018-\u201f]|&#39;|&quot;|\\u0027)/;
+const EDGE =
+  /^(?:[\s\u200e\u200f\u00a0\u00ad\ufeff:,;=.]|&(?:#39|quot|apos|nbsp|lt|gt);|\\u0027|\\?["'\u2018-\u201f\u00ab\u00bb`\u300c\u300d])+/;
+const EDGE_CHARACTERS = new Set([
+  ...'\'"`:,;=.\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u300c\u300d\u200e\u200f\u00a0\u00ad\ufeff \t\r\n\\',
+]);
 const ENTITY_EDGE = /(?:&(?:#39|quot|apos|nbsp|lt|gt);|\\u0027)$/;
-const SINGLE = '\'\u2018\u2019\u201a\u201b`';
+const SINGLE = "'\u2018\u2019\u201a\u201b`";
 const DOUBLE = '"\u201c\u201d\u201e\u201f\u00ab\u00bb';
 
 function captureBetween(folded: FoldedText, kind: GapKind, from: number, to: number): Capture {
@@ -277,12 +281,17 @@ function captureTrailing(folded: FoldedText, kind: GapKind, from: number): Captu
 }
 
 function closingQuote(window: string, family: string, kind: GapKind): number {
-  const stop = new RegExp(`[${family}]|&(?:#39|quot|apos);|\\\\u0027|-->|${kind === 'name' || kind === 'any' ? '\\n\\s*\\n' : '[<>|]'}`).exec(window);
+  const stop = new RegExp(
+    `[${family}]|&(?:#39|quot|apos);|\\\\u0027|-->|${kind === 'name' || kind === 'any' ? '\\n\\s*\\n' : '[<>|]'}`,
+  ).exec(window);
   return stop === null ? Math.min(window.length, GAP_KINDS[kind].most) : stop.index;
 }
 
 function unquotedLength(window: string, kind: GapKind): number {
-  const stop = kind === 'name' || kind === 'any' || kind === 'time' || kind === 'size' ? /[\r\n|]|\s-{1,3}[>\u2192]|\s\u2013>|\.\s|&lt;|;|"/ : /[\s'"<>(),;|\u2018-\u201f]/;
+  const stop =
+    kind === 'name' || kind === 'any' || kind === 'time' || kind === 'size'
+      ? /[\r\n|]|\s-{1,3}[>\u2192]|\s\u2013>|\.\s|&lt;|;|"/
+      : /[\s'"<>(),;|\u2018-\u201f]/;
   const found = stop.exec(window);
   return found === null ? Math.min(window.length, GAP_KINDS[kind].most) : found.index;
 }

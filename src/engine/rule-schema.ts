@@ -15,7 +15,10 @@ const factCondition = z.strictObject({
   fact: z.string(),
   is: z.union([z.enum(['present', 'absent', 'known']), z.boolean()]).optional(),
   equals: z.union([z.string(), z.number()]).optional(),
-  oneOf: z.array(z.union([z.string(), z.number()])).min(1).optional(),
+  oneOf: z
+    .array(z.union([z.string(), z.number()]))
+    .min(1)
+    .optional(),
   contains: z.string().optional(),
   endsWith: z.string().optional(),
   equalsFact: z.string().optional(),
@@ -66,7 +69,6 @@ export const commandSchema = z.union([
     run: z.string(),
     with: values.optional(),
     switches: z.array(z.string()).optional(),
-    // biome-ignore lint/suspicious/noThenProperty: the word of the rule language for a pipeline; never awaited
     then: z.array(pipedCmdlet).optional(),
     skipWithout: z.string().optional(),
     assign: z
@@ -99,7 +101,15 @@ export const fixSchema = z.strictObject({
   why: z.string().optional(),
   parameters: parametersSchema.optional(),
   guards: z
-    .array(z.strictObject({ id, quiet: z.boolean().optional(), blockedWhen: conditionSchema, why: sentence, precheck: z.array(commandSchema).optional() }))
+    .array(
+      z.strictObject({
+        id,
+        quiet: z.boolean().optional(),
+        blockedWhen: conditionSchema,
+        why: sentence,
+        precheck: z.array(commandSchema).optional(),
+      }),
+    )
     .optional(),
   precheck: z.array(commandSchema).optional(),
   steps: z.array(commandSchema).min(1),

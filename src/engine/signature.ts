@@ -65,7 +65,8 @@ function expand(template: string): string[] {
   const before = template.slice(0, group.start);
   const after = expand(template.slice(group.end));
   const results: string[] = [];
-  for (const option of group.options) for (const inner of expand(option)) for (const rest of after) results.push(`${before}${inner}${rest}`);
+  for (const option of group.options)
+    for (const inner of expand(option)) for (const rest of after) results.push(`${before}${inner}${rest}`);
   if (results.length > MOST_VARIANTS * 4) throw new TemplateProblem('too many alternatives');
   return results;
 }
@@ -143,12 +144,24 @@ function compileVariant(text: string): Variant {
   addLiteral(text.slice(from));
   if (literals.length === 0) throw new TemplateProblem('the template holds no words');
   if (pending !== undefined) gaps.push(pending);
-  const words = text.replace(PLACEHOLDER, '\u0000').split('\u0000').map((piece) => piece.trim()).filter((piece) => foldText(piece).text !== '');
-  const isWhole = (piece: string | undefined, literal: string | undefined): boolean => !/\s/.test(piece ?? '') || (literal ?? '').length < WHOLE_WORD_BELOW;
+  const words = text
+    .replace(PLACEHOLDER, '\u0000')
+    .split('\u0000')
+    .map((piece) => piece.trim())
+    .filter((piece) => foldText(piece).text !== '');
+  const isWhole = (piece: string | undefined, literal: string | undefined): boolean =>
+    !/\s/.test(piece ?? '') || (literal ?? '').length < WHOLE_WORD_BELOW;
   const anchor = longest(literals);
   const anchorText = literals[anchor] ?? '';
   if (anchorText.length < WINDOW) throw new TemplateProblem(`its longest run of words, "${anchorText}", is shorter than ${WINDOW} letters`);
-  return { literals, gaps, anchor, at: Math.max(0, Math.floor((anchorText.length - WINDOW) / 2)), wholeStart: isWhole(words[0], literals[0]), wholeEnd: isWhole(words.at(-1), literals.at(-1)) };
+  return {
+    literals,
+    gaps,
+    anchor,
+    at: Math.max(0, Math.floor((anchorText.length - WINDOW) / 2)),
+    wholeStart: isWhole(words[0], literals[0]),
+    wholeEnd: isWhole(words.at(-1), literals.at(-1)),
+  };
 }
 
 /** Two placeholders with nothing between them become one gap. */

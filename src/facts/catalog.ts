@@ -11,7 +11,12 @@ export interface FactDefinition {
   readonly attributes: readonly string[];
 }
 
-const define = (name: FactName, type: FactType, title: string, ...attributes: string[]): FactDefinition => ({ name, type, title, attributes });
+const define = (name: FactName, type: FactType, title: string, ...attributes: string[]): FactDefinition => ({
+  name,
+  type,
+  title,
+  attributes,
+});
 
 /**
  * Facts about the recipient that the input names, as on-premises Active Directory / Exchange holds it.
@@ -34,7 +39,14 @@ const ON_PREM: readonly FactDefinition[] = [
   define('onPrem.consistencyGuid', 'guid', 'mS-DS-ConsistencyGuid', 'ms-ds-consistencyguid'),
   define('onPrem.primarySmtpAddress', 'text', 'primary SMTP address on-premises'),
   define('onPrem.emailAddresses', 'list', 'SMTP addresses on-premises, lower case, without prefix'),
-  define('onPrem.targetAddress', 'text', 'targetAddress / RemoteRoutingAddress', 'targetaddress', 'remoteroutingaddress', 'externalemailaddress'),
+  define(
+    'onPrem.targetAddress',
+    'text',
+    'targetAddress / RemoteRoutingAddress',
+    'targetaddress',
+    'remoteroutingaddress',
+    'externalemailaddress',
+  ),
   define('onPrem.legacyExchangeDn', 'text', 'legacyExchangeDN on-premises', 'legacyexchangedn'),
   define('onPrem.remoteRecipientType', 'number', 'msExchRemoteRecipientType', 'msexchremoterecipienttype'),
   define('onPrem.homeMdb', 'text', 'homeMDB', 'homemdb', 'database'),
@@ -72,7 +84,14 @@ const CLOUD: readonly FactDefinition[] = [
   define('cloud.alias', 'text', 'alias in the cloud', 'exo.alias', 'mailnickname'),
   define('cloud.displayName', 'text', 'display name in the cloud', 'displayname', 'exo.displayname', 'exo.name'),
   define('cloud.id', 'guid', 'Entra object id', 'id', 'exo.externaldirectoryobjectid'),
-  define('cloud.userPrincipalName', 'text', 'UserPrincipalName in the cloud', 'userprincipalname', 'exo.userprincipalname', 'exo.windowsliveid'),
+  define(
+    'cloud.userPrincipalName',
+    'text',
+    'UserPrincipalName in the cloud',
+    'userprincipalname',
+    'exo.userprincipalname',
+    'exo.windowsliveid',
+  ),
   define('cloud.userType', 'text', 'Entra userType (Member, Guest)', 'usertype'),
   define('cloud.primarySmtpAddress', 'text', 'primary SMTP address in the cloud'),
   define('cloud.emailAddresses', 'list', 'SMTP addresses in Exchange Online, lower case, without prefix'),
@@ -81,7 +100,12 @@ const CLOUD: readonly FactDefinition[] = [
   define('cloud.legacyExchangeDn', 'text', 'LegacyExchangeDN in Exchange Online', 'exo.legacyexchangedn'),
   define('cloud.isDirSynced', 'boolean', 'the cloud object is synchronized from on-premises'),
   define('cloud.immutableId', 'text', 'onPremisesImmutableId', 'onpremisesimmutableid', 'exo.immutableid'),
-  define('cloud.onPremisesObjectIdentifier', 'text', 'onPremisesObjectIdentifier (hard-match hardening 2026)', 'onpremisesobjectidentifier'),
+  define(
+    'cloud.onPremisesObjectIdentifier',
+    'text',
+    'onPremisesObjectIdentifier (hard-match hardening 2026)',
+    'onpremisesobjectidentifier',
+  ),
   define('cloud.roles', 'list', 'directory roles, assigned or eligible'),
   define('cloud.hasPrivilegedRole', 'boolean', 'holds, or is eligible for, a directory role'),
   define('cloud.isCloudManaged', 'boolean', 'source of authority of the user was switched to the cloud', 'iscloudmanaged'),

@@ -1,6 +1,17 @@
 import type { Fact, FactName } from './fact.js';
-import { type FactMaker, type Facts, type FactSources, unknown } from './maker.js';
-import { addressesFact, attributeFacts, countNames, firstKnown, notFound, ofRecord, routingAddress, textFact, typedFact, unacceptedDomains } from './onprem-facts.js';
+import { type FactMaker, type FactSources, type Facts, unknown } from './maker.js';
+import {
+  addressesFact,
+  attributeFacts,
+  countNames,
+  firstKnown,
+  notFound,
+  ofRecord,
+  routingAddress,
+  textFact,
+  typedFact,
+  unacceptedDomains,
+} from './onprem-facts.js';
 import { recipientKind, recipientTypeName } from './recipient-types.js';
 import { isSoftDeleted, keysOf, primaryAddress, type Reading, type RecipientRecord, readColumn } from './recipients.js';
 
@@ -35,14 +46,18 @@ export const cloudFacts: Readonly<Record<FactName, FactMaker>> = {
     return fact.kind === 'unknown' ? fact : { kind: 'known', value: fact.value !== null, evidence: fact.evidence };
   },
   'cloud.exchangeLicensed': ofCloud(exchangeLicensed),
-  'cloud.provisioningErrors': ofCloud((record) => joined(record, ['onpremisesprovisioningerrors', 'serviceprovisioningerrors'], 'onPremisesProvisioningErrors')),
+  'cloud.provisioningErrors': ofCloud((record) =>
+    joined(record, ['onpremisesprovisioningerrors', 'serviceprovisioningerrors'], 'onPremisesProvisioningErrors'),
+  ),
   'cloud.softDeletedTwin': softDeletedTwin,
   'cloud.nameHolders': ({ directories, subject }) =>
     directories.cloud === undefined ? unknown(NOT_READ) : countNames(subject.hints.names, directories.cloud.find),
   'cloud.routingAddress': (sources, facts) =>
     ofRecord(sources.subject.cloud, facts, 'cloud.exists', (record) => {
       const addresses = addressesFact(record, ['exo.emailaddresses']);
-      return addresses.kind === 'unknown' ? unknown('EmailAddresses of Exchange Online is not in the export') : routingAddress(sources, facts, 'cloud.emailAddresses');
+      return addresses.kind === 'unknown'
+        ? unknown('EmailAddresses of Exchange Online is not in the export')
+        : routingAddress(sources, facts, 'cloud.emailAddresses');
     }),
   'cloud.entraRoutingAddress': (sources, facts) => routingAddress(sources, facts, 'cloud.entraAddresses'),
   'cloud.unacceptedDomains': (_, facts) => unacceptedDomains(facts, 'cloud.emailAddresses'),
@@ -58,21 +73,30 @@ export const cloudFacts: Readonly<Record<FactName, FactMaker>> = {
 
 function exists({ subject, directories }: FactSources): Fact {
   if (subject.cloud !== undefined) {
-    const evidence = readColumn(subject.cloud, ['userprincipalname', 'exo.userprincipalname', 'exo.primarysmtpaddress', 'displayname', 'id']).evidence;
+    const evidence = readColumn(subject.cloud, [
+      'userprincipalname',
+      'exo.userprincipalname',
+      'exo.primarysmtpaddress',
+      'displayname',
+      'id',
+    ]).evidence;
     return { kind: 'known', value: true, evidence };
   }
   const index = directories.cloud;
   if (index === undefined) return unknown(NOT_READ);
   if (!subject.isIdentified) return unknown('the text does not say whom to look for in the cloud');
-  if (index.tables.some((table) => 'truncated' in table && table.truncated === true)) return unknown('the cloud export is cut: the recipient may stand in the part that is missing');
+  if (index.tables.some((table) => 'truncated' in table && table.truncated === true))
+    return unknown('the cloud export is cut: the recipient may stand in the part that is missing');
   return { kind: 'known', value: false, evidence: [notFound(index)] };
 }
 
 function hasMailbox(record: RecipientRecord): Fact {
   const type = readColumn(record, ['exo.recipienttypedetails']);
-  if (typeof type.value === 'string') return { kind: 'known', value: recipientKind(recipientTypeName(type.value)) === 'mailbox', evidence: type.evidence };
+  if (typeof type.value === 'string')
+    return { kind: 'known', value: recipientKind(recipientTypeName(type.value)) === 'mailbox', evidence: type.evidence };
   const locations = readColumn(record, ['exo.mailboxlocations', 'exo.database', 'exo.servername']);
-  if (typeof locations.value === 'string' || (Array.isArray(locations.value) && locations.value.length > 0)) return { kind: 'known', value: true, evidence: locations.evidence };
+  if (typeof locations.value === 'string' || (Array.isArray(locations.value) && locations.value.length > 0))
+    return { kind: 'known', value: true, evidence: locations.evidence };
   return unknown('RecipientTypeDetails of Exchange Online is not in the export');
 }
 
@@ -98,23 +122,33 @@ function roles(record: RecipientRecord): Fact {
 }
 
 /** Service plans of the service "exchange" that give no mailbox. Source: https://learn.microsoft.com/entra/identity/users/licensing-service-plan-reference */
-const NO_MAILBOX_PLANS = new Set(['113feb6c-3fe4-4440-bddc-54d774bf0318', 'db4d623d-b514-490b-b7ef-8885eee514de', '617d9209-3b90-4879-96e6-838c42b2701d']);
+const NO_MAILBOX_PLANS = new Set([
+  '113feb6c-3fe4-4440-bddc-54d774bf0318',
+  'db4d623d-b514-490b-b7ef-8885eee514de',
+  '617d9209-3b90-4879-96e6-838c42b2701d',
+]);
 
 function exchangeLicensed(record: RecipientRecord): Fact {
   const sku = readColumn(record, ['exo.skuassigned']);
   const plans = readColumn(record, ['assignedplans']);
-  if (plans.value === undefined) return sku.value === undefined ? unknown('assignedPlans is not in the export') : typedFact(sku, 'boolean', 'exo.skuassigned');
+  if (plans.value === undefined)
+    return sku.value === undefined ? unknown('assignedPlans is not in the export') : typedFact(sku, 'boolean', 'exo.skuassigned');
   const plan = listOf(plans.value).find((text) => {
     const [service = '', id = '', status = ''] = text.split('/');
     return /^exchange$/i.test(service) && /^(?:enabled|warning)$/i.test(status) && !NO_MAILBOX_PLANS.has(id.toLowerCase());
   });
-  return { kind: 'known', value: plan !== undefined, evidence: plans.evidence.map((item) => ({ ...item, text: plan ?? 'no enabled Exchange plan' })) };
+  return {
+    kind: 'known',
+    value: plan !== undefined,
+    evidence: plans.evidence.map((item) => ({ ...item, text: plan ?? 'no enabled Exchange plan' })),
+  };
 }
 
 function joined(record: RecipientRecord, columns: readonly string[], name: string): Fact {
   const readings = columns.map((column) => readColumn(record, [column]));
   const values = readings.flatMap((reading) => listOf(reading.value)).filter((value) => value !== '' && !/^false$/i.test(value));
-  if (values.length > 0) return { kind: 'known', value: values, evidence: readings.flatMap((reading) => (reading.value === null ? [] : reading.evidence)) };
+  if (values.length > 0)
+    return { kind: 'known', value: values, evidence: readings.flatMap((reading) => (reading.value === null ? [] : reading.evidence)) };
   return readings.some((reading) => reading.value !== undefined)
     ? { kind: 'known', value: null, evidence: readings.flatMap((reading) => reading.evidence) }
     : unknown(`${name} is not in the export`);
@@ -125,7 +159,9 @@ function delayHold(record: RecipientRecord): Fact {
   const on = readings.find((reading) => /^true$/i.test(listOf(reading.value)[0] ?? ''));
   if (on !== undefined) return { kind: 'known', value: true, evidence: on.evidence };
   const read = readings.filter((reading) => reading.value !== undefined);
-  return read.length === 0 ? unknown('DelayHoldApplied is not in the export') : { kind: 'known', value: false, evidence: read.flatMap((reading) => reading.evidence) };
+  return read.length === 0
+    ? unknown('DelayHoldApplied is not in the export')
+    : { kind: 'known', value: false, evidence: read.flatMap((reading) => reading.evidence) };
 }
 
 /** A soft-deleted or inactive mailbox that holds an address of the recipient. Known only where the export can hold such objects. */
@@ -136,7 +172,14 @@ function softDeletedTwin({ subject, directories }: FactSources, _facts: Facts): 
   const addresses = [...own, ...subject.hints.addresses];
   for (const address of addresses) {
     const twin = index.find('address', address).find((record) => record !== subject.cloud && isSoftDeleted(record));
-    if (twin !== undefined) return { kind: 'known', value: true, evidence: readColumn(twin, ['exo.exchangeguid', 'exo.primarysmtpaddress', 'userprincipalname']).evidence };
+    if (twin !== undefined)
+      return {
+        kind: 'known',
+        value: true,
+        evidence: readColumn(twin, ['exo.exchangeguid', 'exo.primarysmtpaddress', 'userprincipalname']).evidence,
+      };
   }
-  return index.records.some(isSoftDeleted) ? { kind: 'known', value: false, evidence: [] } : unknown('the cloud export holds no soft-deleted objects');
+  return index.records.some(isSoftDeleted)
+    ? { kind: 'known', value: false, evidence: [] }
+    : unknown('the cloud export holds no soft-deleted objects');
 }

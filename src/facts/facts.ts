@@ -2,7 +2,7 @@ import { factDefinition } from './catalog.js';
 import { cloudFacts } from './cloud-facts.js';
 import type { Fact, FactName } from './fact.js';
 import { inputFacts } from './input-facts.js';
-import { type FactMaker, type Facts, type FactSources, unknown } from './maker.js';
+import { type FactMaker, type FactSources, type Facts, unknown } from './maker.js';
 import { onPremFacts } from './onprem-facts.js';
 import { pairFacts } from './pair-facts.js';
 import { acceptedDomains, asBoolean, asNames, asText, settingFact } from './tenant.js';
@@ -32,7 +32,8 @@ export function createFacts(sources: FactSources): Facts {
 
 function makeFact(name: FactName, sources: FactSources, facts: Facts): Fact {
   const answer = sources.answers.get(name);
-  if (answer !== undefined) return { kind: 'known', value: answer, evidence: [{ source: 'settings', path: name, text: `answered: ${String(answer)}` }] };
+  if (answer !== undefined)
+    return { kind: 'known', value: answer, evidence: [{ source: 'settings', path: name, text: `answered: ${String(answer)}` }] };
   if (name.startsWith('capture.')) return captureFact(name.slice('capture.'.length), sources);
   const maker = MAKERS.get(name);
   if (maker !== undefined) return maker(sources, facts);
@@ -52,9 +53,18 @@ function captureFact(name: string, { captures }: FactSources): Fact {
 }
 
 function tenantFacts(): Readonly<Record<FactName, FactMaker>> {
-  const flag = (key: string): FactMaker => ({ settings }) => settingFact(settings, key, asBoolean);
-  const text = (key: string): FactMaker => ({ settings }) => settingFact(settings, key, asText);
-  const names = (key: string): FactMaker => ({ settings }) => settingFact(settings, key, asNames);
+  const flag =
+    (key: string): FactMaker =>
+    ({ settings }) =>
+      settingFact(settings, key, asBoolean);
+  const text =
+    (key: string): FactMaker =>
+    ({ settings }) =>
+      settingFact(settings, key, asText);
+  const names =
+    (key: string): FactMaker =>
+    ({ settings }) =>
+      settingFact(settings, key, asNames);
   return {
     'tenant.routingDomain': routingDomain,
     'tenant.initialDomain': initialDomain,
@@ -126,6 +136,7 @@ function deliveryDomainKnown(sources: FactSources, facts: Facts): Fact {
   const domain = sources.captures.get('domain')?.value.toLowerCase() ?? sources.fields.get('TargetDeliveryDomain')?.toLowerCase();
   if (domain === undefined || domain === '') return unknown('the message names no delivery domain');
   const accepted = facts('tenant.cloudAcceptedDomains');
-  if (accepted.kind === 'unknown' || accepted.value === null || typeof accepted.value !== 'object') return unknown('the accepted domains of the tenant were not read');
+  if (accepted.kind === 'unknown' || accepted.value === null || typeof accepted.value !== 'object')
+    return unknown('the accepted domains of the tenant were not read');
   return { kind: 'known', value: accepted.value.includes(domain), evidence: accepted.evidence };
 }

@@ -12,9 +12,17 @@ export const inputFacts: Readonly<Record<FactName, FactMaker>> = {
     return named === undefined ? unknown('the text names no address') : said(named);
   },
   'input.identity': (sources) =>
-    captured(sources, ['identity', 'address', 'name']) ?? fieldFact(sources, 'Identity') ?? fieldFact(sources, 'DisplayName') ?? unknown('the text names nobody'),
-  'input.server': (sources) => captured(sources, ['server', 'host']) ?? first(sources.extracted.servers.filter((token) => !MICROSOFT_SERVER.test(token.value))) ?? fieldFact(sources, 'RemoteHostName') ?? unknown('the text names no server'),
-  'input.batch': (sources) => captured(sources, ['batch']) ?? fieldFact(sources, 'BatchId') ?? fieldFact(sources, 'BatchName') ?? unknown('the text names no batch'),
+    captured(sources, ['identity', 'address', 'name']) ??
+    fieldFact(sources, 'Identity') ??
+    fieldFact(sources, 'DisplayName') ??
+    unknown('the text names nobody'),
+  'input.server': (sources) =>
+    captured(sources, ['server', 'host']) ??
+    first(sources.extracted.servers.filter((token) => !MICROSOFT_SERVER.test(token.value))) ??
+    fieldFact(sources, 'RemoteHostName') ??
+    unknown('the text names no server'),
+  'input.batch': (sources) =>
+    captured(sources, ['batch']) ?? fieldFact(sources, 'BatchId') ?? fieldFact(sources, 'BatchName') ?? unknown('the text names no batch'),
   'input.exceptions': (sources) => list(sources.extracted.exceptions, 'the text names no exception class'),
   'input.commonFailure': commonFailure,
   'input.hresults': (sources) => list(sources.extracted.hresults, 'the text names no HRESULT'),
@@ -27,8 +35,14 @@ export const inputFacts: Readonly<Record<FactName, FactMaker>> = {
     const text = sources.fields.get('PercentComplete');
     return text !== undefined && /^\d{1,3}$/.test(text) ? said(Number(text)) : unknown('the text shows no PercentComplete');
   },
-  'input.retrying': (sources) => says(sources, /the system will retry|will be retried|will retry \(/i, 'the text does not say that it will retry'),
-  'input.completed': (sources) => says(sources, /request is complete\b|move has completed|Status\s{0,20}:\s{0,4}Completed\b/i, 'the text does not say that the request is complete'),
+  'input.retrying': (sources) =>
+    says(sources, /the system will retry|will be retried|will retry \(/i, 'the text does not say that it will retry'),
+  'input.completed': (sources) =>
+    says(
+      sources,
+      /request is complete\b|move has completed|Status\s{0,20}:\s{0,4}Completed\b/i,
+      'the text does not say that the request is complete',
+    ),
 };
 
 /** Hosts of the service itself: never the administrator's endpoint. */
@@ -45,14 +59,24 @@ function first(tokens: readonly Token[]): Fact | undefined {
 }
 
 function list(tokens: readonly Token[], why: string): Fact {
-  return tokens.length === 0 ? unknown(why) : { kind: 'known', value: tokens.map((token) => token.value), evidence: tokens.slice(0, 3).map((token) => ({ source: 'input', text: token.value })) };
+  return tokens.length === 0
+    ? unknown(why)
+    : {
+        kind: 'known',
+        value: tokens.map((token) => token.value),
+        evidence: tokens.slice(0, 3).map((token) => ({ source: 'input', text: token.value })),
+      };
 }
 
 function captured({ captures }: FactSources, names: readonly string[]): Fact | undefined {
   for (const name of names) {
     const capture = captures.get(name);
     if (capture !== undefined && capture.value !== '') {
-      return { kind: 'known', value: capture.value, evidence: [{ source: 'input', path: name, text: capture.value, line: capture.line, column: capture.column }] };
+      return {
+        kind: 'known',
+        value: capture.value,
+        evidence: [{ source: 'input', path: name, text: capture.value, line: capture.line, column: capture.column }],
+      };
     }
   }
   return undefined;
@@ -68,21 +92,26 @@ function says({ text }: FactSources, pattern: RegExp, why: string): Fact {
   return match === null ? unknown(why) : { kind: 'known', value: true, evidence: [{ source: 'input', text: match[0] }] };
 }
 
-const TO_CLOUD = /\bDirection\W{1,12}Onboarding\b|\bonboarding (?:move|migration|batch)\b|-TargetDeliveryDomain\s{1,4}\S{1,80}\.mail\.onmicrosoft\.com/i;
+const TO_CLOUD =
+  /\bDirection\W{1,12}Onboarding\b|\bonboarding (?:move|migration|batch)\b|-TargetDeliveryDomain\s{1,4}\S{1,80}\.mail\.onmicrosoft\.com/i;
 const TO_ONPREM = /\bDirection\W{1,12}Offboarding\b|\boffboarding (?:move|migration|batch)\b|\s-Outbound\b|-RemoteTargetDatabase\b/i;
 
 function direction({ direction: given, text }: FactSources): Fact {
   if (given !== undefined) return { kind: 'known', value: given, evidence: [{ source: 'settings', path: 'direction', text: given }] };
   const cloud = TO_CLOUD.exec(text);
   const onPrem = TO_ONPREM.exec(text);
-  if (cloud !== null && onPrem === null) return { kind: 'known', value: 'to-cloud', evidence: [{ source: 'input', text: cloud[0].trim() }] };
-  if (onPrem !== null && cloud === null) return { kind: 'known', value: 'to-onprem', evidence: [{ source: 'input', text: onPrem[0].trim() }] };
+  if (cloud !== null && onPrem === null)
+    return { kind: 'known', value: 'to-cloud', evidence: [{ source: 'input', text: cloud[0].trim() }] };
+  if (onPrem !== null && cloud === null)
+    return { kind: 'known', value: 'to-onprem', evidence: [{ source: 'input', text: onPrem[0].trim() }] };
   return unknown('the text does not say in which direction the mailbox moves');
 }
 
 function commonFailure({ text }: FactSources): Fact {
   const match = /most common failure is\s{1,8}['"\u2018\u201c]?\s{0,4}([A-Za-z0-9]{4,120})/i.exec(text);
-  return match?.[1] === undefined ? unknown('the text names no most common failure') : { kind: 'known', value: match[1], evidence: [{ source: 'input', text: match[0] }] };
+  return match?.[1] === undefined
+    ? unknown('the text names no most common failure')
+    : { kind: 'known', value: match[1], evidence: [{ source: 'input', text: match[0] }] };
 }
 
 const ARROW = /\s{0,8}(?:-{2,3}>|-{2,3}&gt;|\u2013>|\u2014>|\u2192|-->|-{1,3}\\u003e)\s{0,8}/;
@@ -95,7 +124,8 @@ function hasInner({ text }: FactSources): Fact {
   const messages = parts.map((part) => part.trim().replace(/^[A-Za-z]{3,100}Exception:\s{0,4}/, ''));
   for (let index = 1; index < messages.length; index++) {
     const inner = (messages[index] ?? '').slice(0, 60);
-    if (inner.length > 5 && !(messages[index - 1] ?? '').includes(inner.slice(0, 40))) return { kind: 'known', value: true, evidence: [{ source: 'input', text: inner }] };
+    if (inner.length > 5 && !(messages[index - 1] ?? '').includes(inner.slice(0, 40)))
+      return { kind: 'known', value: true, evidence: [{ source: 'input', text: inner }] };
   }
   return { kind: 'known', value: false, evidence: [] };
 }

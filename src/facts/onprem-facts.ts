@@ -1,7 +1,7 @@
 import type { Evidence } from '../evidence/evidence.js';
 import { FACTS } from './catalog.js';
 import type { Fact, FactName, FactValue } from './fact.js';
-import { type FactMaker, type Facts, type FactSources, unknown } from './maker.js';
+import { type FactMaker, type FactSources, type Facts, unknown } from './maker.js';
 import { recipientKind, recipientTypeName } from './recipient-types.js';
 import { primaryAddress, properName, type Reading, type RecipientRecord, readColumn, type SideIndex, smtpAddresses } from './recipients.js';
 
@@ -11,15 +11,19 @@ const NOT_READ = 'the on-premises side was not read';
 export const onPremFacts: Readonly<Record<FactName, FactMaker>> = {
   ...attributeFacts('onPrem.', (sources) => sources.subject.onPrem, 'onPrem.exists'),
   'onPrem.exists': exists,
-  'onPrem.identity': (_, facts) => firstKnown(facts, ['onPrem.userPrincipalName', 'onPrem.primarySmtpAddress', 'onPrem.distinguishedName', 'onPrem.alias']),
+  'onPrem.identity': (_, facts) =>
+    firstKnown(facts, ['onPrem.userPrincipalName', 'onPrem.primarySmtpAddress', 'onPrem.distinguishedName', 'onPrem.alias']),
   'onPrem.recipientType': recipientType,
   'onPrem.kind': kind,
   'onPrem.mailEnabled': mailEnabled,
-  'onPrem.primarySmtpAddress': (sources, facts) => ofRecord(sources.subject.onPrem, facts, 'onPrem.exists', (record) => textFact(primaryAddress(record), 'proxyAddresses')),
-  'onPrem.emailAddresses': (sources, facts) => ofRecord(sources.subject.onPrem, facts, 'onPrem.exists', (record) => addressesFact(record, undefined)),
+  'onPrem.primarySmtpAddress': (sources, facts) =>
+    ofRecord(sources.subject.onPrem, facts, 'onPrem.exists', (record) => textFact(primaryAddress(record), 'proxyAddresses')),
+  'onPrem.emailAddresses': (sources, facts) =>
+    ofRecord(sources.subject.onPrem, facts, 'onPrem.exists', (record) => addressesFact(record, undefined)),
   'onPrem.emailAddressPolicyEnabled': (sources, facts) => ofRecord(sources.subject.onPrem, facts, 'onPrem.exists', policyEnabled),
   'onPrem.umEnabled': (sources, facts) => ofRecord(sources.subject.onPrem, facts, 'onPrem.exists', umEnabled),
-  'onPrem.eumAddresses': (sources, facts) => ofRecord(sources.subject.onPrem, facts, 'onPrem.exists', (record) => prefixed(record, /^eum:/i)),
+  'onPrem.eumAddresses': (sources, facts) =>
+    ofRecord(sources.subject.onPrem, facts, 'onPrem.exists', (record) => prefixed(record, /^eum:/i)),
   'onPrem.moveAttributes': (sources, facts) => ofRecord(sources.subject.onPrem, facts, 'onPrem.exists', moveAttributes),
   'onPrem.inSyncScope': inSyncScope,
   'onPrem.guidHolders': guidHolders,
@@ -31,7 +35,11 @@ export const onPremFacts: Readonly<Record<FactName, FactMaker>> = {
 };
 
 /** Makers for all catalogue facts of a side that are one attribute. */
-export function attributeFacts(prefix: string, pick: (sources: FactSources) => RecipientRecord | undefined, existsName: FactName): Record<FactName, FactMaker> {
+export function attributeFacts(
+  prefix: string,
+  pick: (sources: FactSources) => RecipientRecord | undefined,
+  existsName: FactName,
+): Record<FactName, FactMaker> {
   const makers: Record<FactName, FactMaker> = {};
   for (const { name, type, attributes } of FACTS) {
     if (!name.startsWith(prefix) || attributes.length === 0) continue;
@@ -45,7 +53,12 @@ export function attributeFacts(prefix: string, pick: (sources: FactSources) => R
 }
 
 /** A fact about an object: not set where the object is known not to exist, unknown where nobody looked. */
-export function ofRecord(record: RecipientRecord | undefined, facts: Facts, existsName: FactName, make: (record: RecipientRecord) => Fact): Fact {
+export function ofRecord(
+  record: RecipientRecord | undefined,
+  facts: Facts,
+  existsName: FactName,
+  make: (record: RecipientRecord) => Fact,
+): Fact {
   if (record !== undefined) return make(record);
   const existing = facts(existsName);
   if (existing.kind === 'known' && existing.value === false) return { kind: 'known', value: null, evidence: existing.evidence };
@@ -58,7 +71,9 @@ export function typedFact(reading: Reading, type: string, column: string): Fact 
   if (value === null) return { kind: 'known', value: null, evidence };
   const single = typeof value === 'string' ? value : (value[0] ?? '');
   const typed = convert(value, single, type);
-  return typed === undefined ? unknown(`${properName(column)} holds "${single.slice(0, 60)}", which is no ${type}`) : { kind: 'known', value: typed, evidence };
+  return typed === undefined
+    ? unknown(`${properName(column)} holds "${single.slice(0, 60)}", which is no ${type}`)
+    : { kind: 'known', value: typed, evidence };
 }
 
 function convert(value: string | readonly string[], single: string, type: string): FactValue | null | undefined {
@@ -76,8 +91,13 @@ function convert(value: string | readonly string[], single: string, type: string
   }
 }
 
-export function textFact(reading: { readonly value: string | null | undefined; readonly evidence: readonly Evidence[] }, column: string): Fact {
-  return reading.value === undefined ? unknown(`${column} is not in the export`) : { kind: 'known', value: reading.value, evidence: reading.evidence };
+export function textFact(
+  reading: { readonly value: string | null | undefined; readonly evidence: readonly Evidence[] },
+  column: string,
+): Fact {
+  return reading.value === undefined
+    ? unknown(`${column} is not in the export`)
+    : { kind: 'known', value: reading.value, evidence: reading.evidence };
 }
 
 export function addressesFact(record: RecipientRecord, columns: readonly string[] | undefined): Fact {
@@ -109,8 +129,10 @@ function exists({ subject, directories }: FactSources): Fact {
   if (index === undefined) return unknown(NOT_READ);
   if (!subject.isIdentified) return unknown('the text does not say whom to look for on-premises');
   const readable = index.tables.filter((table) => table.rows.length === 0 || SEARCHABLE.some((column) => table.columns.includes(column)));
-  if (index.tables.length > 0 && readable.length === 0) return unknown('the on-premises export holds no address and no UserPrincipalName to look the recipient up by');
-  if (index.tables.some((table) => 'truncated' in table && table.truncated === true)) return unknown('the on-premises export is cut: the recipient may stand in the part that is missing');
+  if (index.tables.length > 0 && readable.length === 0)
+    return unknown('the on-premises export holds no address and no UserPrincipalName to look the recipient up by');
+  if (index.tables.some((table) => 'truncated' in table && table.truncated === true))
+    return unknown('the on-premises export is cut: the recipient may stand in the part that is missing');
   const files = index.tables.filter((table) => table.format !== 'inline');
   if (files.length > 0 && files.length === index.tables.length && files.every((table) => table.origin === 'exchange')) {
     return unknown('the on-premises export holds Exchange recipients only; an AD user that Exchange does not know would not be in it');
@@ -120,9 +142,14 @@ function exists({ subject, directories }: FactSources): Fact {
 
 /** That a whole side was looked through in vain. */
 export function notFound(index: SideIndex): Evidence {
-  const files = index.tables.map((table) => table.source.slice(Math.max(table.source.lastIndexOf('/'), table.source.lastIndexOf('\\')) + 1)).join(', ');
+  const files = index.tables
+    .map((table) => table.source.slice(Math.max(table.source.lastIndexOf('/'), table.source.lastIndexOf('\\')) + 1))
+    .join(', ');
   const side = index.side === 'onprem' ? 'on-premises' : 'cloud';
-  return { source: index.side, text: `${files}: none of the ${index.records.length} ${side} objects carries an address, UPN or GUID of the recipient` };
+  return {
+    source: index.side,
+    text: `${files}: none of the ${index.records.length} ${side} objects carries an address, UPN or GUID of the recipient`,
+  };
 }
 
 /** RecipientTypeDetails: as the cmdlet prints it, else from LDAP's number, else from what the object carries. */
@@ -137,12 +164,14 @@ function recipientType({ subject }: FactSources, facts: Facts): Fact {
       return { kind: 'known', value: isContact ? 'Contact' : 'User', evidence: [...named.evidence, ...alias.evidence] };
     }
     const remoteType = readColumn(record, ['msexchremoterecipienttype']);
-    if (typeof remoteType.value === 'string' && remoteType.value !== '0') return { kind: 'known', value: 'RemoteUserMailbox', evidence: remoteType.evidence };
+    if (typeof remoteType.value === 'string' && remoteType.value !== '0')
+      return { kind: 'known', value: 'RemoteUserMailbox', evidence: remoteType.evidence };
     const home = readColumn(record, ['homemdb']);
     const target = readColumn(record, ['targetaddress', 'remoteroutingaddress']);
     if (named.value === null && typeof alias.value === 'string') {
       if (typeof home.value === 'string') return { kind: 'known', value: 'UserMailbox', evidence: home.evidence };
-      if (typeof target.value === 'string') return { kind: 'known', value: isContact ? 'MailContact' : 'MailUser', evidence: target.evidence };
+      if (typeof target.value === 'string')
+        return { kind: 'known', value: isContact ? 'MailContact' : 'MailUser', evidence: target.evidence };
     }
     return unknown('msExchRecipientTypeDetails is not in the export');
   });
@@ -182,7 +211,8 @@ function mailEnabled({ subject }: FactSources, facts: Facts): Fact {
       if (word !== undefined) return { kind: 'known', value: word !== 'none', evidence: type.evidence };
     }
     if (typeof alias.value === 'string') return { kind: 'known', value: true, evidence: alias.evidence };
-    if (alias.value === null && (type.value === null || type.value === undefined)) return { kind: 'known', value: false, evidence: [...alias.evidence, ...type.evidence] };
+    if (alias.value === null && (type.value === null || type.value === undefined))
+      return { kind: 'known', value: false, evidence: [...alias.evidence, ...type.evidence] };
     if (alias.value === undefined && type.value === null) return { kind: 'known', value: false, evidence: type.evidence };
     return unknown('mailNickname and msExchRecipientTypeDetails are not in the export');
   });
@@ -216,7 +246,14 @@ function prefixed(record: RecipientRecord, prefix: RegExp): Fact {
   return { kind: 'known', value: found.length === 0 ? null : found, evidence: proxies.evidence };
 }
 
-const MOVE_ATTRIBUTES = ['msexchmailboxmovestatus', 'msexchmailboxmoveflags', 'msexchmailboxmoveremotehostname', 'msexchmailboxmovesourcemdblink', 'msexchmailboxmovetargetmdblink', 'msexchmailboxmovebatchname'];
+const MOVE_ATTRIBUTES = [
+  'msexchmailboxmovestatus',
+  'msexchmailboxmoveflags',
+  'msexchmailboxmoveremotehostname',
+  'msexchmailboxmovesourcemdblink',
+  'msexchmailboxmovetargetmdblink',
+  'msexchmailboxmovebatchname',
+];
 
 function moveAttributes(record: RecipientRecord): Fact {
   const set: string[] = [];
@@ -229,14 +266,18 @@ function moveAttributes(record: RecipientRecord): Fact {
     set.push(column);
     evidence.push(...reading.evidence);
   }
-  return wasRead ? { kind: 'known', value: set.length === 0 ? null : set, evidence } : unknown('the msExchMailboxMove* attributes are not in the export');
+  return wasRead
+    ? { kind: 'known', value: set.length === 0 ? null : set, evidence }
+    : unknown('the msExchMailboxMove* attributes are not in the export');
 }
 
 function inSyncScope({ settings, subject }: FactSources, facts: Facts): Fact {
-  if (typeof settings?.inScope === 'boolean') return { kind: 'known', value: settings.inScope, evidence: [{ source: 'settings', path: 'inScope', text: String(settings.inScope) }] };
+  if (typeof settings?.inScope === 'boolean')
+    return { kind: 'known', value: settings.inScope, evidence: [{ source: 'settings', path: 'inScope', text: String(settings.inScope) }] };
   return ofRecord(subject.onPrem, facts, 'onPrem.exists', (record) => {
     const description = readColumn(record, ['admindescription']);
-    if (typeof description.value === 'string' && /^(?:User|Group|Contact)_/.test(description.value)) return { kind: 'known', value: false, evidence: description.evidence };
+    if (typeof description.value === 'string' && /^(?:User|Group|Contact)_/.test(description.value))
+      return { kind: 'known', value: false, evidence: description.evidence };
     const containers = settings?.syncedContainers;
     if (!Array.isArray(containers)) return unknown('the settings do not say which containers are synchronized');
     const dn = readColumn(record, ['distinguishedname']);
@@ -251,10 +292,15 @@ function guidHolders({ directories, subject, captures }: FactSources, facts: Fac
   const index = directories.onprem;
   if (index === undefined) return unknown(NOT_READ);
   const own = facts('onPrem.exchangeGuid');
-  const guid = captures.get('guid')?.value ?? subject.hints.guid ?? (own.kind === 'known' && typeof own.value === 'string' ? own.value : undefined);
+  const guid =
+    captures.get('guid')?.value ?? subject.hints.guid ?? (own.kind === 'known' && typeof own.value === 'string' ? own.value : undefined);
   if (guid === undefined) return unknown('no ExchangeGuid to look for');
   const found = index.find('exchangeGuid', guid);
-  return { kind: 'known', value: found.length, evidence: found.flatMap((record) => readColumn(record, ['distinguishedname', 'userprincipalname', 'displayname']).evidence) };
+  return {
+    kind: 'known',
+    value: found.length,
+    evidence: found.flatMap((record) => readColumn(record, ['distinguishedname', 'userprincipalname', 'displayname']).evidence),
+  };
 }
 
 export function holders({ directories }: FactSources, facts: Facts, list: FactName, by: 'address'): Fact {
@@ -277,7 +323,13 @@ export function countNames(names: readonly string[], find: (kind: 'name', value:
   const name = names[0];
   if (name === undefined) return unknown('the text names no recipient by name');
   const found = find('name', name);
-  return { kind: 'known', value: found.length, evidence: found.flatMap((record) => readColumn(record, ['distinguishedname', 'userprincipalname', 'displayname', 'exo.displayname']).evidence) };
+  return {
+    kind: 'known',
+    value: found.length,
+    evidence: found.flatMap(
+      (record) => readColumn(record, ['distinguishedname', 'userprincipalname', 'displayname', 'exo.displayname']).evidence,
+    ),
+  };
 }
 
 /** The address of a list that lies in the domain that the message asks for, else in the routing domain. */
@@ -286,9 +338,16 @@ export function routingAddress(sources: FactSources, facts: Facts, list: FactNam
   if (addresses.kind === 'unknown') return addresses;
   const wanted = sources.captures.get('domain')?.value.toLowerCase();
   const routing = facts('tenant.routingDomain');
-  const domain = wanted !== undefined && wanted !== '' ? wanted : routing.kind === 'known' && typeof routing.value === 'string' ? routing.value.toLowerCase() : undefined;
+  const domain =
+    wanted !== undefined && wanted !== ''
+      ? wanted
+      : routing.kind === 'known' && typeof routing.value === 'string'
+        ? routing.value.toLowerCase()
+        : undefined;
   const values = typeof addresses.value === 'object' && addresses.value !== null ? addresses.value : [];
-  const found = values.find((address) => (domain === undefined ? address.endsWith('.mail.onmicrosoft.com') : address.endsWith(`@${domain}`)));
+  const found = values.find((address) =>
+    domain === undefined ? address.endsWith('.mail.onmicrosoft.com') : address.endsWith(`@${domain}`),
+  );
   return { kind: 'known', value: found ?? null, evidence: addresses.evidence };
 }
 
@@ -301,7 +360,9 @@ export function unacceptedDomains(facts: Facts, list: FactName): Fact {
   if (known.kind === 'unknown') return unknown('the accepted domains of the tenant were not read');
   const domains = typeof known.value === 'object' && known.value !== null ? known.value : [];
   const values = typeof addresses.value === 'object' && addresses.value !== null ? addresses.value : [];
-  const foreign = [...new Set(values.map((address) => address.slice(address.indexOf('@') + 1)))].filter((domain) => !domains.includes(domain) && !/\.onmicrosoft\.(?:com|us|cn|de)$/.test(domain));
+  const foreign = [...new Set(values.map((address) => address.slice(address.indexOf('@') + 1)))].filter(
+    (domain) => !domains.includes(domain) && !/\.onmicrosoft\.(?:com|us|cn|de)$/.test(domain),
+  );
   return { kind: 'known', value: foreign.length === 0 ? null : foreign, evidence: [...addresses.evidence, ...known.evidence] };
 }
 
@@ -311,7 +372,8 @@ function upnDomainVerified(facts: Facts): Fact {
   if (typeof upn.value !== 'string') return { kind: 'known', value: false, evidence: upn.evidence };
   const verified = facts('tenant.verifiedDomains');
   const accepted = verified.kind === 'known' ? verified : facts('tenant.cloudAcceptedDomains');
-  if (accepted.kind === 'unknown' || typeof accepted.value !== 'object' || accepted.value === null) return unknown('the verified domains of the tenant were not read');
+  if (accepted.kind === 'unknown' || typeof accepted.value !== 'object' || accepted.value === null)
+    return unknown('the verified domains of the tenant were not read');
   const domain = upn.value.slice(upn.value.indexOf('@') + 1).toLowerCase();
   return { kind: 'known', value: accepted.value.includes(domain), evidence: [...upn.evidence, ...accepted.evidence] };
 }

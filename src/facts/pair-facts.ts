@@ -1,23 +1,31 @@
 import type { Evidence } from '../evidence/evidence.js';
 import { guidForms, readGuid, swapGuidBytes } from '../parse/recipient/guid.js';
 import type { Fact, FactName } from './fact.js';
-import { type FactMaker, type Facts, type FactSources, unknown } from './maker.js';
+import { type FactMaker, type FactSources, type Facts, unknown } from './maker.js';
 import { isSoftDeleted, readColumn } from './recipients.js';
 
 /** Comparisons of the two sides, of the message's GUID with both, and values that fixes need. */
 export const pairFacts: Readonly<Record<FactName, FactMaker>> = {
-  'pair.joinedBy': ({ subject }) => (subject.joinedBy === undefined ? unknown('the recipient was not found on both sides') : { kind: 'known', value: subject.joinedBy, evidence: [] }),
+  'pair.joinedBy': ({ subject }) =>
+    subject.joinedBy === undefined
+      ? unknown('the recipient was not found on both sides')
+      : { kind: 'known', value: subject.joinedBy, evidence: [] },
   'pair.sameExchangeGuid': (_, facts) => compare(facts, 'onPrem.exchangeGuid', 'cloud.exchangeGuid', (a, b) => a === b),
-  'pair.swappedExchangeGuid': (_, facts) => compare(facts, 'onPrem.exchangeGuid', 'cloud.exchangeGuid', (a, b) => a !== b && swapGuidBytes(a) === b),
+  'pair.swappedExchangeGuid': (_, facts) =>
+    compare(facts, 'onPrem.exchangeGuid', 'cloud.exchangeGuid', (a, b) => a !== b && swapGuidBytes(a) === b),
   'pair.sameArchiveGuid': (_, facts) => compare(facts, 'onPrem.archiveGuid', 'cloud.archiveGuid', (a, b) => a === b),
   'pair.sameAnchor': (_, facts) => compare(facts, 'derived.immutableId', 'cloud.immutableId', (a, b) => a === b),
   'pair.sameUpn': (_, facts) => compare(facts, 'onPrem.userPrincipalName', 'cloud.userPrincipalName', sameText),
   'pair.samePrimarySmtp': (_, facts) => compare(facts, 'onPrem.primarySmtpAddress', 'cloud.primarySmtpAddress', sameText),
-  'guid.isCloudExchangeGuid': (sources, facts) => messageGuidIs(sources, facts, 'cloud.exchangeGuid', (guid) => holderOf(sources, 'cloud', 'exchangeGuid', guid, false)),
-  'guid.isCloudArchiveGuid': (sources, facts) => messageGuidIs(sources, facts, 'cloud.archiveGuid', (guid) => holderOf(sources, 'cloud', 'archiveGuid', guid, false)),
+  'guid.isCloudExchangeGuid': (sources, facts) =>
+    messageGuidIs(sources, facts, 'cloud.exchangeGuid', (guid) => holderOf(sources, 'cloud', 'exchangeGuid', guid, false)),
+  'guid.isCloudArchiveGuid': (sources, facts) =>
+    messageGuidIs(sources, facts, 'cloud.archiveGuid', (guid) => holderOf(sources, 'cloud', 'archiveGuid', guid, false)),
   'guid.isCloudLocation': cloudLocation,
-  'guid.isOnPremExchangeGuid': (sources, facts) => messageGuidIs(sources, facts, 'onPrem.exchangeGuid', (guid) => holderOf(sources, 'onprem', 'exchangeGuid', guid, false)),
-  'guid.isOnPremArchiveGuid': (sources, facts) => messageGuidIs(sources, facts, 'onPrem.archiveGuid', (guid) => holderOf(sources, 'onprem', 'archiveGuid', guid, false)),
+  'guid.isOnPremExchangeGuid': (sources, facts) =>
+    messageGuidIs(sources, facts, 'onPrem.exchangeGuid', (guid) => holderOf(sources, 'onprem', 'exchangeGuid', guid, false)),
+  'guid.isOnPremArchiveGuid': (sources, facts) =>
+    messageGuidIs(sources, facts, 'onPrem.archiveGuid', (guid) => holderOf(sources, 'onprem', 'archiveGuid', guid, false)),
   'guid.isSoftDeletedMailbox': softDeletedMailbox,
   'derived.remoteRoutingAddress': remoteRoutingAddress,
   'derived.immutableId': immutableId,
@@ -47,20 +55,35 @@ function messageGuid(facts: Facts): { readonly guid: string; readonly evidence: 
   return fact.kind === 'known' && typeof fact.value === 'string' ? { guid: fact.value, evidence: fact.evidence } : undefined;
 }
 
-function messageGuidIs(_sources: FactSources, facts: Facts, name: FactName, elsewhere: (guid: string) => readonly Evidence[] | undefined): Fact {
+function messageGuidIs(
+  _sources: FactSources,
+  facts: Facts,
+  name: FactName,
+  elsewhere: (guid: string) => readonly Evidence[] | undefined,
+): Fact {
   const message = messageGuid(facts);
   if (message === undefined) return unknown('the message names no GUID');
   const own = facts(name);
-  if (own.kind === 'known' && own.value === message.guid) return { kind: 'known', value: true, evidence: [...message.evidence, ...own.evidence] };
+  if (own.kind === 'known' && own.value === message.guid)
+    return { kind: 'known', value: true, evidence: [...message.evidence, ...own.evidence] };
   const other = elsewhere(message.guid);
   if (other !== undefined) return { kind: 'known', value: true, evidence: [...message.evidence, ...other] };
   return own.kind === 'unknown' ? own : { kind: 'known', value: false, evidence: [...message.evidence, ...own.evidence] };
 }
 
-function holderOf({ directories }: FactSources, side: 'cloud' | 'onprem', key: 'exchangeGuid' | 'archiveGuid', guid: string, softDeleted: boolean): readonly Evidence[] | undefined {
+function holderOf(
+  { directories }: FactSources,
+  side: 'cloud' | 'onprem',
+  key: 'exchangeGuid' | 'archiveGuid',
+  guid: string,
+  softDeleted: boolean,
+): readonly Evidence[] | undefined {
   const found = directories[side]?.find(key, guid).find((record) => isSoftDeleted(record) === softDeleted);
   if (found === undefined) return undefined;
-  const columns = key === 'exchangeGuid' ? ['exo.exchangeguid', 'msexchmailboxguid', 'exchangeguid'] : ['exo.archiveguid', 'msexcharchiveguid', 'archiveguid'];
+  const columns =
+    key === 'exchangeGuid'
+      ? ['exo.exchangeguid', 'msexchmailboxguid', 'exchangeguid']
+      : ['exo.archiveguid', 'msexcharchiveguid', 'archiveguid'];
   return readColumn(found, columns).evidence;
 }
 
@@ -84,7 +107,9 @@ function softDeletedMailbox(sources: FactSources, facts: Facts): Fact {
   if (deleted !== undefined) return { kind: 'known', value: true, evidence: [...message.evidence, ...deleted] };
   const active = facts('guid.isCloudExchangeGuid');
   if (active.kind === 'known' && active.value === true) return { kind: 'known', value: false, evidence: active.evidence };
-  return index.records.some(isSoftDeleted) ? { kind: 'known', value: false, evidence: [] } : unknown('the cloud export holds no soft-deleted mailboxes');
+  return index.records.some(isSoftDeleted)
+    ? { kind: 'known', value: false, evidence: [] }
+    : unknown('the cloud export holds no soft-deleted mailboxes');
 }
 
 /** The routing address that the recipient has on one side, else alias@routing domain. */
@@ -96,14 +121,20 @@ function remoteRoutingAddress(_: FactSources, facts: Facts): Fact {
     if (found !== undefined) return { kind: 'known', value: found, evidence: fact.evidence };
   }
   const domain = facts('tenant.routingDomain');
-  if (domain.kind === 'unknown' || typeof domain.value !== 'string') return unknown('the routing domain (tenant.mail.onmicrosoft.com) is not known');
+  if (domain.kind === 'unknown' || typeof domain.value !== 'string')
+    return unknown('the routing domain (tenant.mail.onmicrosoft.com) is not known');
   for (const name of ['cloud.alias', 'onPrem.alias']) {
     const alias = facts(name);
-    if (alias.kind === 'known' && typeof alias.value === 'string') return { kind: 'known', value: `${alias.value}@${domain.value}`, evidence: [...alias.evidence, ...domain.evidence] };
+    if (alias.kind === 'known' && typeof alias.value === 'string')
+      return { kind: 'known', value: `${alias.value}@${domain.value}`, evidence: [...alias.evidence, ...domain.evidence] };
   }
   const primary = facts('cloud.primarySmtpAddress');
   if (primary.kind === 'known' && typeof primary.value === 'string') {
-    return { kind: 'known', value: `${primary.value.slice(0, primary.value.indexOf('@'))}@${domain.value}`, evidence: [...primary.evidence, ...domain.evidence] };
+    return {
+      kind: 'known',
+      value: `${primary.value.slice(0, primary.value.indexOf('@'))}@${domain.value}`,
+      evidence: [...primary.evidence, ...domain.evidence],
+    };
   }
   return unknown('neither side shows the alias of the recipient');
 }
@@ -113,7 +144,8 @@ function immutableId({ settings }: FactSources, facts: Facts): Fact {
   const consistency = facts('onPrem.consistencyGuid');
   const objectGuid = facts('onPrem.objectGuid');
   const attribute = String(settings?.sourceAnchorAttribute ?? 'mS-DS-ConsistencyGuid').toLowerCase();
-  const anchor = attribute === 'objectguid' ? objectGuid : consistency.kind === 'known' && consistency.value === null ? objectGuid : consistency;
+  const anchor =
+    attribute === 'objectguid' ? objectGuid : consistency.kind === 'known' && consistency.value === null ? objectGuid : consistency;
   if (anchor.kind === 'unknown') return anchor;
   if (typeof anchor.value !== 'string') return unknown('the on-premises object shows no source anchor');
   const forms = guidForms(anchor.value);
@@ -125,16 +157,25 @@ function cloudAnchorGuid(_: FactSources, facts: Facts): Fact {
   if (anchor.kind === 'unknown') return anchor;
   if (typeof anchor.value !== 'string') return { kind: 'known', value: null, evidence: anchor.evidence };
   const reading = readGuid(anchor.value);
-  return reading.kind === 'problem' ? unknown('the ImmutableId of the cloud user is no GUID') : { kind: 'known', value: reading.guid, evidence: anchor.evidence };
+  return reading.kind === 'problem'
+    ? unknown('the ImmutableId of the cloud user is no GUID')
+    : { kind: 'known', value: reading.guid, evidence: anchor.evidence };
 }
 
-const KIND_OF_CLOUD: Readonly<Record<string, string>> = { UserMailbox: 'Regular', SharedMailbox: 'Shared', RoomMailbox: 'Room', EquipmentMailbox: 'Equipment' };
+const KIND_OF_CLOUD: Readonly<Record<string, string>> = {
+  UserMailbox: 'Regular',
+  SharedMailbox: 'Shared',
+  RoomMailbox: 'Room',
+  EquipmentMailbox: 'Equipment',
+};
 
 function remoteMailboxKind(_: FactSources, facts: Facts): Fact {
   const type = facts('cloud.recipientType');
   if (type.kind === 'unknown') return type;
   const kind = typeof type.value === 'string' ? KIND_OF_CLOUD[type.value] : undefined;
-  return kind === undefined ? unknown('the cloud recipient is no mailbox with a remote mailbox type') : { kind: 'known', value: kind, evidence: type.evidence };
+  return kind === undefined
+    ? unknown('the cloud recipient is no mailbox with a remote mailbox type')
+    : { kind: 'known', value: kind, evidence: type.evidence };
 }
 
 function x500(facts: Facts, name: FactName): Fact {
@@ -158,7 +199,9 @@ function firstUnacceptedAddress(_: FactSources, facts: Facts): Fact {
 function otherCloudAddresses(_: FactSources, facts: Facts): Fact {
   const addresses = facts('cloud.emailAddresses');
   if (addresses.kind === 'unknown') return addresses;
-  const given = ['cloud.primarySmtpAddress', 'derived.remoteRoutingAddress'].map((name) => facts(name)).flatMap((fact) => (fact.kind === 'known' && typeof fact.value === 'string' ? [fact.value.toLowerCase()] : []));
+  const given = ['cloud.primarySmtpAddress', 'derived.remoteRoutingAddress']
+    .map((name) => facts(name))
+    .flatMap((fact) => (fact.kind === 'known' && typeof fact.value === 'string' ? [fact.value.toLowerCase()] : []));
   const list = typeof addresses.value === 'object' && addresses.value !== null ? addresses.value : [];
   // Addresses of the service's own domains are discarded when they come from AD. Source: identity.md section 10 (KB 3190357).
   const others = list.filter((address) => !given.includes(address) && !/\.onmicrosoft\.(?:com|us|cn|de)$/.test(address));

@@ -43,15 +43,63 @@ function evidenceOf(table: DirectoryTable, row: DirectoryRow, column: string, va
 
 const PROPER_NAMES: ReadonlyMap<string, string> = new Map(
   [
-    'msExchMailboxGuid', 'msExchArchiveGUID', 'mailNickname', 'userPrincipalName', 'sAMAccountName', 'displayName', 'distinguishedName', 'objectGUID',
-    'mS-DS-ConsistencyGuid', 'proxyAddresses', 'mail', 'targetAddress', 'legacyExchangeDN', 'msExchRemoteRecipientType', 'msExchRecipientTypeDetails',
-    'homeMDB', 'homeMTA', 'msExchHomeServerName', 'msExchArchiveDatabaseLink', 'msExchArchiveAddress', 'adminCount', 'adminDescription', 'objectClass',
-    'msExchUserHoldPolicies', 'ExchangeGuid', 'ArchiveGuid', 'RecipientTypeDetails', 'PreviousRecipientTypeDetails', 'EmailAddresses', 'PrimarySmtpAddress',
-    'IsDirSynced', 'onPremisesImmutableId', 'onPremisesSyncEnabled', 'onPremisesObjectIdentifier', 'assignedPlans', 'ExternalDirectoryObjectId',
-    'ExternalEmailAddress', 'MailboxLocations', 'assignedRoles', 'eligibleRoles', 'EmailAddressPolicyEnabled', 'msExchPoliciesExcluded', 'Alias',
-    'LitigationHoldEnabled', 'InPlaceHolds', 'DelayHoldApplied', 'DataEncryptionPolicy', 'AutoExpandingArchiveEnabled', 'MailboxRegion',
-    'IsExchangeCloudManaged', 'usageLocation', 'userType', 'onPremisesProvisioningErrors', 'ArchiveStatus', 'LegacyExchangeDN', 'RemoteRoutingAddress',
-  ].map((name) => [name.toLowerCase(), name]), // prettier-ignore
+    'msExchMailboxGuid',
+    'msExchArchiveGUID',
+    'mailNickname',
+    'userPrincipalName',
+    'sAMAccountName',
+    'displayName',
+    'distinguishedName',
+    'objectGUID',
+    'mS-DS-ConsistencyGuid',
+    'proxyAddresses',
+    'mail',
+    'targetAddress',
+    'legacyExchangeDN',
+    'msExchRemoteRecipientType',
+    'msExchRecipientTypeDetails',
+    'homeMDB',
+    'homeMTA',
+    'msExchHomeServerName',
+    'msExchArchiveDatabaseLink',
+    'msExchArchiveAddress',
+    'adminCount',
+    'adminDescription',
+    'objectClass',
+    'msExchUserHoldPolicies',
+    'ExchangeGuid',
+    'ArchiveGuid',
+    'RecipientTypeDetails',
+    'PreviousRecipientTypeDetails',
+    'EmailAddresses',
+    'PrimarySmtpAddress',
+    'IsDirSynced',
+    'onPremisesImmutableId',
+    'onPremisesSyncEnabled',
+    'onPremisesObjectIdentifier',
+    'assignedPlans',
+    'ExternalDirectoryObjectId',
+    'ExternalEmailAddress',
+    'MailboxLocations',
+    'assignedRoles',
+    'eligibleRoles',
+    'EmailAddressPolicyEnabled',
+    'msExchPoliciesExcluded',
+    'Alias',
+    'LitigationHoldEnabled',
+    'InPlaceHolds',
+    'DelayHoldApplied',
+    'DataEncryptionPolicy',
+    'AutoExpandingArchiveEnabled',
+    'MailboxRegion',
+    'IsExchangeCloudManaged',
+    'usageLocation',
+    'userType',
+    'onPremisesProvisioningErrors',
+    'ArchiveStatus',
+    'LegacyExchangeDN',
+    'RemoteRoutingAddress',
+  ].map((name) => [name.toLowerCase(), name]),
 );
 
 /** The vendor's spelling of a column, for quoting; `exo.` is dropped, for Exchange Online prints no prefix. */
@@ -141,7 +189,12 @@ export function indexSide(side: Side, tables: readonly DirectoryTable[]): SideIn
     indexes.set(kind, index);
     return index;
   };
-  return { side, records, tables, find: (kind, value) => (value === '' ? [] : (indexOf(kind).get(kind === 'immutableId' ? value : value.toLowerCase()) ?? [])) };
+  return {
+    side,
+    records,
+    tables,
+    find: (kind, value) => (value === '' ? [] : (indexOf(kind).get(kind === 'immutableId' ? value : value.toLowerCase()) ?? [])),
+  };
 }
 
 /** Keys of a record as `find` looks them up. Source anchors keep their case, for Base64 is case-sensitive. */
@@ -164,7 +217,10 @@ export function keysOf(record: RecipientRecord, kind: KeyKind): readonly string[
 }
 
 /** The `SMTP:` address, else the cmdlet's PrimarySmtpAddress, else `mail`. */
-export function primaryAddress(record: RecipientRecord): { readonly value: string | null | undefined; readonly evidence: readonly Evidence[] } {
+export function primaryAddress(record: RecipientRecord): {
+  readonly value: string | null | undefined;
+  readonly evidence: readonly Evidence[];
+} {
   let absent: Evidence | undefined;
   for (const column of record.side === 'onprem' ? ['proxyaddresses', 'emailaddresses'] : ['exo.emailaddresses', 'proxyaddresses']) {
     for (const { table, row } of record.parts) {
@@ -179,9 +235,12 @@ export function primaryAddress(record: RecipientRecord): { readonly value: strin
   }
   const single = readColumn(
     record,
-    record.side === 'onprem' ? ['primarysmtpaddress', 'mail', 'windowsemailaddress'] : ['exo.primarysmtpaddress', 'mail', 'exo.windowsemailaddress'],
+    record.side === 'onprem'
+      ? ['primarysmtpaddress', 'mail', 'windowsemailaddress']
+      : ['exo.primarysmtpaddress', 'mail', 'exo.windowsemailaddress'],
   );
-  if (typeof single.value === 'string') return { value: smtpAddress(single.value) ?? single.value.toLowerCase(), evidence: single.evidence };
+  if (typeof single.value === 'string')
+    return { value: smtpAddress(single.value) ?? single.value.toLowerCase(), evidence: single.evidence };
   if (single.value === null || absent !== undefined) return { value: null, evidence: absent === undefined ? single.evidence : [absent] };
   return { value: undefined, evidence: [] };
 }
@@ -247,7 +306,14 @@ function canJoin(record: { readonly parts: readonly RecordPart[] }, part: Record
 /** How an on-premises and a cloud object were recognised as one person, the strongest key first. */
 export interface Partner {
   readonly record: RecipientRecord;
-  readonly by: 'source anchor' | 'ExchangeGuid' | 'ExchangeGuid in the wrong byte order' | 'primary SMTP address' | 'UserPrincipalName' | 'proxy address' | 'ArchiveGuid';
+  readonly by:
+    | 'source anchor'
+    | 'ExchangeGuid'
+    | 'ExchangeGuid in the wrong byte order'
+    | 'primary SMTP address'
+    | 'UserPrincipalName'
+    | 'proxy address'
+    | 'ArchiveGuid';
 }
 
 /** Objects of the other side that belong to a record, strongest key first; several when one key is held twice. */

@@ -79,7 +79,10 @@ function locate(hints: SubjectHints, index: SideIndex): Located | undefined {
     if (byAddress !== undefined) return byAddress;
   }
   for (const name of hints.names) {
-    const byName = pick(index.find('name', name), 'name', 5) ?? pick(index.find('dn', name), 'distinguished name', 5) ?? pick(index.find('upn', name), 'UserPrincipalName', 5);
+    const byName =
+      pick(index.find('name', name), 'name', 5) ??
+      pick(index.find('dn', name), 'distinguished name', 5) ??
+      pick(index.find('upn', name), 'UserPrincipalName', 5);
     if (byName !== undefined) return byName;
   }
   return undefined;
@@ -99,4 +102,3 @@ function sole({ onprem, cloud }: Directories): Located | undefined {
   }
   return undefined;
 }
-

@@ -51,7 +51,8 @@ function nameOf(item: unknown): string {
 /** Accepted domains of one side, from `acceptedDomains: { onprem, cloud }`. */
 export function acceptedDomains(settings: Settings | undefined, side: 'onprem' | 'cloud'): Fact {
   const both = settings?.acceptedDomains;
-  if (typeof both !== 'object' || both === null || !(side in both)) return { kind: 'unknown', why: `the settings do not say acceptedDomains.${side}` };
+  if (typeof both !== 'object' || both === null || !(side in both))
+    return { kind: 'unknown', why: `the settings do not say acceptedDomains.${side}` };
   const names = asNames(Reflect.get(both, side));
   if (names === undefined || names === null) return { kind: 'unknown', why: `the settings hold no usable acceptedDomains.${side}` };
   return { kind: 'known', value: names, evidence: [{ source: 'settings', path: `acceptedDomains.${side}`, text: names.join(', ') }] };

@@ -5,16 +5,43 @@ import { ADDRESS_COLUMNS, KEY_COLUMNS } from './recipients.js';
 /** Columns that derived facts read besides the catalogue's attributes and the join keys. A test holds this list against the sources. */
 const DERIVED: Readonly<Record<Side, readonly string[]>> = {
   onprem: [
-    'objectclass', 'recipienttypedetails', 'msexchrecipienttypedetails', 'emailaddresspolicyenabled', 'msexchpoliciesexcluded', 'umenabled', 'msexchumenabledflags',
-    'msexchmailboxmovestatus', 'msexchmailboxmoveflags', 'msexchmailboxmoveremotehostname', 'msexchmailboxmovesourcemdblink',
-    'msexchmailboxmovetargetmdblink', 'msexchmailboxmovebatchname',
+    'objectclass',
+    'recipienttypedetails',
+    'msexchrecipienttypedetails',
+    'emailaddresspolicyenabled',
+    'msexchpoliciesexcluded',
+    'umenabled',
+    'msexchumenabledflags',
+    'msexchmailboxmovestatus',
+    'msexchmailboxmoveflags',
+    'msexchmailboxmoveremotehostname',
+    'msexchmailboxmovesourcemdblink',
+    'msexchmailboxmovetargetmdblink',
+    'msexchmailboxmovebatchname',
   ],
   cloud: [
-    'exo.issoftdeletedbyremove', 'exo.issoftdeletedbydisable', 'exo.isinactivemailbox', 'deleteddatetime', 'exo.whensoftdeleted', 'exo.database', 'exo.servername',
-    'exo.isdirsynced', 'onpremisessyncenabled', 'assignedroles', 'eligibleroles', 'exo.skuassigned', 'assignedplans', 'onpremisesprovisioningerrors',
-    'serviceprovisioningerrors', 'exo.inplaceholds', 'exo.compliancetagholdapplied', 'exo.delayholdapplied', 'exo.delayreleaseholdapplied', 'others',
+    'exo.issoftdeletedbyremove',
+    'exo.issoftdeletedbydisable',
+    'exo.isinactivemailbox',
+    'deleteddatetime',
+    'exo.whensoftdeleted',
+    'exo.database',
+    'exo.servername',
+    'exo.isdirsynced',
+    'onpremisessyncenabled',
+    'assignedroles',
+    'eligibleroles',
+    'exo.skuassigned',
+    'assignedplans',
+    'onpremisesprovisioningerrors',
+    'serviceprovisioningerrors',
+    'exo.inplaceholds',
+    'exo.compliancetagholdapplied',
+    'exo.delayholdapplied',
+    'exo.delayreleaseholdapplied',
+    'others',
   ],
-}; // prettier-ignore
+};
 
 /** The columns of one side that any fact may ask for: what a reader has to keep of a large export. */
 export function wantedColumns(side: Side): ReadonlySet<string> {

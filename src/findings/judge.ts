@@ -32,7 +32,15 @@ function judge(rule: Rule, cause: Cause, facts: Facts, texts: TextLookup, recogn
   const isUnverified = cause.unverified === true || rule.unverified === true;
   const base = { id: cause.id, title: cause.title, isUnverified, fixes: fixIdsOf(cause.fix) };
   if (cause.when === undefined) {
-    return { ...base, status: 'possible', evidence: [], missing: [], fits: false, holds: 0, why: 'nothing that crossprem can read decides it' };
+    return {
+      ...base,
+      status: 'possible',
+      evidence: [],
+      missing: [],
+      fits: false,
+      holds: 0,
+      why: 'nothing that crossprem can read decides it',
+    };
   }
   if (cause.when === 'recognised') {
     const status = isUnverified ? 'possible' : 'confirmed';

@@ -35,7 +35,11 @@ const PARTS: Readonly<Record<FactName, readonly FactName[]>> = {
  * In: ranked findings, and facts that guards of the plan leave open. Out: the questions that decide most, best first.
  * A cause of a finding that another one explains weighs little, and so does one that is asked for late.
  */
-export function rankQuestions(findings: readonly Finding[], guards: readonly { readonly finding: Finding; readonly missing: readonly FactName[]; readonly why: string }[], ruleSet: RuleSet): readonly Question[] {
+export function rankQuestions(
+  findings: readonly Finding[],
+  guards: readonly { readonly finding: Finding; readonly missing: readonly FactName[]; readonly why: string }[],
+  ruleSet: RuleSet,
+): readonly Question[] {
   const weights = new Map<FactName, { weight: number; causes: Map<string, string>; finding: Finding }>();
   const add = (name: FactName, weight: number, id: string, title: string, finding: Finding): void => {
     const entry = weights.get(name) ?? { weight: 0, causes: new Map<string, string>(), finding };
@@ -55,7 +59,10 @@ export function rankQuestions(findings: readonly Finding[], guards: readonly { r
     for (const name of missing.flatMap((fact) => openParts(fact, finding))) add(name, 0.5, why, why, finding);
   }
 
-  const byQuestion = new Map<FactName, { weight: number; facts: FactName[]; causes: Map<string, string>; finding: Finding; asked: AskedFact }>();
+  const byQuestion = new Map<
+    FactName,
+    { weight: number; facts: FactName[]; causes: Map<string, string>; finding: Finding; asked: AskedFact }
+  >();
   for (const [name, entry] of [...weights].sort((a, b) => b[1].weight - a[1].weight || (a[0] < b[0] ? -1 : 1))) {
     const asked = ruleSet.asked(name);
     if (asked === undefined) continue;

@@ -75,7 +75,10 @@ function matchGroups(entry: RuleEntry, { matches }: Recognition): readonly Group
   else if (groups.has('')) groups.set('', nameless);
   return [...groups.values()].map((group) => {
     const all = groups.has('') ? group : [...group, ...nameless];
-    return { matches: all.map(({ match }) => match).sort((a, b) => b.captures.size - a.captures.size || a.start - b.start), isWeak: all.every(({ weak }) => weak) };
+    return {
+      matches: all.map(({ match }) => match).sort((a, b) => b.captures.size - a.captures.size || a.start - b.start),
+      isWeak: all.every(({ weak }) => weak),
+    };
   });
 }
 
@@ -93,7 +96,11 @@ function makeFinding(rule: Rule, group: Group, recognition: Recognition, groupCo
   const subject = resolveSubject(hintsOf(group, captures, base, groupCount), directories);
   const facts = createFacts({ ...base, captures, subject });
   const texts: TextLookup = (template) => (matches.get(template) ?? []).slice(0, 3).map((match) => quote(base.text, match, placeOf));
-  const evidence = distinct(outermost(group.matches).slice(0, 5).map((match) => quote(base.text, match, placeOf)));
+  const evidence = distinct(
+    outermost(group.matches)
+      .slice(0, 5)
+      .map((match) => quote(base.text, match, placeOf)),
+  );
 
   let status: Finding['status'] = group.isWeak || rule.unverified === true ? 'possible' : 'confirmed';
   let shown = evidence;
@@ -126,7 +133,8 @@ function makeFinding(rule: Rule, group: Group, recognition: Recognition, groupCo
 function capturesOf(matches: readonly TextMatch[], placeOf: (offset: number) => Place): ReadonlyMap<string, CapturedValue> {
   const captures = new Map<string, CapturedValue>();
   for (const match of matches) {
-    for (const [name, capture] of match.captures) if (!captures.has(name)) captures.set(name, { value: capture.value, ...placeOf(capture.start) });
+    for (const [name, capture] of match.captures)
+      if (!captures.has(name)) captures.set(name, { value: capture.value, ...placeOf(capture.start) });
   }
   return captures;
 }
@@ -186,7 +194,10 @@ function identitiesAt({ identities }: Recognition['base'], at: number): readonly
 const MOST_OTHERS = 20;
 
 /** Addresses on the line of a match, and the others, nearest first. */
-function byDistance({ text, extracted }: Recognition['base'], at: number): { readonly sameLine: readonly string[]; readonly others: readonly string[] } {
+function byDistance(
+  { text, extracted }: Recognition['base'],
+  at: number,
+): { readonly sameLine: readonly string[]; readonly others: readonly string[] } {
   const lineStart = text.lastIndexOf('\n', Math.max(0, at - 1)) + 1;
   const lineEnd = text.indexOf('\n', at);
   const isSameLine = (start: number): boolean => start >= lineStart && (lineEnd < 0 || start < lineEnd);
@@ -203,7 +214,9 @@ function quote(text: string, match: TextMatch, placeOf: (offset: number) => Plac
 
 /** Matches that do not lie inside another one. */
 function outermost(matches: readonly TextMatch[]): readonly TextMatch[] {
-  return matches.filter((match, index) => !matches.some((other, at) => at !== index && isInside(match, other) && (at < index || !isInside(other, match))));
+  return matches.filter(
+    (match, index) => !matches.some((other, at) => at !== index && isInside(match, other) && (at < index || !isInside(other, match))),
+  );
 }
 
 function isInside(inner: TextMatch, outer: TextMatch): boolean {
@@ -213,4 +226,3 @@ function isInside(inner: TextMatch, outer: TextMatch): boolean {
 function distinct(evidence: readonly Evidence[]): readonly Evidence[] {
   return [...new Map(evidence.map((item) => [`${item.source} ${item.path ?? ''} ${item.text.toLowerCase()}`, item])).values()];
 }
-

@@ -113,7 +113,15 @@ export function subjectName(finding: Finding): string {
       ? ['input.server']
       : finding.subjectKind === 'batch'
         ? ['input.batch']
-        : ['cloud.userPrincipalName', 'onPrem.userPrincipalName', 'cloud.primarySmtpAddress', 'onPrem.primarySmtpAddress', 'input.address', 'input.identity', 'input.guid'];
+        : [
+            'cloud.userPrincipalName',
+            'onPrem.userPrincipalName',
+            'cloud.primarySmtpAddress',
+            'onPrem.primarySmtpAddress',
+            'input.address',
+            'input.identity',
+            'input.guid',
+          ];
   if (finding.subjectKind === 'organization' || finding.subjectKind === 'tenant') return '';
   for (const name of names) {
     const fact = finding.facts(name);
@@ -140,8 +148,10 @@ function judgeGuards(fix: Fix, facts: Facts): readonly PlannedGuard[] {
 function bind(fix: Fix, finding: Finding, cause: CauseFinding, guards: readonly PlannedGuard[], ruleSet: RuleSet, id: string): PlanStep {
   const parameters = { ...ruleSet.parameters, ...fix.parameters };
   const bindings = bindingsFor(finding.facts, parameters);
-  const isWanted = (command: Command): boolean => !('run' in command) || command.skipWithout === undefined || !isAbsent(parameters[command.skipWithout], finding.facts);
-  const render = (commands: readonly Command[] | undefined): readonly RenderedCommand[] => (commands ?? []).filter(isWanted).map((command) => renderCommand(command, bindings, ruleSet.knowsWhatIf));
+  const isWanted = (command: Command): boolean =>
+    !('run' in command) || command.skipWithout === undefined || !isAbsent(parameters[command.skipWithout], finding.facts);
+  const render = (commands: readonly Command[] | undefined): readonly RenderedCommand[] =>
+    (commands ?? []).filter(isWanted).map((command) => renderCommand(command, bindings, ruleSet.knowsWhatIf));
   const openGuards = (fix.guards ?? []).filter((guard) => guards.some((judged) => judged.id === guard.id && judged.state === 'open'));
   const precheck = [...openGuards.flatMap((guard) => render(guard.precheck)), ...render(fix.precheck)];
   const commands = render(fix.steps);
@@ -173,10 +183,14 @@ function bind(fix: Fix, finding: Finding, cause: CauseFinding, guards: readonly 
 
 /** True where the facts of a parameter are known, and none has a value. */
 function isAbsent(parameter: Parameter | undefined, facts: Facts): boolean {
-  return parameter !== undefined && parameter.from.length > 0 && parameter.from.every((name) => {
-    const fact = facts(name);
-    return fact.kind === 'known' && fact.value === null;
-  });
+  return (
+    parameter !== undefined &&
+    parameter.from.length > 0 &&
+    parameter.from.every((name) => {
+      const fact = facts(name);
+      return fact.kind === 'known' && fact.value === null;
+    })
+  );
 }
 
 /** Parameters by name: the first known fact, else a placeholder. */
@@ -228,7 +242,12 @@ function fillWhole(text: string, bindings: Bindings): string | undefined {
 function objectName(object: 'onPrem' | 'cloud', record: RecipientRecord | undefined): string {
   const side = object === 'onPrem' ? 'onprem' : 'cloud';
   if (record === undefined) return `${side}:new`;
-  const name = readColumn(record, object === 'onPrem' ? ['distinguishedname', 'objectguid', 'userprincipalname'] : ['id', 'exo.externaldirectoryobjectid', 'userprincipalname', 'exo.userprincipalname']);
+  const name = readColumn(
+    record,
+    object === 'onPrem'
+      ? ['distinguishedname', 'objectguid', 'userprincipalname']
+      : ['id', 'exo.externaldirectoryobjectid', 'userprincipalname', 'exo.userprincipalname'],
+  );
   return `${side}:${typeof name.value === 'string' ? name.value : 'unknown'}`;
 }
 

@@ -44,7 +44,11 @@ export function quoteLiteral(value: string): string | undefined {
 }
 
 /** In: a command of a fix, the values of its parameters, and which cmdlets know -WhatIf. Out: one line of text. */
-export function renderCommand(command: Command, bindings: Bindings, knowsWhatIf: (cmdlet: string) => boolean = () => false): RenderedCommand {
+export function renderCommand(
+  command: Command,
+  bindings: Bindings,
+  knowsWhatIf: (cmdlet: string) => boolean = () => false,
+): RenderedCommand {
   const state: State = { bindings, hasPlaceholders: false };
   const { shell } = command;
   if ('say' in command) {
@@ -57,7 +61,9 @@ export function renderCommand(command: Command, bindings: Bindings, knowsWhatIf:
   }
   const calls = [command, ...(command.then ?? [])];
   const rendered = calls.map((call) => renderCall(call, state));
-  const dry = rendered.map((text, index) => (changesSomething(calls[index]?.run ?? '') && knowsWhatIf(calls[index]?.run ?? '') ? `${text} -WhatIf:$WhatIf` : text));
+  const dry = rendered.map((text, index) =>
+    changesSomething(calls[index]?.run ?? '') && knowsWhatIf(calls[index]?.run ?? '') ? `${text} -WhatIf:$WhatIf` : text,
+  );
   const assign = command.assign === undefined ? '' : `$${command.assign} = `;
   return {
     shell,
@@ -100,7 +106,9 @@ function renderValue(value: CommandValue, state: State): string {
   if (typeof value === 'boolean') return value ? '$true' : '$false';
   if (isList(value)) return value.length === 0 ? '@()' : value.map((item) => renderValue(item, state)).join(',');
   if ('hashtable' in value) {
-    const pairs = Object.entries(value.hashtable).map(([key, item]) => `${/^[A-Za-z]+$/.test(key) ? key : literal(key, state)}=${renderValue(item, state)}`);
+    const pairs = Object.entries(value.hashtable).map(
+      ([key, item]) => `${/^[A-Za-z]+$/.test(key) ? key : literal(key, state)}=${renderValue(item, state)}`,
+    );
     return `@{${pairs.join('; ')}}`;
   }
   if ('guidBytes' in value) return guidBytes(fill(value.guidBytes, state), state);
@@ -113,7 +121,9 @@ function renderValue(value: CommandValue, state: State): string {
   }
   if ('ldapFilter' in value) return ldapFilter(value.ldapFilter, state);
   if ('uri' in value) return literal(fillUri(value.uri, state), state);
-  const body = Object.fromEntries(Object.entries(value.json).map(([key, item]) => [key, typeof item === 'string' ? fill(item, state) : item]));
+  const body = Object.fromEntries(
+    Object.entries(value.json).map(([key, item]) => [key, typeof item === 'string' ? fill(item, state) : item]),
+  );
   return literal(JSON.stringify(body), state);
 }
 
@@ -134,7 +144,10 @@ function ldapFilter(filter: { readonly attribute: string; readonly guid?: string
     if (escaped === undefined) state.hasPlaceholders = true;
     return literal(`(${filter.attribute}=${escaped ?? guid})`, state);
   }
-  const text = fill(filter.text ?? '', state).replace(/[\\*()\u0000]/g, (character) => `\\${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  const text = fill(filter.text ?? '', state).replace(
+    /[\\*()\u0000]/g,
+    (character) => `\\${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
   return literal(`(${filter.attribute}=${text})`, state);
 }
 

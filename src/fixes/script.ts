@@ -26,11 +26,19 @@ const CONNECT: Readonly<Record<Shell, string>> = {
  * a comment: nobody can run it by mistake.
  */
 export function planScripts(steps: readonly PlanStep[]): readonly ScriptFile[] {
-  const shells = [...new Set(steps.flatMap((step) => [...step.precheck, ...step.commands, ...step.verify].map((command) => command.shell)))].filter((shell) => shell !== 'portal');
+  const shells = [
+    ...new Set(steps.flatMap((step) => [...step.precheck, ...step.commands, ...step.verify].map((command) => command.shell))),
+  ].filter((shell) => shell !== 'portal');
   const files = shells.map((shell) => ({ name: `${shell}.ps1`, text: forward(steps, shell) }));
   const backwards = [...steps].reverse();
-  const undo = [...new Set(backwards.flatMap((step) => step.rollback.map((command) => command.shell)))].filter((shell) => shell !== 'portal');
-  return [...files, ...undo.map((shell) => ({ name: `rollback-${shell}.ps1`, text: backward(backwards, shell) })), { name: 'README.txt', text: overview(steps, shells) }];
+  const undo = [...new Set(backwards.flatMap((step) => step.rollback.map((command) => command.shell)))].filter(
+    (shell) => shell !== 'portal',
+  );
+  return [
+    ...files,
+    ...undo.map((shell) => ({ name: `rollback-${shell}.ps1`, text: backward(backwards, shell) })),
+    { name: 'README.txt', text: overview(steps, shells) },
+  ];
 }
 
 function forward(steps: readonly PlanStep[], shell: Shell): string {
@@ -42,12 +50,21 @@ function forward(steps: readonly PlanStep[], shell: Shell): string {
     const after = own(step.verify);
     const byHand = step.commands.filter((command) => command.isManual);
     if (before.length + commands.length + after.length === 0) return;
-    lines.push('', `# Step ${index + 1} of ${steps.length}: ${comment(step.title)}`, `# For ${comment(step.subject || 'the organization')}. Risk: ${step.risk}.`);
+    lines.push(
+      '',
+      `# Step ${index + 1} of ${steps.length}: ${comment(step.title)}`,
+      `# For ${comment(step.subject || 'the organization')}. Risk: ${step.risk}.`,
+    );
     for (const guard of step.guards) if (guard.state === 'open') lines.push(`# Make sure first: ${comment(guard.why)}`);
-    const earlier = steps.slice(0, index).filter((other) => other.commands.some((command) => command.shell !== shell)).at(-1);
-    if (earlier !== undefined && commands.length > 0) lines.push(`Confirm-Turn ${literal(`Step ${index + 1} follows "${earlier.title}". Is that done?`)}`);
+    const earlier = steps
+      .slice(0, index)
+      .filter((other) => other.commands.some((command) => command.shell !== shell))
+      .at(-1);
+    if (earlier !== undefined && commands.length > 0)
+      lines.push(`Confirm-Turn ${literal(`Step ${index + 1} follows "${earlier.title}". Is that done?`)}`);
     for (const command of byHand) lines.push(`# By hand: ${comment(command.text)}`);
-    if (commands.some((command) => !command.isManual) && step.risk !== 'safe') lines.push(`Confirm-Turn ${literal(`${step.title} (risk: ${step.risk}). Go on?`)}`);
+    if (commands.some((command) => !command.isManual) && step.risk !== 'safe')
+      lines.push(`Confirm-Turn ${literal(`${step.title} (risk: ${step.risk}). Go on?`)}`);
     lines.push(`Write-Host ${literal(`Step ${index + 1}: ${step.title}`)}`);
     for (const [label, group] of [
       ['Before', before],
@@ -100,9 +117,14 @@ function scriptLines(command: RenderedCommand): readonly string[] {
   if (command.note !== undefined) lines.push(`# ${comment(command.note)}`);
   if (command.script === undefined) return [...lines, `# By hand: ${comment(command.text)}`];
   if (command.hasPlaceholders) {
-    return [...lines, `# Fill in and take out the #: ${comment(command.script)}`, `Write-Warning ${literal('A command of this step waits for a value; see the script.')}`];
+    return [
+      ...lines,
+      `# Fill in and take out the #: ${comment(command.script)}`,
+      `Write-Warning ${literal('A command of this step waits for a value; see the script.')}`,
+    ];
   }
-  if (command.needsApply) return [...lines, `if ($Apply) { ${command.script} } else { Write-Host ${literal(`Would run: ${command.text}`)} }`];
+  if (command.needsApply)
+    return [...lines, `if ($Apply) { ${command.script} } else { Write-Host ${literal(`Would run: ${command.text}`)} }`];
   return [...lines, command.script];
 }
 

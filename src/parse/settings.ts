@@ -27,10 +27,18 @@ export function parseSettings(text: string, source: string): Result<Readonly<Rec
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return problem(`The settings are no JSON: ${error instanceof Error ? error.message : String(error)}.`, source, 'Give one JSON object, as docs/settings.md shows.');
+    return problem(
+      `The settings are no JSON: ${error instanceof Error ? error.message : String(error)}.`,
+      source,
+      'Give one JSON object, as docs/settings.md shows.',
+    );
   }
   const parsed = settingsSchema.safeParse(value);
   if (parsed.success) return ok(parsed.data);
   const issue = parsed.error.issues[0];
-  return problem(`The setting ${issue?.path.join('.') || '(all)'} cannot be used: ${issue?.message ?? 'unknown fault'}.`, source, 'Mend the value; docs/settings.md lists all settings.');
+  return problem(
+    `The setting ${issue?.path.join('.') || '(all)'} cannot be used: ${issue?.message ?? 'unknown fault'}.`,
+    source,
+    'Mend the value; docs/settings.md lists all settings.',
+  );
 }

@@ -1,7 +1,7 @@
-import type { Diagnosis } from '../fixes/diagnosis.js';
 import type { Side } from '../evidence/directory.js';
 import type { Result } from '../evidence/problem.js';
 import type { FactName } from '../facts/fact.js';
+import type { Diagnosis } from '../fixes/diagnosis.js';
 
 /** What was loaded of one side, for showing. */
 export interface LoadedSource {
@@ -25,7 +25,10 @@ export interface Session {
   /** Reads a file to diagnose. */
   readonly open: (path: string) => Promise<Result<{ readonly name: string; readonly text: string }>>;
   /** Diagnoses a text with the loaded directories and the answers given. Synchronous: below 150 ms for 300 KB. */
-  readonly diagnose: (text: string, options: { readonly name?: string; readonly answers?: ReadonlyMap<FactName, string | number | boolean> }) => Diagnosis;
+  readonly diagnose: (
+    text: string,
+    options: { readonly name?: string; readonly answers?: ReadonlyMap<FactName, string | number | boolean> },
+  ) => Diagnosis;
   /** Writes the report or a command into a file when the terminal has no clipboard; gives the path. */
   readonly save: (name: string, text: string) => Promise<Result<string>>;
   /** The bundled sample that the demo walks through: the seed case. */

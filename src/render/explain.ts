@@ -1,6 +1,6 @@
 import { evaluate } from '../engine/evaluate.js';
-import { nearestWord } from '../engine/nearest.js';
 import { createMatcher } from '../engine/match.js';
+import { nearestWord } from '../engine/nearest.js';
 import type { Condition, Rule } from '../engine/rule.js';
 import type { Evidence } from '../evidence/evidence.js';
 import { foldText } from '../evidence/fold.js';
@@ -16,8 +16,15 @@ export function explainRule(diagnosis: Diagnosis, id: string, options: { readonl
   const { ruleSet } = diagnosis;
   const rule = ruleSet.rule(id);
   if (rule === undefined) {
-    const near = nearestWord(id, ruleSet.entries.map((entry) => entry.id));
-    return problem(`There is no rule ${id}.`, `--explain ${id}`, near === undefined ? 'crossprem rules list names them all.' : `The nearest is ${near}.`);
+    const near = nearestWord(
+      id,
+      ruleSet.entries.map((entry) => entry.id),
+    );
+    return problem(
+      `There is no rule ${id}.`,
+      `--explain ${id}`,
+      near === undefined ? 'crossprem rules list names them all.' : `The nearest is ${near}.`,
+    );
   }
   const lines = [`${options.paint('id', rule.id)}  ${rule.title}`, ''];
   const finding = diagnosis.findings.find((candidate) => candidate.ruleId === id);
@@ -37,11 +44,18 @@ export function explainRule(diagnosis: Diagnosis, id: string, options: { readonl
     return { kind: 'ok', value: `${lines.join('\n')}\n` };
   }
   lines.push(`The rule fired: ${finding.status}.`, '');
-  const texts = (template: string): readonly Evidence[] => (matches.get(template) ?? []).slice(0, 1).map((match) => ({ source: 'input', text: diagnosis.input.text.slice(match.start, match.end).replace(/\s+/g, ' ') }));
+  const texts = (template: string): readonly Evidence[] =>
+    (matches.get(template) ?? [])
+      .slice(0, 1)
+      .map((match) => ({ source: 'input', text: diagnosis.input.text.slice(match.start, match.end).replace(/\s+/g, ' ') }));
   for (const judged of finding.causes) {
     const cause = rule.causes.find((candidate) => candidate.id === judged.id);
-    lines.push(`${options.paint(judged.status, judged.status)}  ${options.paint('strong', judged.id)}  ${judged.title}`, ...wrap(`  because ${judged.why}`, options.width, 2));
-    if (cause?.when !== undefined && cause.when !== 'recognised') lines.push(...conditionLines(cause.when, finding, texts, 1, options.width));
+    lines.push(
+      `${options.paint(judged.status, judged.status)}  ${options.paint('strong', judged.id)}  ${judged.title}`,
+      ...wrap(`  because ${judged.why}`, options.width, 2),
+    );
+    if (cause?.when !== undefined && cause.when !== 'recognised')
+      lines.push(...conditionLines(cause.when, finding, texts, 1, options.width));
     lines.push('');
   }
   return { kind: 'ok', value: `${lines.join('\n').trimEnd()}\n` };
@@ -55,12 +69,20 @@ function notFired(rule: Rule, matches: ReadonlyMap<string, unknown>): readonly s
   return ['The rule did not fire: a text stands in the input, but its further condition does not hold.'];
 }
 
-function conditionLines(condition: Condition, finding: Finding, texts: (template: string) => readonly Evidence[], depth: number, width: number): readonly string[] {
+function conditionLines(
+  condition: Condition,
+  finding: Finding,
+  texts: (template: string) => readonly Evidence[],
+  depth: number,
+  width: number,
+): readonly string[] {
   const indent = '  '.repeat(depth);
   const verdict = evaluate(condition, finding.facts, texts);
   const mark = verdict.truth.padEnd(7);
-  if ('all' in condition) return [`${indent}${mark} all of`, ...condition.all.flatMap((part) => conditionLines(part, finding, texts, depth + 1, width))];
-  if ('any' in condition) return [`${indent}${mark} any of`, ...condition.any.flatMap((part) => conditionLines(part, finding, texts, depth + 1, width))];
+  if ('all' in condition)
+    return [`${indent}${mark} all of`, ...condition.all.flatMap((part) => conditionLines(part, finding, texts, depth + 1, width))];
+  if ('any' in condition)
+    return [`${indent}${mark} any of`, ...condition.any.flatMap((part) => conditionLines(part, finding, texts, depth + 1, width))];
   if ('not' in condition) return [`${indent}${mark} not`, ...conditionLines(condition.not, finding, texts, depth + 1, width)];
   if ('text' in condition) return wrap(`${indent}${mark} the text says "${condition.text}"`, width, depth * 2 + 8);
   const { fact, ...operator } = condition;

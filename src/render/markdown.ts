@@ -21,7 +21,11 @@ export function toMarkdown(diagnosis: Diagnosis): string {
   if (questions.length > 0) {
     lines.push('## Open questions', '');
     questions.slice(0, 6).forEach((question, index) => {
-      lines.push(`${index + 1}. ${escapeMarkdown(question.text)} ${escapeMarkdown(question.why)}`, '', ...fenced(questionCommands(question)));
+      lines.push(
+        `${index + 1}. ${escapeMarkdown(question.text)} ${escapeMarkdown(question.why)}`,
+        '',
+        ...fenced(questionCommands(question)),
+      );
     });
   }
   if (notes.length > 0) lines.push('## Notes', '', ...notes.map((note) => `- ${escapeMarkdown(note)}`), '');
@@ -53,7 +57,12 @@ function findingLines(finding: Finding, diagnosis: Diagnosis): readonly string[]
 }
 
 function stepLines(step: PlanStep, number: number): readonly string[] {
-  const lines = [`### ${number}. ${escapeMarkdown(step.title)}`, '', `Risk: ${step.risk}. Confidence: ${step.confidence}.${step.subject === '' ? '' : ` For ${code(step.subject)}.`}`, ''];
+  const lines = [
+    `### ${number}. ${escapeMarkdown(step.title)}`,
+    '',
+    `Risk: ${step.risk}. Confidence: ${step.confidence}.${step.subject === '' ? '' : ` For ${code(step.subject)}.`}`,
+    '',
+  ];
   for (const guard of step.guards) if (guard.state === 'open') lines.push(`- Make sure first: ${escapeMarkdown(guard.why)}`, '');
   if (step.retired !== undefined) lines.push(`Old advice: ${escapeMarkdown(step.retired)}`, '');
   for (const [label, commands] of [
@@ -96,5 +105,7 @@ function code(text: string): string {
 
 /** Prose in which nothing is markup. */
 export function escapeMarkdown(text: string): string {
-  return printable(text).replace(/[\\`*_[\]<>|~]/g, '\\$&').replace(/^[#+-]/, '\\$&');
+  return printable(text)
+    .replace(/[\\`*_[\]<>|~]/g, '\\$&')
+    .replace(/^[#+-]/, '\\$&');
 }

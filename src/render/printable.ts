@@ -1,5 +1,5 @@
 // C0 and C1 controls, DEL, line separators, and the marks that hide or reorder text.
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\ufff9-\ufffb]|\ud800(?![\udc00-\udfff])/g;
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|[\ufe00-\ufe0f]/g;
 
 /** One line of text of a stranger, safe to show: what a terminal would obey, or what would reorder the line, is left out; line ends become a blank. */
 export function printable(text: string): string {

@@ -86,7 +86,13 @@ function toEvidence(evidence: Evidence): JsonReport {
 }
 
 function toQuestion(question: Question): JsonReport {
-  return { fact: question.fact, why: question.why, how: questionCommands(question).map(toCommand), question: question.text, answers: question.facts };
+  return {
+    fact: question.fact,
+    why: question.why,
+    how: questionCommands(question).map(toCommand),
+    question: question.text,
+    answers: question.facts,
+  };
 }
 
 /** The commands that answer a question, for the recipient at hand. */
@@ -96,7 +102,12 @@ export function questionCommands(question: Question): readonly RenderedCommand[]
 }
 
 function toCommand(command: RenderedCommand): JsonReport {
-  return { shell: command.shell, text: command.text, ...(command.note === undefined ? {} : { note: command.note }), ...(command.hasPlaceholders ? { hasPlaceholders: true } : {}) };
+  return {
+    shell: command.shell,
+    text: command.text,
+    ...(command.note === undefined ? {} : { note: command.note }),
+    ...(command.hasPlaceholders ? { hasPlaceholders: true } : {}),
+  };
 }
 
 function toStep(step: PlanStep): JsonReport {

@@ -18,7 +18,15 @@ export function describeCondition(condition: Condition): string {
     .join(' and ');
 }
 
-const WORDS: Readonly<Record<string, string>> = { equals: '=', oneOf: 'is one of', contains: 'contains', endsWith: 'ends with', equalsFact: '=', atLeast: 'is at least', atMost: 'is at most' };
+const WORDS: Readonly<Record<string, string>> = {
+  equals: '=',
+  oneOf: 'is one of',
+  contains: 'contains',
+  endsWith: 'ends with',
+  equalsFact: '=',
+  atLeast: 'is at least',
+  atMost: 'is at most',
+};
 
 function group(condition: Condition): string {
   const text = describeCondition(condition);
@@ -27,20 +35,45 @@ function group(condition: Condition): string {
 
 /** The page of a rule under docs/rules, in markdown. Written from the rule; never edited by hand. */
 export function rulePage(rule: Rule, cases: readonly RuleCase[]): string {
-  const lines = [`# ${escapeMarkdown(rule.title)}`, '', `\`${rule.id}\` · ${rule.severity}${rule.unverified === true ? ' · unverified: never more than possible' : ''}`, '', escapeMarkdown(rule.why), ''];
+  const lines = [
+    `# ${escapeMarkdown(rule.title)}`,
+    '',
+    `\`${rule.id}\` · ${rule.severity}${rule.unverified === true ? ' · unverified: never more than possible' : ''}`,
+    '',
+    escapeMarkdown(rule.why),
+    '',
+  ];
   lines.push('## Recognised by', '');
-  for (const text of rule.recognise.text ?? []) lines.push(`- \`${(typeof text === 'string' ? text : text.text).replaceAll('`', "'")}\`${typeof text !== 'string' && text.weak === true ? ' (weak)' : ''}`);
+  for (const text of rule.recognise.text ?? [])
+    lines.push(
+      `- \`${(typeof text === 'string' ? text : text.text).replaceAll('`', "'")}\`${typeof text !== 'string' && text.weak === true ? ' (weak)' : ''}`,
+    );
   for (const text of rule.recognise.unlessText ?? []) lines.push(`- not where the text says \`${text.replaceAll('`', "'")}\``);
   if (rule.recognise.when !== undefined) lines.push(`- and ${escapeMarkdown(describeCondition(rule.recognise.when))}`);
   lines.push('', '## Causes', '', '| cause | proven when | fix |', '|---|---|---|');
   for (const cause of rule.causes) {
-    const when = cause.when === undefined ? 'nothing that can be read decides it' : cause.when === 'recognised' ? 'the text itself says so' : describeCondition(cause.when);
-    const fixes = fixIdsOf(cause.fix).map((fix) => `\`${fix}\``).join(', ');
-    lines.push(`| \`${cause.id}\` ${escapeMarkdown(cause.title)}${cause.unverified === true ? ' *(unverified)*' : ''} | ${escapeMarkdown(when)} | ${fixes} |`);
+    const when =
+      cause.when === undefined
+        ? 'nothing that can be read decides it'
+        : cause.when === 'recognised'
+          ? 'the text itself says so'
+          : describeCondition(cause.when);
+    const fixes = fixIdsOf(cause.fix)
+      .map((fix) => `\`${fix}\``)
+      .join(', ');
+    lines.push(
+      `| \`${cause.id}\` ${escapeMarkdown(cause.title)}${cause.unverified === true ? ' *(unverified)*' : ''} | ${escapeMarkdown(when)} | ${fixes} |`,
+    );
   }
-  if (rule.symptomOf !== undefined && rule.symptomOf.length > 0) lines.push('', `Explained by, where one of them is found too: ${rule.symptomOf.map((id) => `\`${id}\``).join(', ')}.`);
+  if (rule.symptomOf !== undefined && rule.symptomOf.length > 0)
+    lines.push('', `Explained by, where one of them is found too: ${rule.symptomOf.map((id) => `\`${id}\``).join(', ')}.`);
   if (rule.falsePositives !== undefined) lines.push('', `**No problem when:** ${escapeMarkdown(rule.falsePositives)}`);
-  lines.push('', '## Cases', '', ...cases.map((ruleCase) => `- ${escapeMarkdown(ruleCase.name)}: ${escapeMarkdown(describeExpectation(ruleCase))}`));
+  lines.push(
+    '',
+    '## Cases',
+    '',
+    ...cases.map((ruleCase) => `- ${escapeMarkdown(ruleCase.name)}: ${escapeMarkdown(describeExpectation(ruleCase))}`),
+  );
   lines.push('', '## Sources', '', ...rule.sources.map((source) => `- <${source}>`), '');
   return `${lines.join('\n')}`;
 }

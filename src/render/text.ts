@@ -65,7 +65,9 @@ function nothingFound({ kinds, extracted, ruleCount }: Diagnosis, out: (line?: s
   };
   out(`Nothing found. ${what[kinds[0] ?? 'unknown'] ?? ''}`);
   out(`${ruleCount} rules were asked.`);
-  const seen = [...extracted.exceptions, ...extracted.guids, ...extracted.addresses, ...extracted.statusCodes].slice(0, 8).map((token) => printable(token.value));
+  const seen = [...extracted.exceptions, ...extracted.guids, ...extracted.addresses, ...extracted.statusCodes]
+    .slice(0, 8)
+    .map((token) => printable(token.value));
   if (seen.length > 0) out(`Read out of the text: ${seen.join(', ')}`);
 }
 
@@ -73,7 +75,9 @@ function renderFinding(finding: Finding, diagnosis: Diagnosis, options: TextOpti
   const { paint, width } = options;
   const subject = subjectName(finding);
   const doubt = finding.status === 'possible' ? ' (possible)' : '';
-  out(`${paint('severity', finding.severity)}  ${paint('id', finding.ruleId)}${doubt}${subject === '' ? '' : `  ${paint('dim', printable(subject))}`}`);
+  out(
+    `${paint('severity', finding.severity)}  ${paint('id', finding.ruleId)}${doubt}${subject === '' ? '' : `  ${paint('dim', printable(subject))}`}`,
+  );
   for (const line of wrap(`${finding.title}.`, width, 0)) out(paint('strong', line));
   if (finding.explainedBy.length > 0) out(paint('dim', `Explained by ${finding.explainedBy.join(', ')}.`));
   out();
@@ -90,7 +94,11 @@ function renderCauses(finding: Finding, options: TextOptions, out: (line?: strin
   shown.forEach((cause, index) => {
     const label = index === 0 ? 'Cause ' : '      ';
     const mark = paint(cause.status, cause.status.padEnd(9));
-    const [first = '', ...rest] = wrap(`${cause.title}${cause.isUnverified ? ' (not confirmed by a Microsoft source)' : ''}`, Math.max(30, width - 17), 0);
+    const [first = '', ...rest] = wrap(
+      `${cause.title}${cause.isUnverified ? ' (not confirmed by a Microsoft source)' : ''}`,
+      Math.max(30, width - 17),
+      0,
+    );
     out(`${label}${mark}  ${first}`);
     for (const line of rest) out(`${' '.repeat(17)}${line}`);
     if (cause.status !== 'possible' || cause.fits) for (const line of causeEvidence(cause, width)) out(paint('dim', line));
@@ -108,7 +116,13 @@ function causeEvidence(cause: CauseFinding, width: number): readonly string[] {
   return cause.evidence
     .filter((evidence) => evidence.source !== 'input' || evidence.path !== undefined)
     .slice(0, 6)
-    .flatMap((evidence) => wrap(`                 ${sideName(evidence)}: ${evidence.path === undefined ? '' : `${evidence.path} = `}${printable(evidence.text).slice(0, 200)}`, width, 19));
+    .flatMap((evidence) =>
+      wrap(
+        `                 ${sideName(evidence)}: ${evidence.path === undefined ? '' : `${evidence.path} = `}${printable(evidence.text).slice(0, 200)}`,
+        width,
+        19,
+      ),
+    );
 }
 
 export function sideName(evidence: Evidence): string {
@@ -137,7 +151,8 @@ function renderPlan(steps: readonly PlanStep[], options: TextOptions, out: (line
     out(`${paint('strong', `Step ${index + 1} of ${steps.length}`)}  ${step.title}`);
     const subject = step.subject === '' ? '' : `for ${printable(step.subject)}, `;
     out(paint('dim', `      ${subject}risk: ${step.risk}, ${CONFIDENCE[step.confidence]}`));
-    for (const guard of step.guards.filter((item) => item.state === 'open')) for (const line of wrap(`      First make sure of this: ${guard.why}`, width, 6)) out(paint('risk', line));
+    for (const guard of step.guards.filter((item) => item.state === 'open'))
+      for (const line of wrap(`      First make sure of this: ${guard.why}`, width, 6)) out(paint('risk', line));
     if (step.retired !== undefined) for (const line of wrap(`      Old advice: ${step.retired}`, width, 6)) out(paint('dim', line));
     renderCommands('Before', step.precheck, options, out);
     renderCommands('Fix', step.commands, options, out);
@@ -154,7 +169,12 @@ const CONFIDENCE: Readonly<Record<PlanStep['confidence'], string>> = {
   'needs-judgement': 'needs your judgement',
 };
 
-function renderCommands(label: string, commands: readonly RenderedCommand[], { paint, width }: TextOptions, out: (line?: string) => void): void {
+function renderCommands(
+  label: string,
+  commands: readonly RenderedCommand[],
+  { paint, width }: TextOptions,
+  out: (line?: string) => void,
+): void {
   let shell = '';
   for (const command of commands) {
     if (command.shell !== shell) {

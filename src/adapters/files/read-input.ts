@@ -69,10 +69,17 @@ export async function readInputStream(stream: AsyncIterable<Uint8Array>): Promis
 
 function textOf(bytes: Buffer, name: string | undefined, size: number | undefined): Result<InputText> {
   const where = name ?? 'standard input';
-  if (size === undefined && bytes.length === 0) return problem('There is nothing to read: the input is empty.', where, 'Paste the error text, or name a file that holds it.');
-  if (isBinary(bytes)) return problem('The input is binary data, not text.', where, 'Give the text of the error: copy it from the portal or the PowerShell window, or save it as a text file.');
+  if (size === undefined && bytes.length === 0)
+    return problem('There is nothing to read: the input is empty.', where, 'Paste the error text, or name a file that holds it.');
+  if (isBinary(bytes))
+    return problem(
+      'The input is binary data, not text.',
+      where,
+      'Give the text of the error: copy it from the portal or the PowerShell window, or save it as a text file.',
+    );
   const { text, encoding } = decodeText(bytes);
-  if (text.trim() === '') return problem('There is nothing to read: the input holds only blanks.', where, 'Paste the error text, or name a file that holds it.');
+  if (text.trim() === '')
+    return problem('There is nothing to read: the input holds only blanks.', where, 'Paste the error text, or name a file that holds it.');
   const notes: string[] = [];
   if (text.endsWith('\ufffd')) notes.push(`${where} ends in the middle of a character: it did not arrive whole.`);
   return { kind: 'ok', value: { text, name, encoding, bytes: bytes.length, isTruncated: false, notes } };
@@ -82,7 +89,9 @@ function cut(head: Buffer, tail: Buffer, name: string | undefined, size: number)
   const where = name ?? 'standard input';
   if (isBinary(head)) return textOf(head, name, size);
   const first = decodeText(head);
-  const last = decodeText(first.encoding === 'utf-16le' || first.encoding === 'utf-16be' ? Buffer.concat([head.subarray(0, 2), tail]) : tail);
+  const last = decodeText(
+    first.encoding === 'utf-16le' || first.encoding === 'utf-16be' ? Buffer.concat([head.subarray(0, 2), tail]) : tail,
+  );
   const left = Math.round((size - head.length - tail.length) / 1024 / 1024);
   const note = `${where} has ${Math.round(size / 1024 / 1024)} MB. The first 2 MB and the last 30 MB were read, ${left} MB in between were left out; line numbers after the cut are too small.`;
   const text = `${first.text}\n${last.text}`;

@@ -3,7 +3,11 @@ import { dirname, join } from 'node:path';
 import { ok, problem, type Result } from '../../evidence/problem.js';
 
 /** Writes text files below a folder, which is made when it is not there. Never replaces a file unless told to. */
-export async function writeFiles(folder: string, files: readonly { readonly name: string; readonly text: string }[], replace = false): Promise<Result<readonly string[]>> {
+export async function writeFiles(
+  folder: string,
+  files: readonly { readonly name: string; readonly text: string }[],
+  replace = false,
+): Promise<Result<readonly string[]>> {
   const written: string[] = [];
   for (const { name, text } of files) {
     const path = join(folder, name);
@@ -14,7 +18,8 @@ export async function writeFiles(folder: string, files: readonly { readonly name
     } catch (error) {
       const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
       if (code === '') throw error;
-      if (code === 'EEXIST') return problem('The file is already there and was not replaced.', path, 'Name another folder, or move the file away.');
+      if (code === 'EEXIST')
+        return problem('The file is already there and was not replaced.', path, 'Name another folder, or move the file away.');
       return problem(`The file cannot be written (${code}).`, path, 'Name a folder in which you may write.');
     }
   }

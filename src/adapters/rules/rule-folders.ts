@@ -40,8 +40,23 @@ async function readFolder(folder: string): Promise<Result<readonly RuleFile[]>> 
   try {
     names = (await readdir(folder, { recursive: true })).filter((name) => /\.ya?ml$/.test(name)).sort();
   } catch (error) {
-    return problem(`The rule folder cannot be read (${error instanceof Error && 'code' in error ? String(error.code) : 'unknown'}).`, folder, 'Name a folder with rule files below category folders, as in my-rules/migration/my-rule.yaml.');
+    return problem(
+      `The rule folder cannot be read (${error instanceof Error && 'code' in error ? String(error.code) : 'unknown'}).`,
+      folder,
+      'Name a folder with rule files below category folders, as in my-rules/migration/my-rule.yaml.',
+    );
   }
-  if (names.length === 0) return problem('The rule folder holds no .yaml file.', folder, 'Start one with: crossprem rules new migration/my-rule --out my-rules');
-  return ok(await Promise.all(names.map(async (name) => ({ path: name.split(sep).join('/').replace(/\.yml$/, '.yaml'), text: await readFile(join(folder, name), 'utf8') }))));
+  if (names.length === 0)
+    return problem('The rule folder holds no .yaml file.', folder, 'Start one with: crossprem rules new migration/my-rule --out my-rules');
+  return ok(
+    await Promise.all(
+      names.map(async (name) => ({
+        path: name
+          .split(sep)
+          .join('/')
+          .replace(/\.yml$/, '.yaml'),
+        text: await readFile(join(folder, name), 'utf8'),
+      })),
+    ),
+  );
 }

@@ -1,7 +1,6 @@
 import { fstatSync, statSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-
 /**
  * Writes text to standard output (1) or standard error (2), all of it, before it returns.
  *

@@ -25,7 +25,11 @@ export async function runBatch(args: ParsedArgs, context: CliContext): Promise<n
     context.out(`${JSON.stringify(runBatchLine(line, diagnose, context.version))}\n`);
   }
   if (read === 0) {
-    tell(context, { what: 'There is no line to work on.', where: named ?? 'standard input', next: 'Give one JSON object on each line: {"id": 1, "input": "the error text"}' });
+    tell(context, {
+      what: 'There is no line to work on.',
+      where: named ?? 'standard input',
+      next: 'Give one JSON object on each line: {"id": 1, "input": "the error text"}',
+    });
     return EXIT.failed;
   }
   return EXIT.nothing;

@@ -67,12 +67,16 @@ export function renderDiagnosis(diagnosis: Diagnosis, args: ParsedArgs, context:
     case 'markdown':
       return toMarkdown(diagnosis);
     default:
-      return toText(diagnosis, { paint: context.colour ? ansiPaint : plainPaint, width: context.width, isVerbose: args.options.has('verbose') });
+      return toText(diagnosis, {
+        paint: context.colour ? ansiPaint : plainPaint,
+        width: context.width,
+        isVerbose: args.options.has('verbose'),
+      });
   }
 }
 
 export function exitCode(diagnosis: Diagnosis, failOn: string): number {
   if (failOn === 'never') return EXIT.nothing;
-  const least = ORDER.findIndex((severity) => severity === failOn);
+  const least = ORDER.findIndex((severity): boolean => severity === failOn);
   return diagnosis.findings.some((finding) => ORDER.indexOf(finding.severity) >= least) ? EXIT.findings : EXIT.nothing;
 }

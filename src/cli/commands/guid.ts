@@ -31,7 +31,9 @@ export function runGuid(args: ParsedArgs, context: CliContext): number {
   const forms = guidForms(reading.guid);
   if (forms === undefined) throw new Error(`readGuid gave no canonical GUID: ${reading.guid}`);
   if (args.options.has('json') || optionOf(args, 'format') === 'json' || optionOf(args, 'format') === 'ndjson') {
-    context.out(`${JSON.stringify({ given: text, readAs: reading.kind, guid: reading.guid, forms, warnings: reading.warnings, alternatives: reading.alternatives }, null, optionOf(args, 'format') === 'ndjson' ? 0 : 2)}\n`);
+    context.out(
+      `${JSON.stringify({ given: text, readAs: reading.kind, guid: reading.guid, forms, warnings: reading.warnings, alternatives: reading.alternatives }, null, optionOf(args, 'format') === 'ndjson' ? 0 : 2)}\n`,
+    );
     return EXIT.nothing;
   }
   const lines: [string, string][] = [

@@ -1,10 +1,10 @@
 import { nearestWord } from '../../engine/nearest.js';
+import type { RuleSet } from '../../engine/rule-set.js';
+import type { DirectoryTable, Side } from '../../evidence/directory.js';
+import { ok, type Problem, problem, type Result } from '../../evidence/problem.js';
 import { FACTS } from '../../facts/catalog.js';
 import type { FactName } from '../../facts/fact.js';
 import type { Settings } from '../../facts/tenant.js';
-import type { DirectoryTable, Side } from '../../evidence/directory.js';
-import { ok, type Problem, problem, type Result } from '../../evidence/problem.js';
-import type { RuleSet } from '../../engine/rule-set.js';
 import type { CliContext, ReadInput } from '../context.js';
 import type { ParsedArgs } from '../parse-args.js';
 
@@ -47,7 +47,11 @@ export async function loadRuleSet(args: ParsedArgs, context: CliContext): Promis
 export async function loadAll(args: ParsedArgs, context: CliContext): Promise<Result<Loaded>> {
   const { inputPath, lists } = await resolveInput(args, context);
   if (inputPath === undefined && context.isInputTerminal) {
-    return problem('There is nothing to read.', 'input', `Name a file (crossprem ${args.command.name} error.txt), pipe the text in, or start crossprem without a command and paste.`);
+    return problem(
+      'There is nothing to read.',
+      'input',
+      `Name a file (crossprem ${args.command.name} error.txt), pipe the text in, or start crossprem without a command and paste.`,
+    );
   }
   const ruleSet = await loadRuleSet(args, context);
   if (ruleSet.kind === 'problem') return ruleSet;
@@ -77,7 +81,10 @@ export async function loadAll(args: ParsedArgs, context: CliContext): Promise<Re
 }
 
 /** The input is the positional word; else the last word that a list option took, when it is no directory data and nothing is piped in. */
-async function resolveInput(args: ParsedArgs, context: CliContext): Promise<{ readonly inputPath: string | undefined; readonly lists: Readonly<Record<Side, readonly string[]>> }> {
+async function resolveInput(
+  args: ParsedArgs,
+  context: CliContext,
+): Promise<{ readonly inputPath: string | undefined; readonly lists: Readonly<Record<Side, readonly string[]>> }> {
   const lists = { onprem: [...(args.options.get('onprem') ?? [])], cloud: [...(args.options.get('cloud') ?? [])] };
   const [named] = args.positionals;
   if (named !== undefined) return { inputPath: named === '-' ? undefined : named, lists };
@@ -89,7 +96,12 @@ async function resolveInput(args: ParsedArgs, context: CliContext): Promise<{ re
   return { inputPath: undefined, lists };
 }
 
-async function readSide(paths: readonly string[], side: Side, context: CliContext, notes: string[]): Promise<Result<readonly DirectoryTable[] | undefined>> {
+async function readSide(
+  paths: readonly string[],
+  side: Side,
+  context: CliContext,
+  notes: string[],
+): Promise<Result<readonly DirectoryTable[] | undefined>> {
   if (paths.length === 0) return ok(undefined);
   const tables: DirectoryTable[] = [];
   let last: Problem | undefined;
@@ -105,7 +117,11 @@ async function readSide(paths: readonly string[], side: Side, context: CliContex
     }
   }
   if (tables.length === 0 && last !== undefined) {
-    return problem(`No ${side === 'onprem' ? 'on-premises' : 'cloud'} data could be read.`, paths.join(', '), 'Mend the export as said above, or leave the option out.');
+    return problem(
+      `No ${side === 'onprem' ? 'on-premises' : 'cloud'} data could be read.`,
+      paths.join(', '),
+      'Mend the export as said above, or leave the option out.',
+    );
   }
   return ok(tables);
 }
@@ -117,10 +133,15 @@ function readAnswers(words: readonly string[], ruleSet: RuleSet): Result<Readonl
   for (const word of words) {
     const equals = word.indexOf('=');
     const name = word.slice(0, Math.max(0, equals));
-    if (equals < 1) return problem('An answer has the form fact=value.', `--answer ${word}`, 'For example: --answer ask.mrsProxyEnabled=no');
+    if (equals < 1)
+      return problem('An answer has the form fact=value.', `--answer ${word}`, 'For example: --answer ask.mrsProxyEnabled=no');
     if (!known.has(name) && !name.startsWith('capture.')) {
       const near = nearestWord(name, known);
-      return problem(`There is no fact ${name}.`, `--answer ${word}`, near === undefined ? 'The questions of the report name the facts.' : `The nearest is ${near}.`);
+      return problem(
+        `There is no fact ${name}.`,
+        `--answer ${word}`,
+        near === undefined ? 'The questions of the report name the facts.' : `The nearest is ${near}.`,
+      );
     }
     const value = word.slice(equals + 1).trim();
     if (/^(?:yes|true|y)$/i.test(value)) answers.set(name, true);

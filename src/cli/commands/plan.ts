@@ -20,7 +20,9 @@ export async function runPlan(args: ParsedArgs, context: CliContext): Promise<nu
   }
   if (steps.length === 0) {
     context.out(renderDiagnosis(diagnosis, args, context));
-    context.err('crossprem: no script was written, for no cause is decided yet. Answer the questions above, or name a cause with --cause.\n');
+    context.err(
+      'crossprem: no script was written, for no cause is decided yet. Answer the questions above, or name a cause with --cause.\n',
+    );
     return diagnosis.findings.length > 0 ? EXIT.findings : EXIT.nothing;
   }
   const written = await context.writeFiles(folder, planScripts(steps));

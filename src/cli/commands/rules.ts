@@ -16,7 +16,11 @@ export async function runRules(args: ParsedArgs, context: CliContext): Promise<n
   const [action = 'list', id = ''] = args.positionals;
   if (!ACTIONS.includes(action)) {
     const near = nearestWord(action, ACTIONS);
-    tell(context, { what: `There is no action ${action}.`, where: 'rules', next: near === undefined ? `Choices: ${ACTIONS.join(', ')}.` : `The nearest is ${near}.` });
+    tell(context, {
+      what: `There is no action ${action}.`,
+      where: 'rules',
+      next: near === undefined ? `Choices: ${ACTIONS.join(', ')}.` : `The nearest is ${near}.`,
+    });
     return EXIT.failed;
   }
   if (action === 'new') return newRule(id, args, context);
@@ -41,7 +45,19 @@ export async function runRules(args: ParsedArgs, context: CliContext): Promise<n
 function listRules(prefix: string, loaded: LoadedRules, args: ParsedArgs, context: CliContext): number {
   const rules = loaded.rules.filter((rule) => rule.id.startsWith(prefix));
   if (args.options.has('json') || optionOf(args, 'format') === 'json') {
-    context.out(`${JSON.stringify(rules.map(({ id, title, severity, causes, unverified }) => ({ id, title, severity, unverified: unverified === true, causes: causes.map((cause) => cause.id) })), null, 2)}\n`);
+    context.out(
+      `${JSON.stringify(
+        rules.map(({ id, title, severity, causes, unverified }) => ({
+          id,
+          title,
+          severity,
+          unverified: unverified === true,
+          causes: causes.map((cause) => cause.id),
+        })),
+        null,
+        2,
+      )}\n`,
+    );
     return EXIT.nothing;
   }
   const width = Math.max(10, ...rules.map((rule) => rule.id.length));
@@ -53,8 +69,15 @@ function listRules(prefix: string, loaded: LoadedRules, args: ParsedArgs, contex
 function findRule(id: string, loaded: LoadedRules, context: CliContext): Rule | undefined {
   const rule = loaded.rules.find((candidate) => candidate.id === id || candidate.id.endsWith(`/${id}`));
   if (rule === undefined) {
-    const near = nearestWord(id, loaded.rules.map((candidate) => candidate.id));
-    tell(context, { what: id === '' ? 'No rule was named.' : `There is no rule ${id}.`, where: 'rules show', next: near === undefined ? 'crossprem rules list names them all.' : `The nearest is ${near}.` });
+    const near = nearestWord(
+      id,
+      loaded.rules.map((candidate) => candidate.id),
+    );
+    tell(context, {
+      what: id === '' ? 'No rule was named.' : `There is no rule ${id}.`,
+      where: 'rules show',
+      next: near === undefined ? 'crossprem rules list names them all.' : `The nearest is ${near}.`,
+    });
   }
   return rule;
 }
@@ -71,13 +94,30 @@ function showRule(id: string, loaded: LoadedRules, args: ParsedArgs, context: Cl
 }
 
 function ruleText(rule: Rule, loaded: LoadedRules, width: number): string {
-  const lines = [`${rule.severity}  ${rule.id}${rule.unverified === true ? '  (unverified: never more than possible)' : ''}`, ...wrap(`${rule.title}.`, width, 0), '', ...wrap(rule.why, width, 0), '', 'Recognised by'];
-  for (const text of rule.recognise.text ?? []) lines.push(...wrap(`  ${typeof text === 'string' ? text : `${text.text} (weak)`}`, width, 4));
+  const lines = [
+    `${rule.severity}  ${rule.id}${rule.unverified === true ? '  (unverified: never more than possible)' : ''}`,
+    ...wrap(`${rule.title}.`, width, 0),
+    '',
+    ...wrap(rule.why, width, 0),
+    '',
+    'Recognised by',
+  ];
+  for (const text of rule.recognise.text ?? [])
+    lines.push(...wrap(`  ${typeof text === 'string' ? text : `${text.text} (weak)`}`, width, 4));
   if (rule.recognise.when !== undefined) lines.push(...wrap(`  and ${describeCondition(rule.recognise.when)}`, width, 4));
   lines.push('', 'Causes');
   for (const cause of rule.causes) {
-    const when = cause.when === undefined ? 'nothing that can be read decides it' : cause.when === 'recognised' ? 'the text itself says so' : describeCondition(cause.when);
-    lines.push(`  ${cause.id}${cause.unverified === true ? ' (unverified)' : ''}`, ...wrap(`    ${cause.title}.`, width, 4), ...wrap(`    proven when: ${when}`, width, 6));
+    const when =
+      cause.when === undefined
+        ? 'nothing that can be read decides it'
+        : cause.when === 'recognised'
+          ? 'the text itself says so'
+          : describeCondition(cause.when);
+    lines.push(
+      `  ${cause.id}${cause.unverified === true ? ' (unverified)' : ''}`,
+      ...wrap(`    ${cause.title}.`, width, 4),
+      ...wrap(`    proven when: ${when}`, width, 6),
+    );
     for (const fixId of fixIdsOf(cause.fix)) {
       const fix = loaded.fixes.find((candidate) => candidate.id === fixId);
       lines.push(...wrap(`    fix: ${fix?.title ?? fixId} (${fixId}, risk ${fix?.risk ?? 'unknown'})`, width, 6));
@@ -93,7 +133,9 @@ function testRules(prefix: string, loaded: LoadedRules, context: CliContext): nu
   for (const { rule, name, problem } of results) if (problem !== undefined) context.out(`FAIL  ${rule}  ${name}\n      ${problem}\n`);
   const failed = results.filter((result) => result.problem !== undefined).length;
   const rules = new Set(results.map((result) => result.rule)).size;
-  context.out(`${results.length - failed} cases of ${rules} rules passed, ${failed} failed, ${loaded.problems.length} faults in rule files\n`);
+  context.out(
+    `${results.length - failed} cases of ${rules} rules passed, ${failed} failed, ${loaded.problems.length} faults in rule files\n`,
+  );
   return failed > 0 || loaded.problems.length > 0 ? EXIT.findings : EXIT.nothing;
 }
 
@@ -111,7 +153,11 @@ async function writeDocs(loaded: LoadedRules, args: ParsedArgs, context: CliCont
 
 async function newRule(id: string, args: ParsedArgs, context: CliContext): Promise<number> {
   if (!/^[a-z]+\/[a-z0-9]+(?:-[a-z0-9]+)*$/.test(id)) {
-    tell(context, { what: id === '' ? 'No id was given.' : `${id} is no rule id.`, where: 'rules new', next: 'An id is category/name in small letters, for example migration/my-rule.' });
+    tell(context, {
+      what: id === '' ? 'No id was given.' : `${id} is no rule id.`,
+      where: 'rules new',
+      next: 'An id is category/name in small letters, for example migration/my-rule.',
+    });
     return EXIT.failed;
   }
   const folder = optionOf(args, 'out') ?? 'rules';

@@ -3,7 +3,8 @@ export type InputKind = 'migration-error' | 'ndr' | 'sync-error' | 'headers' | '
 
 const HEADER_LINE =
   /^[ \t>]{0,8}(?:Received|From|To|Cc|Subject|Date|Message-ID|Return-Path|Delivered-To|Reply-To|Sender|Authentication-Results|ARC-[A-Za-z-]{2,40}|DKIM-Signature|Received-SPF|MIME-Version|Content-Type|Thread-(?:Topic|Index)|References|In-Reply-To|X-[A-Za-z0-9-]{2,80})[ \t]{0,4}:/gim;
-const STRONG_HEADER = /^[ \t>]{0,8}(?:Received|Authentication-Results|X-Forefront-Antispam-Report|X-MS-Exchange-[A-Za-z0-9-]{2,60}|DKIM-Signature|Received-SPF|ARC-Seal)[ \t]{0,4}:/gim;
+const STRONG_HEADER =
+  /^[ \t>]{0,8}(?:Received|Authentication-Results|X-Forefront-Antispam-Report|X-MS-Exchange-[A-Za-z0-9-]{2,60}|DKIM-Signature|Received-SPF|ARC-Seal)[ \t]{0,4}:/gim;
 const LDIF = /^(?:dn|distinguishedName)::? ?(?:CN=|OU=|[A-Za-z0-9+/=]{20})/im;
 
 /** Words with their weight; a text is of a kind when the words of that kind weigh enough together. */
@@ -24,7 +25,10 @@ const WORDS: Readonly<Record<'migration-error' | 'ndr' | 'sync-error', readonly 
     [/Diagnostic information for administrators|Diagnoseinformationen f|Informations de diagnostic pour les admin/i, 4],
     [/(?:Final|Original)-Recipient:|Reporting-MTA:|Diagnostic-Code:/i, 4],
     [/Generating server|Remote Server returned ['"\u2018\u201c]?[45]\d\d|multipart\/report|delivery-status/i, 3],
-    [/(?:delivery|message|mail) (?:has failed|couldn.t be delivered|wasn.t delivered|could not be delivered)|undeliverable|Delivery Status Notification/i, 3],
+    [
+      /(?:delivery|message|mail) (?:has failed|couldn.t be delivered|wasn.t delivered|could not be delivered)|undeliverable|Delivery Status Notification/i,
+      3,
+    ],
     [/(?<![\d.])[45]\.[0-7]\.\d{1,3}(?!\d|\.\d)/, 1],
     [/\b(?:550|554|451|452|421|530|501|503|552|553|571)[ -](?:[45]\.[0-7]\.\d{1,3}|#)/, 3],
     [/IMCEAEX-/, 2],

@@ -33,12 +33,16 @@ const STATUS = /(?<![\d.])[245]\.[0-7]\.\d{1,3}(?!\d|\.\d)/g;
 const FINAL_RECIPIENT = /^[ \t>]{0,20}(?:Final|Original)-Recipient:[ \t]{0,20}(?:rfc822[ \t]{0,5};[ \t]{0,20})?([^\s;<>]{1,320})/gim;
 const EXCEPTION = /(?<![A-Za-z])[A-Z][A-Za-z0-9]{2,100}Exception(?![A-Za-z])|(?<![A-Za-z])MapiException[A-Z][A-Za-z]{2,80}/g;
 const HRESULT = /(?<![0-9A-Za-z])0x([0-9a-fA-F]{5,8})(?![0-9a-fA-F])/g;
-const HTTP_STATUS = /\(([45]\d\d)\)|\b(?:HTTP(?: error)?|http status(?: code)?|ResponseStatusCode)[ =:]{1,3}([45]\d\d)\b|\bstatus ([45]\d\d)\b/g;
-const CMDLET = /\b(?:Get|Set|New|Remove|Start|Stop|Resume|Suspend|Complete|Enable|Disable|Test|Update|Connect|Import|Export|Add|Clear|Restore)-[A-Z][A-Za-z]{2,50}\b/g;
+const HTTP_STATUS =
+  /\(([45]\d\d)\)|\b(?:HTTP(?: error)?|http status(?: code)?|ResponseStatusCode)[ =:]{1,3}([45]\d\d)\b|\bstatus ([45]\d\d)\b/g;
+const CMDLET =
+  /\b(?:Get|Set|New|Remove|Start|Stop|Resume|Suspend|Complete|Enable|Disable|Test|Update|Connect|Import|Export|Add|Clear|Restore)-[A-Z][A-Za-z]{2,50}\b/g;
 
 /** Extensions and namespaces that look like the last or first label of a host name and are none. */
 const NOT_TOP_LEVEL = new Set(
-  'svc dll exe config xml log asmx aspx txt csv json ps1 psm1 htm html edb pst ost ldif zip cs dat sys msc ini cab cmd bat err tmp etl evtx local_ nspi'.split(' '),
+  'svc dll exe config xml log asmx aspx txt csv json ps1 psm1 htm html edb pst ost ldif zip cs dat sys msc ini cab cmd bat err tmp etl evtx local_ nspi'.split(
+    ' ',
+  ),
 );
 const NAMESPACE = /^(?:Microsoft|System|Exchange|MSExchange|Windows)\./;
 const DOMAIN_CONTEXT = /(?:matching|proxy|suffix|domain|tenant|organi[sz]ation|realm=)[\s:'"=\u2018\u201c\u200e]{1,6}(?:is )?['"]?$/i;
@@ -55,9 +59,13 @@ export function extract(text: string): Extracted {
     addresses: collect(text, ADDRESS, (match) => addressToken(text, match)),
     servers: collect(text, HOST, (match) => hostToken(text, match)),
     statusCodes: collect(text, STATUS, (match) => (isVersion(text, match.index) ? undefined : token(match[0], match.index))),
-    recipients: collect(text, FINAL_RECIPIENT, (match) => token((match[1] ?? '').toLowerCase(), match.index + match[0].length - (match[1] ?? '').length)),
+    recipients: collect(text, FINAL_RECIPIENT, (match) =>
+      token((match[1] ?? '').toLowerCase(), match.index + match[0].length - (match[1] ?? '').length),
+    ),
     exceptions: collect(text, EXCEPTION, (match) => token(match[0], match.index)),
-    hresults: collect(text, HRESULT, (match) => token(`0x${(match[1] ?? '').toLowerCase().padStart(8, '0')}`, match.index, match[0].length)),
+    hresults: collect(text, HRESULT, (match) =>
+      token(`0x${(match[1] ?? '').toLowerCase().padStart(8, '0')}`, match.index, match[0].length),
+    ),
     httpStatuses: collect(text, HTTP_STATUS, (match) => token(match[1] ?? match[2] ?? match[3] ?? '', match.index, match[0].length)),
     cmdlets: collect(text, CMDLET, (match) => token(match[0], match.index)),
   };
@@ -67,7 +75,11 @@ function token(value: string, start: number, length = value.length): Token {
   return { value, start, end: start + length };
 }
 
-function collect(text: string, pattern: RegExp, read: (match: RegExpMatchArray & { index: number }) => Token | undefined): readonly Token[] {
+function collect(
+  text: string,
+  pattern: RegExp,
+  read: (match: RegExpMatchArray & { index: number }) => Token | undefined,
+): readonly Token[] {
   const found = new Map<string, Token>();
   for (const match of text.matchAll(pattern)) {
     const value = read(Object.assign(match, { index: match.index }));
@@ -84,7 +96,8 @@ function extractGuids(text: string): readonly Token[] {
   };
   const isHexAt = (source: string, index: number): boolean => /[0-9a-fA-F]/.test(source[index] ?? '');
   for (const match of text.matchAll(GUID)) {
-    if (!isHexAt(text, match.index - 1) && !isHexAt(text, match.index + match[0].length)) add(match[0], match.index, match.index + match[0].length);
+    if (!isHexAt(text, match.index - 1) && !isHexAt(text, match.index + match[0].length))
+      add(match[0], match.index, match.index + match[0].length);
   }
   const wrapped = unwrap(text);
   if (wrapped !== undefined) {

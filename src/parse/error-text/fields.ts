@@ -3,17 +3,46 @@ export type Fields = ReadonlyMap<string, string>;
 
 /** Properties of Get-MigrationUserStatistics, Get-MoveRequestStatistics, Get-MigrationBatch and error records that facts use. */
 const WANTED = [
-  'Identity', 'MailboxIdentity', 'EmailAddress', 'MailboxEmailAddress', 'DisplayName', 'BatchId', 'BatchName', 'Status', 'StatusDetail', 'StatusSummary',
-  'PercentComplete', 'Direction', 'MoveType', 'Flags', 'Error', 'ErrorSummary', 'Message', 'FailureType', 'FailureCode', 'DataConsistencyScore',
-  'RemoteHostName', 'RemoteServer', 'ExchangeGuid', 'MailboxGuid', 'RecipientTypeDetails', 'TargetDeliveryDomain', 'TargetDatabase', 'SourceVersion',
-  'TargetVersion', 'PSComputerName', 'CompleteAfter', 'MigrationType',
-] as const; // prettier-ignore
+  'Identity',
+  'MailboxIdentity',
+  'EmailAddress',
+  'MailboxEmailAddress',
+  'DisplayName',
+  'BatchId',
+  'BatchName',
+  'Status',
+  'StatusDetail',
+  'StatusSummary',
+  'PercentComplete',
+  'Direction',
+  'MoveType',
+  'Flags',
+  'Error',
+  'ErrorSummary',
+  'Message',
+  'FailureType',
+  'FailureCode',
+  'DataConsistencyScore',
+  'RemoteHostName',
+  'RemoteServer',
+  'ExchangeGuid',
+  'MailboxGuid',
+  'RecipientTypeDetails',
+  'TargetDeliveryDomain',
+  'TargetDatabase',
+  'SourceVersion',
+  'TargetVersion',
+  'PSComputerName',
+  'CompleteAfter',
+  'MigrationType',
+] as const;
 const WANTED_BY_LOWER: ReadonlyMap<string, string> = new Map(WANTED.map((name) => [name.toLowerCase(), name]));
 
 const LIST_LINE = /^[ \t>]{0,12}([A-Za-z]{4,24})[ \t]{0,30}:[ \t]{1,4}([^\r\n]{1,600})$/gm;
 const JSON_PAIR = /"([A-Za-z]{4,24})"\s{0,8}:\s{0,8}(?:"((?:[^"\\]|\\.){0,600})"|(-?\d{1,12}(?:\.\d{1,6})?|true|false))/g;
 const CLIXML_LEAF = /<(?:S|I32|I64|U32|G|B|DT|Db|URI|Version) N="([A-Za-z]{4,24})">([^<]{0,600})</g;
-const CLIXML_OBJECT = /<Obj N="([A-Za-z]{4,24})" RefId="\d{1,9}">(?:\s{0,40}<TN[^>]{0,60}>(?:\s{0,40}<T>[^<]{0,200}<\/T>){0,12}\s{0,40}<\/TN>|\s{0,40}<TNRef[^>]{0,40}\/>)?\s{0,40}<ToString>([^<]{0,600})</g;
+const CLIXML_OBJECT =
+  /<Obj N="([A-Za-z]{4,24})" RefId="\d{1,9}">(?:\s{0,40}<TN[^>]{0,60}>(?:\s{0,40}<T>[^<]{0,200}<\/T>){0,12}\s{0,40}<\/TN>|\s{0,40}<TNRef[^>]{0,40}\/>)?\s{0,40}<ToString>([^<]{0,600})</g;
 
 /**
  * In: a pasted report as Format-List text, ConvertTo-Json or Export-Clixml. Out: the wanted fields by their cmdlet property name.
@@ -49,7 +78,8 @@ export function readIdentities(text: string): readonly IdentityField[] {
   const found: IdentityField[] = [];
   const add = (name: string | undefined, value: string | undefined, start: number): void => {
     const trimmed = value?.trim();
-    if (name !== undefined && IDENTITY_NAMES.has(name.toLowerCase()) && trimmed !== undefined && trimmed !== '') found.push({ name: name.toLowerCase(), value: trimmed, start });
+    if (name !== undefined && IDENTITY_NAMES.has(name.toLowerCase()) && trimmed !== undefined && trimmed !== '')
+      found.push({ name: name.toLowerCase(), value: trimmed, start });
   };
   for (const match of text.matchAll(LIST_LINE)) add(match[1], match[2], match.index);
   if (text.includes('"')) for (const match of text.matchAll(JSON_PAIR)) add(match[1], match[2], match.index);

@@ -91,7 +91,6 @@ const NOTES_AT_MOST = 200;
  *
  * In: a table from one of the readers (or any `DirectoryTable`: then what its rows hold), one of its rows, a lower-case column name.
  */
-// biome-ignore lint/suspicious/noShadowRestrictedNames: the name the whole project uses for it; imported by name, never a method.
 export function valueOf(table: DirectoryTable, row: DirectoryRow, column: string): AttributeValue {
   if (!isReadTable(table)) return row.values[table.columns.indexOf(column)];
   return readCell(table, row, column, table.columnIndex.get(column));
