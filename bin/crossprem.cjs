@@ -17,10 +17,14 @@ Promise.resolve()
       process.exitCode = code;
     },
     (error) => {
+      process.exitCode = 2;
+      if (error && error.code === 'MODULE_NOT_FOUND' && /start\.cjs/.test(error.message)) {
+        process.stderr.write('crossprem was not built in this folder yet. Run: npm run build\n');
+        return;
+      }
       process.stderr.write(
         'crossprem hit a fault of its own. Please report it, with the text below and what you did (CONTRIBUTING.md says how).\n\n',
       );
       process.stderr.write((error && error.stack ? error.stack : String(error)) + '\n');
-      process.exitCode = 2;
     },
   );

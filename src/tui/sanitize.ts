@@ -5,7 +5,7 @@ import stringWidth from 'string-width';
  * from input or from a directory. Line ends and tabs are made spaces first.
  * Source: https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters
  */
-const HOSTILE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+const HOSTILE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\ufdd0-\ufdef]/gu;
 const BREAKS = /\r\n|[\t\n\v\f\r\u0085\u2028\u2029]/g;
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 

@@ -1,8 +1,8 @@
-/** Stands at the end of a row that the terminal is to wrap by itself. Never part of input: sanitize.ts drops it. */
-export const RUNS_ON = '\u2060';
+/** Stands at the end of a row that the terminal is to wrap by itself. A code point that no text holds; sanitize.ts drops it from input. */
+export const RUNS_ON = '\ufdd0';
 
 // Styles may end between the mark and the line end.
-const MARK = /\u2060((?:\u001b\[[0-9;]*m)*)\n/g;
+const MARK = /\ufdd0((?:\u001b\[[0-9;]*m)*)\n/g;
 
 /**
  * In: the terminal's output stream. Out: the same stream, which takes the line end away after a marked row.

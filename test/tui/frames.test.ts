@@ -153,7 +153,7 @@ describe('result', () => {
     const terminal = openTui(session, { initial: { text: ERROR } });
     await terminal.until('↓ more');
     terminal.press('n');
-    await terminal.until("Set-RemoteMailbox"); console.log(JSON.stringify(terminal.raw().slice(-1400)));
+    await terminal.until('Set-RemoteMailbox');
     expect(terminal.copied().map((row) => row.trim())).toContain("Set-RemoteMailbox -Identity 'kim.alder@contoso.com' -ExchangeGuid '2dcb23c9-4179-4fec-b556-659ce21780e6'");
     await leave(terminal);
   });

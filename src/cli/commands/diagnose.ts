@@ -77,6 +77,6 @@ export function renderDiagnosis(diagnosis: Diagnosis, args: ParsedArgs, context:
 
 export function exitCode(diagnosis: Diagnosis, failOn: string): number {
   if (failOn === 'never') return EXIT.nothing;
-  const least = ORDER.findIndex((severity): boolean => severity === failOn);
+  const least = ORDER.map(String).indexOf(failOn);
   return diagnosis.findings.some((finding) => ORDER.indexOf(finding.severity) >= least) ? EXIT.findings : EXIT.nothing;
 }
