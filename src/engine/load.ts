@@ -64,6 +64,7 @@ export function loadRules(files: readonly RuleFile[], cmdlets: ReadonlyMap<strin
   const parameters: Record<string, Parameter> = {};
   const cases = new Map<string, readonly RuleCase[]>();
   const documents = new Map<string, YamlFile>();
+  const paths = new Map<string, string>();
 
   for (const file of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
     const yaml = readYaml(file, problems);
@@ -91,6 +92,7 @@ export function loadRules(files: readonly RuleFile[], cmdlets: ReadonlyMap<strin
       if (rules.some((other) => other.id === rule.id)) report(yaml, ['id'], `id "${rule.id}" is already taken`, problems);
       else {
         rules.push(rest);
+        paths.set(rule.id, file.path);
         cases.set(rule.id, ruleCases);
       }
     }
@@ -116,9 +118,14 @@ export function loadRules(files: readonly RuleFile[], cmdlets: ReadonlyMap<strin
   for (const [name, parameter] of Object.entries(parameters)) {
     for (const from of parameter.from) checkFact(from, yamlOf('parameters.yaml'), [name], context, undefined);
   }
-  for (const rule of rules) checkRule(rule, cases.get(rule.id) ?? [], yamlOf(`${rule.id}.yaml`), context);
+  for (const rule of rules) checkRule(rule, cases.get(rule.id) ?? [], yamlOf(paths.get(rule.id) ?? ''), context);
   const whatIf = [...cmdlets].filter(([, cmdlet]) => cmdlet.parameters.includes('WhatIf')).map(([name]) => name);
-  return { rules, cases, fixes, asked, parameters, whatIf, problems };
+  // What has a fault must not run: a fact that nobody makes decides nothing, and a cmdlet that does not exist would be typed.
+  const faulty = new Set(problems.map((problem) => problem.path));
+  const soundRules = rules.filter((rule) => !faulty.has(paths.get(rule.id) ?? ''));
+  for (const rule of rules) if (!soundRules.includes(rule)) cases.delete(rule.id);
+  const soundFixes = fixes.filter((fix) => !faulty.has(`fixes/${fix.id}.yaml`));
+  return { rules: soundRules, cases, fixes: soundFixes, asked, parameters, whatIf, problems };
 }
 
 /** A rule set from what was loaded. `version` names the state of the files. */

@@ -117,7 +117,19 @@ describe('loadRules', () => {
   it('does not let a rule with a fault run', () => {
     const text = RULE.replace('onPrem.exists, is: false', 'onPrem.exist, is: false');
     const loaded = loadRules([...base, { path: 'migration/example.yaml', text }], cmdlets);
-    expect(loaded.problems).not.toEqual([]);
+    expect(loaded.problems).toHaveLength(1);
+    expect(loaded.rules).toEqual([]);
+    expect(loaded.cases.size).toBe(0);
+  });
+
+  it('does not let a fix with a cmdlet that does not exist be advised', () => {
+    const loaded = loadRules([...base, { path: 'fixes/example-fix.yaml', text: FIX.replace('run: Get-RemoteMailbox', 'run: Get-RemoteMailbx') }], cmdlets);
+    expect(loaded.fixes.map((fix) => fix.id)).not.toContain('example-fix');
+  });
+
+  it('names the file of a rule whose id is unlike its path, for every fault in it', () => {
+    const text = RULE.replace('id: migration/example', 'id: migration/exampel').replace('onPrem.exists, is: false', 'onPrem.exist, is: false');
+    expect(loadRule(text).map((problem) => problem.line)).toEqual([1, 11]);
   });
 
   it('refuses a YAML bomb without unfolding it', () => {

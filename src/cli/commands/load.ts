@@ -5,6 +5,7 @@ import { ok, type Problem, problem, type Result } from '../../evidence/problem.j
 import { FACTS } from '../../facts/catalog.js';
 import type { FactName } from '../../facts/fact.js';
 import type { Settings } from '../../facts/tenant.js';
+import { printable } from '../../render/printable.js';
 import type { CliContext, ReadInput } from '../context.js';
 import type { ParsedArgs } from '../parse-args.js';
 
@@ -26,7 +27,7 @@ export function optionOf(args: ParsedArgs, name: string): string | undefined {
 
 /** A problem for a person: what, where, what next. */
 export function tell(context: CliContext, { what, where, next }: Problem): void {
-  context.err(`crossprem: ${where}: ${what}\n  ${next}\n`);
+  context.err(`crossprem: ${printable(where.replace(/\.$/, ''))}: ${printable(what)}\n  ${printable(next)}\n`);
 }
 
 /** The rule set of a command: the packed one, or with the user's folders. Faults in a rule file are told and the rest is used. */

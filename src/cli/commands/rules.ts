@@ -71,7 +71,7 @@ function findRule(id: string, loaded: LoadedRules, context: CliContext): Rule | 
   if (rule === undefined) {
     const near = nearestWord(
       id,
-      loaded.rules.map((candidate) => candidate.id),
+      loaded.rules.flatMap((candidate) => [candidate.id, candidate.id.slice(candidate.id.indexOf('/') + 1)]),
     );
     tell(context, {
       what: id === '' ? 'No rule was named.' : `There is no rule ${id}.`,
