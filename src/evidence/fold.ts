@@ -50,6 +50,9 @@ const NAMED: Readonly<Record<string, string>> = {
 const ENTITY = /&(?:amp;)?(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-z]{2,6}));/y;
 const LETTER = /[\p{L}\p{N}]/gu;
 const N = 0x6e;
+const T = 0x74;
+/** What stands before the apostrophe of `n't`: a paste that lost it (`doesnt`, `doesn?t`, `doesn t`) still means `not`. */
+const CONTRACTED = /(?:^|[^a-z])(?:is|was|does|did|do|has|have|had|are|were|ca|could|would|should|wo)n[^a-z0-9]{0,2}$/i;
 const MAX_CODE_POINT = 0x10ffff;
 
 /**
@@ -109,6 +112,12 @@ export function foldText(original: string): FoldedText {
     if (code < 128) {
       const folded = ASCII[code] ?? DROP;
       if (folded !== DROP) {
+        if (folded === T && codes[length - 1] === N && length > 0 && contractionAt(original, index) > 0) {
+          if (CONTRACTED.test(original.slice(Math.max(0, index - 12), index))) {
+            if (codes[length - 2] === 0x61 && codes[length - 3] === 0x63) push(N, index);
+            push(0x6f, index);
+          }
+        }
         push(folded, index);
         index++;
         continue;

@@ -4,6 +4,15 @@ import { count, STATUS_WORDS } from './words.js';
 
 const MOST_CHANGES = 6;
 
+/** The rule and whom the text names: what stays the same while directory data and answers come in. */
+function keyOf({ ruleId, subject: { hints } }: Finding): string {
+  return `${ruleId} ${hints.guid ?? ''} ${hints.addresses.join(' ')}`;
+}
+
+export function isSameFinding(one: Finding, other: Finding): boolean {
+  return keyOf(one) === keyOf(other);
+}
+
 /** Sentences that say what one more answer, or more directory data, changed. Never empty: "nothing" is said too. */
 export function describeChanges(before: Diagnosis, after: Diagnosis): readonly string[] {
   const changes: string[] = [];

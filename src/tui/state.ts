@@ -42,6 +42,8 @@ export function update(state: State, event: Event): Outcome {
     case 'resize':
       return still(remakePage({ ...state, columns: event.columns, rows: event.rows }));
     case 'opened': {
+      // The user went back meanwhile.
+      if (state.busy === undefined) return still({ ...state, sources: event.sources });
       const request = { text: event.text, name: event.name, answers: new Map(), given: [], isAgain: false };
       const draft = {
         ...state.draft,

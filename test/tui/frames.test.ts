@@ -1,11 +1,15 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createTestSession, ERROR } from './session.js';
 import { KEY, openTui } from './terminal.js';
+
+// Ctrl-C sets 130, which would become the exit code of the test run.
+afterEach(() => {
+  process.exitCode = undefined;
+});
 
 async function leave(terminal: ReturnType<typeof openTui>): Promise<void> {
   terminal.press(KEY.ctrlC);
   await terminal.ended;
-  process.exitCode = 0;
 }
 
 describe('home', () => {
@@ -60,6 +64,7 @@ describe('result', () => {
       ────────────────────────────────────────────────────────────────────────────────
         The directory that was asked holds no recipient with this mailbox GUID.
         blocker  confirmed  migration/mailbox-guid-not-found
+        About 2dcb23c9-4179-4fec-b556-659ce21780e6
 
         Evidence
           error.txt:1
@@ -76,8 +81,7 @@ describe('result', () => {
 
         Causes   17 possible
           ○ possible   The on-premises remote mailbox does not carry the cloud
-                       mailbox's ExchangeGuid
-      ──────────────────────────────────────────────────── rows 1-19 of 175  ↓ more ──
+      ──────────────────────────────────────────────────── rows 1-19 of 176  ↓ more ──
 
        n next command   a answer   s section   d data   ? help   Esc back"
     `);
@@ -135,6 +139,21 @@ describe('result', () => {
     await leave(terminal);
   });
 
+  it('breaks no GUID for a long name, where the sides stand beside each other in a narrow window', async () => {
+    const session = createTestSession();
+    await session.load('onprem.json', 'onprem');
+    await session.load('cloud.json', 'cloud');
+    const terminal = openTui(session, { columns: 100, rows: 40, initial: { text: ERROR } });
+    const shown = await terminal.until('↓ more');
+    expect(shown).toContain('│ Cloud   cloud.json');
+    expect(
+      shown
+        .split('\n')
+        .filter((row) => /│ +2dcb23c9-4179-4fec-b556-659ce21780e6$|ExchangeGuid +2dcb23c9-4179-4fec-b556-659ce21780e6$/.test(row)).length,
+    ).toBeGreaterThan(0);
+    await leave(terminal);
+  });
+
   it('stacks the sides below 100 columns', async () => {
     const session = createTestSession();
     await session.load('onprem.json', 'onprem');
@@ -142,7 +161,9 @@ describe('result', () => {
     const terminal = openTui(session, { columns: 80, rows: 40, initial: { text: ERROR } });
     const shown = await terminal.until('↓ more');
     const rows = shown.split('\n');
-    expect(rows.findIndex((row) => row.trim().startsWith('Cloud'))).toBeGreaterThan(rows.findIndex((row) => row.trim().startsWith('On-premises')));
+    expect(rows.findIndex((row) => row.trim().startsWith('Cloud'))).toBeGreaterThan(
+      rows.findIndex((row) => row.trim().startsWith('On-premises')),
+    );
     await leave(terminal);
   });
 
@@ -154,7 +175,9 @@ describe('result', () => {
     await terminal.until('↓ more');
     terminal.press('n');
     await terminal.until('Set-RemoteMailbox');
-    expect(terminal.copied().map((row) => row.trim())).toContain("Set-RemoteMailbox -Identity 'kim.alder@contoso.com' -ExchangeGuid '2dcb23c9-4179-4fec-b556-659ce21780e6'");
+    expect(terminal.copied().map((row) => row.trim())).toContain(
+      "Set-RemoteMailbox -Identity 'kim.alder@contoso.com' -ExchangeGuid '2dcb23c9-4179-4fec-b556-659ce21780e6'",
+    );
     await leave(terminal);
   });
 

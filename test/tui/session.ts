@@ -63,7 +63,9 @@ export interface TestSession extends Session {
 }
 
 /** A session over the real rules, whose files are given as values instead of lying on a disk. */
-export function createTestSession(files: { readonly directories?: Readonly<Record<string, readonly unknown[]>>; readonly texts?: Readonly<Record<string, string>> } = {}): TestSession {
+export function createTestSession(
+  files: { readonly directories?: Readonly<Record<string, readonly unknown[]>>; readonly texts?: Readonly<Record<string, string>> } = {},
+): TestSession {
   const directories = { 'onprem.json': ON_PREM, 'cloud.json': CLOUD, ...files.directories };
   const texts: Readonly<Record<string, string>> = { 'error.txt': ERROR, ...files.texts };
   const diagnose = createDiagnoser(createRuleSet(realRules(), 'test'));
@@ -93,7 +95,8 @@ export function createTestSession(files: { readonly directories?: Readonly<Recor
       const text = texts[path];
       return text === undefined ? problem('The file does not exist.', path, 'Check the path and the spelling.') : ok({ name: path, text });
     },
-    diagnose: (text, { name, answers }) => diagnose({ text, name, bytes: text.length, answers, directories: createDirectories(ofSide('onprem'), ofSide('cloud')) }),
+    diagnose: (text, { name, answers }) =>
+      diagnose({ text, name, bytes: text.length, answers, directories: createDirectories(ofSide('onprem'), ofSide('cloud')) }),
     save: async (name, text) => {
       saved.set(name, text);
       return ok(`/tmp/${name}`);

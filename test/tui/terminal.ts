@@ -63,16 +63,39 @@ export interface TestTerminal {
   readonly ended: Promise<void>;
 }
 
-export const KEY = { enter: '\r', esc: '\u001b', tab: '\t', up: '\u001b[A', down: '\u001b[B', pageDown: '\u001b[6~', ctrlC: '\u0003', ctrlD: '\u0004', ctrlU: '\u0015', backspace: '\u007f' };
+export const KEY = {
+  enter: '\r',
+  esc: '\u001b',
+  tab: '\t',
+  up: '\u001b[A',
+  down: '\u001b[B',
+  pageDown: '\u001b[6~',
+  ctrlC: '\u0003',
+  ctrlD: '\u0004',
+  ctrlU: '\u0015',
+  backspace: '\u007f',
+};
 
 /** Starts the interface in a terminal of the given size. */
-export function openTui(session: Session, options: { readonly columns?: number; readonly rows?: number; readonly initial?: { readonly name?: string; readonly text: string }; readonly colour?: boolean } = {}): TestTerminal {
+export function openTui(
+  session: Session,
+  options: {
+    readonly columns?: number;
+    readonly rows?: number;
+    readonly initial?: { readonly name?: string; readonly text: string };
+    readonly colour?: boolean;
+  } = {},
+): TestTerminal {
   const output = new FakeOutput(options.columns ?? 80, options.rows ?? 24);
   const input = new FakeInput();
   const { emulator } = output;
   // The streams carry what the interface uses of a terminal, not all of Node's own.
   const streams = { stdin: input as unknown as NodeJS.ReadStream, stdout: output as unknown as NodeJS.WriteStream };
-  const ended = startTui(session, { ...streams, colour: options.colour ?? false, ...(options.initial === undefined ? {} : { initial: options.initial }) });
+  const ended = startTui(session, {
+    ...streams,
+    colour: options.colour ?? false,
+    ...(options.initial === undefined ? {} : { initial: options.initial }),
+  });
 
   const lines = (): readonly { readonly text: string; readonly isWrapped: boolean }[] => {
     const buffer = emulator.buffer.active;
@@ -112,7 +135,12 @@ export function openTui(session: Session, options: { readonly columns?: number; 
       output.emit('resize');
     },
     screen,
-    copied: () => lines().reduce<string[]>((joined, { text, isWrapped }) => (isWrapped && joined.length > 0 ? [...joined.slice(0, -1), `${joined.at(-1) ?? ''}${text}`] : [...joined, text]), []),
+    copied: () =>
+      lines().reduce<string[]>(
+        (joined, { text, isWrapped }) =>
+          isWrapped && joined.length > 0 ? [...joined.slice(0, -1), `${joined.at(-1) ?? ''}${text}`] : [...joined, text],
+        [],
+      ),
     until: (text) => wait((shown) => (typeof text === 'string' ? shown.includes(text) : text.test(shown)), String(text)),
     untilGone: (text) => wait((shown) => !shown.includes(text), `no ${text}`),
     raw: () => output.raw,

@@ -34,7 +34,7 @@ const FINAL_RECIPIENT = /^[ \t>]{0,20}(?:Final|Original)-Recipient:[ \t]{0,20}(?
 const EXCEPTION = /(?<![A-Za-z])[A-Z][A-Za-z0-9]{2,100}Exception(?![A-Za-z])|(?<![A-Za-z])MapiException[A-Z][A-Za-z]{2,80}/g;
 const HRESULT = /(?<![0-9A-Za-z])0x([0-9a-fA-F]{5,8})(?![0-9a-fA-F])/g;
 const HTTP_STATUS =
-  /\(([45]\d\d)\)|\b(?:HTTP(?: error)?|http status(?: code)?|ResponseStatusCode)[ =:]{1,3}([45]\d\d)\b|\bstatus ([45]\d\d)\b/g;
+  /\(([45]\d\d)\)|\b(?:HTTP(?: error)?|http status(?: code)?|ResponseStatusCode)[ =:]{1,3}([45]\d\d)\b|\bstatus ([45]\d\d)\b/gi;
 const CMDLET =
   /\b(?:Get|Set|New|Remove|Start|Stop|Resume|Suspend|Complete|Enable|Disable|Test|Update|Connect|Import|Export|Add|Clear|Restore)-[A-Z][A-Za-z]{2,50}\b/g;
 
@@ -94,7 +94,8 @@ function extractGuids(text: string): readonly Token[] {
     const guid = value.toLowerCase().replace(/[\u2010-\u2013]/g, '-');
     if (!found.has(guid)) found.set(guid, { value: guid, start, end });
   };
-  const isHexAt = (source: string, index: number): boolean => /[0-9a-fA-F]/.test(source[index] ?? '');
+  const isHexAt = (source: string, index: number): boolean =>
+    /[0-9a-fA-F]/.test(source[index] ?? '') && !/\\u[0-9a-fA-F]{4}$/.test(source.slice(Math.max(0, index - 5), index + 1));
   for (const match of text.matchAll(GUID)) {
     if (!isHexAt(text, match.index - 1) && !isHexAt(text, match.index + match[0].length))
       add(match[0], match.index, match.index + match[0].length);
@@ -141,15 +142,25 @@ function unwrap(text: string): { readonly text: string; readonly offsets: readon
 
 function addressToken(text: string, match: RegExpMatchArray & { index: number }): Token | undefined {
   const raw = match[0];
-  const lead = /^['`{|}~=/?!*&#.-]+/.exec(raw)?.[0].length ?? 0;
+  const escape = escapeLength(text, match);
+  const lead = escape + (/^['`{|}~=/?!*&#.-]+/.exec(raw.slice(escape))?.[0].length ?? 0);
   const value = raw.slice(lead).replace(/[.-]+$/, '');
   if (!/^[^@]+@[^@]+\.[^.@]{2,}$/.test(value)) return undefined;
   if (MESSAGE_ID.test(text.slice(Math.max(0, match.index - 110), match.index + lead))) return undefined;
   return token(value.toLowerCase(), match.index + lead);
 }
 
+/** Characters at the start of a match that end an escape: `\u0027` and `\n` of JSON, `_x000A_` of CLIXML. */
+function escapeLength(text: string, match: RegExpMatchArray & { index: number }): number {
+  const clixml = /^.*_x[0-9A-Fa-f]{4}_/.exec(match[0])?.[0].length ?? 0;
+  if (clixml > 0 || text[match.index - 1] !== '\\') return clixml;
+  const isJson = /^\s{0,200}["[{]/.test(text.slice(0, 201));
+  return (isJson ? /^(?:u[0-9a-fA-F]{4}|[nrtbf])/ : /^u[0-9a-fA-F]{4}/).exec(match[0])?.[0].length ?? 0;
+}
+
 function hostToken(text: string, match: RegExpMatchArray & { index: number }): Token | undefined {
-  const host = match[0];
+  const escape = escapeLength(text, match);
+  const host = match[0].slice(escape);
   const labels = host.split('.');
   const last = labels.at(-1) ?? '';
   if (NOT_TOP_LEVEL.has(last.toLowerCase()) || NAMESPACE.test(host)) return undefined;
@@ -157,7 +168,7 @@ function hostToken(text: string, match: RegExpMatchArray & { index: number }): T
   const before = text.slice(Math.max(0, match.index - 60), match.index);
   if (DOMAIN_CONTEXT.test(before)) return undefined;
   if (labels.length < 3 && !SERVER_CONTEXT.test(before)) return undefined;
-  return token(host.toLowerCase(), match.index);
+  return token(host.toLowerCase(), match.index + escape);
 }
 
 function isVersion(text: string, at: number): boolean {

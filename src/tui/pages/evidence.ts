@@ -77,11 +77,16 @@ function nameOf(item: Evidence): string {
 /** `msExchMailboxGuid  not set` and, quietly, where it stands. Names are as wide as `nameWidth`, so that values stand below each other. */
 function itemRows(item: Evidence, width: number, nameWidth: number, shared: string | undefined): readonly (readonly Span[])[] {
   const name = nameOf(item);
-  const lead = nameWidth === 0 || name === '' ? '  ' : `  ${name.padEnd(nameWidth)}  `;
+  const longest = Math.max(...item.text.split(' ').map((word) => widthOf(word)));
+  const beside = nameWidth === 0 || name === '' ? '  ' : `  ${name.padEnd(nameWidth)}  `;
+  // A GUID is not broken for the sake of a long name: it goes below it.
+  const isBelow = beside.length + longest > width && longest + 4 <= width;
+  const lead = isBelow ? '    ' : beside;
   const rows = wrapSpans([span(item.text)], width - lead.length).map((row, index): Span[] => [
     span(index === 0 ? lead : ' '.repeat(lead.length), 'quiet'),
     ...row,
   ]);
+  if (isBelow && name !== '') rows.unshift([span(`  ${name}`, 'quiet')]);
   const place = shared === undefined ? placeText(item) : item.line === undefined ? '' : `line ${item.line}`;
   const last = rows.at(-1);
   if (place === '' || last === undefined) return rows;

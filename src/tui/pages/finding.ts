@@ -1,6 +1,7 @@
 import type { Evidence } from '../../evidence/evidence.js';
 import type { CauseFinding, CauseStatus, Finding } from '../../findings/finding.js';
 import type { Diagnosis } from '../../fixes/diagnosis.js';
+import { subjectName } from '../../fixes/plan.js';
 import { questionCommands } from '../../render/report.js';
 import { type Span, span } from '../lines.js';
 import type { Page } from '../model.js';
@@ -23,7 +24,7 @@ export interface PageOptions {
 export function findingPage(diagnosis: Diagnosis, finding: Finding, options: PageOptions): Page {
   const page = createPage(options.columns);
   writeChanges(page, options.changes);
-  writeHead(page, diagnosis, finding);
+  writeHead(page, finding);
   writeQuotes(page, diagnosis, finding, options.colour);
   if (finding.why !== '') {
     page.section('Why');
@@ -47,9 +48,9 @@ export function writeChanges(page: PageBuilder, changes: readonly string[]): voi
   page.blank();
 }
 
-function writeHead(page: PageBuilder, { plan }: Diagnosis, finding: Finding): void {
+function writeHead(page: PageBuilder, finding: Finding): void {
   page.text(`${finding.title}.`.replace(/([.!?])\.$/, '$1'), { tone: 'strong' });
-  const subject = plan.steps.find((step) => step.finding === finding.ruleId)?.subject ?? '';
+  const subject = subjectName(finding);
   const parts: Span[] = [
     span(finding.severity, SEVERITY_TONES[finding.severity]),
     span('  '),

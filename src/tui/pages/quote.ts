@@ -106,7 +106,9 @@ function contextRows(text: string, ranges: readonly Range[], firstNumber: number
   const add = (part: string, tone: 'quiet' | 'match'): void => {
     part.split(/\r\n|\r|\n/).forEach((piece, index) => {
       if (index > 0) rows.push({ number: firstNumber + rows.length, spans: [] });
-      rows.at(-1)?.spans.push(span(piece, tone));
+      // What a console indented after a wrap is no part of the words.
+      const blanks = index > 0 ? (/^\s*/.exec(piece)?.[0] ?? '') : '';
+      rows.at(-1)?.spans.push(span(blanks, 'quiet'), span(piece.slice(blanks.length), tone));
     });
   };
   const from = Math.max(lineStart, first - CONTEXT);

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { subjectName } from '../../fixes/plan.js';
 import { questionCommands } from '../../render/report.js';
 import { Frame } from '../components/frame.js';
 import { bodyRows } from '../layout.js';
@@ -25,6 +26,11 @@ export function AnswerScreen({
   head.blank();
   head.text(answer.question.text, { tone: 'strong' });
   head.text(shortWhy(answer.question.why), { tone: 'quiet' });
+  const subjects = new Set(state.result?.diagnosis.findings.map(subjectName));
+  if (subjects.size > 1)
+    head.text('The text is about several recipients; an answer holds for all of them. Diagnose one alone to answer for it.', {
+      tone: 'caution',
+    });
   head.row();
   head.commands(questionCommands(answer.question), 2);
   const above = head.done().lines;

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { subjectName } from '../../fixes/plan.js';
 import { Frame, rule } from '../components/frame.js';
 import { listRows, pageRows } from '../layout.js';
 import { type Line, line, span } from '../lines.js';
@@ -21,7 +22,9 @@ export function ResultScreen({
   const rows = pageRows(state);
   const findings = diagnosis.findings.length;
   const list = listRows(state) === 0 ? [] : [...findingRows(state, result), rule(state.columns, `finding ${selected + 1} of ${findings}`)];
-  const lines = page.lines.slice(top, top + rows).map((row) => (row.item !== undefined && row.item === result.item ? marked(row) : row));
+  const visible = page.lines.slice(top, top + rows).map((row) => (row.item !== undefined && row.item === result.item ? marked(row) : row));
+  // What goes on below the window must not run into the rule.
+  const lines = visible.map((row, index) => (index === visible.length - 1 ? { ...row, runsOn: false } : row));
   const last = Math.min(page.lines.length, top + rows);
   const position =
     page.lines.length <= rows
@@ -54,14 +57,18 @@ function findingRows(state: State, { diagnosis, selected }: ResultState): readon
   const rows = listRows(state);
   const from = Math.max(0, Math.min(selected - Math.floor(rows / 2), diagnosis.findings.length - rows));
   const idWidth = state.columns >= WIDE ? 42 : 0;
+  const rules = diagnosis.findings.map((finding) => finding.ruleId);
   return diagnosis.findings.slice(from, from + rows).map((finding, index) => {
     const isSelected = from + index === selected;
     const width = state.columns - 3 - 9 - 11 - idWidth - 1;
+    // One rule can concern several recipients of a report: then their names tell the findings apart.
+    const subject = rules.indexOf(finding.ruleId) === rules.lastIndexOf(finding.ruleId) ? '' : subjectName(finding);
+    const title = subject === '' ? finding.title : `${subject}: ${finding.title}`;
     return line(
       span(isSelected ? ' ▸ ' : '   ', 'chosen'),
       span(pad(finding.severity, 9), SEVERITY_TONES[finding.severity]),
       span(pad(finding.status, 11), STATUS_TONES[finding.status]),
-      span(idWidth === 0 ? cutEnd(clean(finding.title), width) : pad(finding.title, width), isSelected ? 'chosen' : 'plain'),
+      span(idWidth === 0 ? cutEnd(clean(title), width) : pad(title, width), isSelected ? 'chosen' : 'plain'),
       ...(idWidth === 0 ? [] : [span('  '), span(cutEnd(finding.ruleId, idWidth - 2), 'quiet')]),
     );
   });

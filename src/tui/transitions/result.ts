@@ -1,5 +1,5 @@
 import type { Diagnosis } from '../../fixes/diagnosis.js';
-import { describeChanges } from '../compare.js';
+import { describeChanges, isSameFinding } from '../compare.js';
 import { allCommands, commandCount } from '../copy-text.js';
 import type { Action } from '../keys.js';
 import { pageRows } from '../layout.js';
@@ -13,21 +13,15 @@ import { count } from '../words.js';
 export function showDiagnosis(state: State, diagnosis: Diagnosis, request: DiagnoseRequest): State {
   const before = state.result;
   const isAgain = request.isAgain && before !== undefined;
-  const shown = isAgain ? before.diagnosis.findings[before.selected]?.ruleId : undefined;
-  const kept =
-    shown === undefined
-      ? 0
-      : Math.max(
-          0,
-          diagnosis.findings.findIndex((finding) => finding.ruleId === shown),
-        );
+  const shown = isAgain ? before.diagnosis.findings[before.selected] : undefined;
+  const same = shown === undefined ? -1 : diagnosis.findings.findIndex((finding) => isSameFinding(finding, shown));
   const result: Omit<ResultState, 'page'> = {
     diagnosis,
     text: request.text,
     name: request.name,
     answers: request.answers,
     given: request.given,
-    selected: kept,
+    selected: Math.max(0, same),
     top: 0,
     item: undefined,
     showsRuledOut: isAgain && before.showsRuledOut,

@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { keysAsMarkdown } from '../../src/tui/key-text.js';
+import { findKey, KEYS, keysOf } from '../../src/tui/keys.js';
+import { type Place, placeOf, type State } from '../../src/tui/model.js';
+import { createRuntime } from '../../src/tui/runtime.js';
+import { initialState } from '../../src/tui/state.js';
+import { createTestSession, ERROR } from './session.js';
+
+const PLACES: readonly Place[] = ['home', 'write', 'prompt', 'sources', 'result', 'answer', 'help'];
+const WAY: Readonly<Record<Place, readonly string[]>> = {
+  home: [],
+  write: ['i'],
+  prompt: ['o'],
+  sources: ['d'],
+  result: ['enter'],
+  answer: ['enter', 'a'],
+  help: ['?'],
+};
+
+function open(place: Place, withText: boolean) {
+  const exits: number[] = [];
+  const runtime = createRuntime(initialState({ columns: 80, rows: 24 }, false), {
+    session: createTestSession(),
+    write: () => undefined,
+    environment: {},
+    exit: (code) => exits.push(code),
+    fail: (error) => {
+      throw error;
+    },
+  });
+  if (withText || place === 'result' || place === 'answer') runtime.dispatch({ kind: 'paste', text: ERROR });
+  for (const key of WAY[place]) runtime.dispatch({ kind: 'key', key });
+  return { runtime, exits };
+}
+
+const shown = ({ notice, ...state }: State): string =>
+  JSON.stringify({ ...state, result: state.result && { ...state.result, diagnosis: undefined, page: state.result.page.lines.length } });
+
+describe('the key table', () => {
+  it('gives a key one meaning in a place', () => {
+    for (const place of PLACES) {
+      const keys = keysOf(place).flatMap((binding) => binding.keys);
+      expect(keys.length, place).toBe(new Set(keys).size);
+    }
+  });
+
+  it.each(PLACES)('does something or says why not, for every key of %s', async (place) => {
+    for (const withText of [false, true]) {
+      for (const key of keysOf(place).flatMap((binding) => binding.keys)) {
+        const { runtime, exits } = open(place, withText);
+        expect(placeOf(runtime.state())).toBe(place);
+        const before = runtime.state();
+        const binding = findKey(place, key);
+        const reason = binding?.unless?.(before);
+        runtime.dispatch({ kind: 'key', key });
+        while (runtime.state().busy !== undefined) await new Promise((resolve) => setImmediate(resolve));
+        const after = runtime.state();
+        if (reason !== undefined && [...key].length > 1) expect(after.notice?.text, `${place} ${key}`).toBe(reason);
+        const isScrollAtEdge = [
+          'up',
+          'down',
+          'page-up',
+          'page-down',
+          'top',
+          'bottom',
+          'erase',
+          'erase-line',
+          'newline',
+          'previous-section',
+          'copy-all',
+          'copy-report',
+        ].includes(binding?.action ?? '');
+        const happened =
+          exits.length > 0 ||
+          shown(after) !== shown(before) ||
+          after.notice !== undefined ||
+          after.problem !== undefined ||
+          after.copied !== undefined;
+        expect(happened || isScrollAtEdge, `${place} ${key}`).toBe(true);
+      }
+    }
+  });
+
+  it.each(PLACES.filter((place) => place !== 'home'))('leaves %s with Esc', (place) => {
+    const { runtime } = open(place, false);
+    const depth = runtime.state().screens.length;
+    runtime.dispatch({ kind: 'key', key: 'esc' });
+    expect(placeOf(runtime.state())).not.toBe(place);
+    expect(runtime.state().screens.length).toBe(place === 'write' ? depth : depth - 1);
+  });
+
+  it('has reasons and sentences that fit into 80 columns', () => {
+    for (const place of PLACES) {
+      const { runtime } = open(place, false);
+      for (const binding of KEYS) {
+        expect(binding.help).toMatch(/^[A-Z].*\.$/);
+        expect((binding.unless?.(runtime.state()) ?? '').length).toBeLessThan(78);
+      }
+    }
+  });
+
+  it('becomes a page of the docs', () => {
+    const page = keysAsMarkdown();
+    for (const binding of KEYS) expect(page).toContain(binding.help);
+    expect(page).toContain('| `c` | Copy the marked command. |');
+  });
+});

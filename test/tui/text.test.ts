@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { clipboardSequence } from '../../src/tui/clipboard.js';
+import { breakAtEdge, span, wrapSpans, wrapText } from '../../src/tui/lines.js';
+import { quoteInput } from '../../src/tui/pages/quote.js';
+import { clean, cutEnd, cutStart, pad, widthOf } from '../../src/tui/sanitize.js';
+import { chooseTheme } from '../../src/tui/theme.js';
+
+describe('text on the screen', () => {
+  it('loses control, bidi and invisible characters, and keeps letters of every script', () => {
+    expect(clean('a\u001b[31mb\u0000\u009bc\u202ed\u2066\u200be\ufeff\ufdd0\ud800')).toBe('a[31mbcde');
+    expect(clean('one\r\ntwo\tthree')).toBe('one two three');
+    expect(clean('Zoë メールボックス')).toBe('Zoë メールボックス');
+  });
+
+  it('is measured in columns', () => {
+    expect(widthOf('メール')).toBe(6);
+    expect(cutEnd('メールボックス', 7)).toBe('メール…');
+    expect(cutStart('C:\\Temp\\report.xml', 11)).toBe('…report.xml');
+    expect(pad('ab', 4)).toBe('ab  ');
+  });
+
+  it('is wrapped at blanks, and words that are too long at the edge', () => {
+    expect(wrapText('one two three', 7)).toEqual(['one two', 'three']);
+    expect(wrapText('abcdefgh', 3)).toEqual(['abc', 'def', 'gh']);
+    expect(wrapText('メールボックス', 5)).toEqual(['メー', 'ルボ', 'ック', 'ス']);
+    expect(wrapSpans([span('one '), span('two', 'match')], 4)).toEqual([
+      [{ text: 'one', tone: 'plain' }],
+      [{ text: 'two', tone: 'match' }],
+    ]);
+  });
+
+  it('is broken at the edge without losing a character', () => {
+    const rows = breakAtEdge('Get-Mailbox -Identity kim', 10, 12);
+    expect(rows).toEqual(['Get-Mailbo', 'x -Identity ', 'kim']);
+    expect(rows.join('')).toBe('Get-Mailbox -Identity kim');
+  });
+});
+
+describe('a quotation', () => {
+  const evidence = (text: string, line: number, column: number) => [{ source: 'input', text, line, column } as const];
+  const rows = (text: string, quoted: Parameters<typeof quoteInput>[1]) =>
+    quoteInput(text, quoted, { width: 60, colour: false, indent: 2 }).map((row) => row.spans.map((part) => part.text).join(''));
+
+  it('shows the line with what matched marked', () => {
+    expect(rows('first\r\nError: it failed here.', evidence('it failed', 2, 8))).toEqual([
+      '  2 │ Error: it failed here.',
+      '    │        ^^^^^^^^^',
+    ]);
+  });
+
+  it('follows a match over lines that a console wrapped', () => {
+    expect(rows('has mail\nbox GUID', evidence('mail box', 1, 5))).toEqual([
+      '  1 │ has mail',
+      '    │     ^^^^',
+      '  2 │ box GUID',
+      '    │ ^^^',
+    ]);
+  });
+
+  it('cuts the context of an endless line', () => {
+    const [first] = rows(`${'x'.repeat(5000)} here ${'y'.repeat(5000)}`, evidence('here', 1, 5002));
+    expect(first).toMatch(/^ {2}1 │ …x+/);
+  });
+
+  it('quotes what it cannot find again as it is', () => {
+    expect(rows('short', evidence('gone', 9, 1))).toEqual(['  9 │ gone', '    │ ^^^^']);
+  });
+});
+
+describe('the clipboard', () => {
+  it('is reached by OSC 52, through tmux too', () => {
+    expect(clipboardSequence('hi', {})).toBe('\u001b]52;c;aGk=\u0007');
+    expect(clipboardSequence('hi', { TMUX: '/tmp/x' })).toContain('\u001bPtmux;\u001b\u001b]52;c;aGk=\u0007\u001b\\');
+  });
+
+  it('is not there in terminals that drop the sequence, nor for long texts', () => {
+    expect(clipboardSequence('hi', { TERM: 'linux' })).toBeUndefined();
+    expect(clipboardSequence('hi', { TERM_PROGRAM: 'Apple_Terminal' })).toBeUndefined();
+    expect(clipboardSequence('hi', { VTE_VERSION: '7200' })).toBeUndefined();
+    expect(clipboardSequence('x'.repeat(100_000), {})).toBeUndefined();
+  });
+});
+
+describe('the theme', () => {
+  it('follows the background where the terminal tells it, and styles nothing without colours', () => {
+    expect(chooseTheme(true, undefined).heading.color).toBe('cyan');
+    expect(chooseTheme(true, '15;0').heading.color).toBe('cyan');
+    expect(chooseTheme(true, '0;default;15').heading.color).toBe('blue');
+    expect(Object.values(chooseTheme(false, '0;15')).every((look) => Object.keys(look).length === 0)).toBe(true);
+  });
+});
