@@ -12,7 +12,14 @@ export default defineConfig({
     projects: [
       { test: { ...common, name: 'unit', include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/scenarios/**', 'test/tui/pty/**'] } },
       // These run the built program as a process; it is built once before them, when it is older than its sources.
-      { test: { ...common, name: 'built', include: ['test/scenarios/**/*.test.ts', 'test/tui/pty/**/*.test.{ts,tsx}'], globalSetup: ['test/setup/build.ts'] } },
+      {
+        test: {
+          ...common,
+          name: 'built',
+          include: ['test/scenarios/**/*.test.ts', 'test/tui/pty/**/*.test.{ts,tsx}'],
+          globalSetup: ['test/setup/build.ts'],
+        },
+      },
     ],
   },
 });

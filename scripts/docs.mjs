@@ -10,7 +10,7 @@ const { loadRules } = await importTypeScript(join(root, 'src/engine/load.ts'));
 const { rulePage } = await importTypeScript(join(root, 'src/render/rule-page.ts'));
 const { FACTS } = await importTypeScript(join(root, 'src/facts/catalog.ts'));
 const { ruleSchema } = await importTypeScript(join(root, 'src/engine/rule-schema.ts'));
-const { KEYS_PAGE } = await importTypeScript(join(root, 'src/tui/keys-page.ts')).catch(() => ({ KEYS_PAGE: undefined }));
+const { keysAsMarkdown } = await importTypeScript(join(root, 'src/tui/key-text.ts'));
 const loaded = loadRules(files, cmdlets);
 if (loaded.problems.length > 0) throw new Error('the rule files have faults: npm run rules');
 
@@ -53,7 +53,7 @@ pages.set(
   ].join('\n'),
 );
 pages.set('docs/rule.schema.json', `${JSON.stringify(z.toJSONSchema(ruleSchema, { io: 'input', unrepresentable: 'any' }), null, 2)}\n`);
-if (KEYS_PAGE !== undefined) pages.set('docs/keys.md', KEYS_PAGE);
+pages.set('docs/keys.md', keysAsMarkdown());
 
 const isCheck = process.argv.includes('--check');
 const stale = [];

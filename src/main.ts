@@ -30,7 +30,8 @@ export async function main(words: readonly string[]): Promise<number> {
       const context = createContext();
       const { startTui } = await import('./tui/start.js');
       await startTui(await createTuiSession(context), { colour: context.colour });
-      return 0;
+      // Ctrl-C leaves 130 there.
+      return Number(process.exitCode ?? 0);
     }
     case 'args': {
       const context = createContext();
@@ -94,6 +95,7 @@ async function createTuiSession(context: CliContext) {
     ruleSet: context.rules(),
     readDirectory,
     readInput: readInputFile,
+    readSettings,
     save: async (name, text) => {
       const written = await writeFiles('.', [{ name, text }], true);
       return written.kind === 'problem' ? written : ok(written.value[0] ?? name);

@@ -21,8 +21,23 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   adapters: ['adapters', 'ports', 'parse', 'evidence', 'engine/packed', 'engine/load', 'type:engine/rule-set'],
   // The command line prints what pure functions of the core make: those few are named one by one.
   cli: [
-    'cli', 'app', 'render', 'type:ports', 'type:fixes', 'type:findings', 'type:engine', 'type:facts', 'type:evidence', 'type:parse',
-    'evidence/problem', 'engine/load', 'engine/nearest', 'engine/rule-set', 'facts/catalog', 'fixes/script', 'parse/recipient/guid',
+    'cli',
+    'app',
+    'render',
+    'type:ports',
+    'type:fixes',
+    'type:findings',
+    'type:engine',
+    'type:facts',
+    'type:evidence',
+    'type:parse',
+    'evidence/problem',
+    'engine/load',
+    'engine/nearest',
+    'engine/rule-set',
+    'facts/catalog',
+    'fixes/script',
+    'parse/recipient/guid',
   ],
   tui: ['tui', 'app', 'ports', 'render', 'fixes', 'findings', 'engine', 'facts', 'evidence', 'parse'],
   'main.ts': ['app', 'ports', 'adapters', 'cli', 'tui', 'render', 'fixes', 'findings', 'engine', 'facts', 'evidence', 'parse'],
@@ -55,11 +70,15 @@ const files: readonly SourceFile[] = readdirSync(SRC, { recursive: true, encodin
 function importsOf(text: string): readonly Import[] {
   const found: Import[] = [];
   for (const match of text.matchAll(/^(?:import|export)\s+(type\s+)?(?:[\w*\s{},$]+?\s+from\s+)?'([^']+)'/gm)) {
-    const names = /\{([^}]*)\}/.exec(match[0])?.[1]?.split(',').filter((name) => name.trim() !== '');
+    const names = /\{([^}]*)\}/
+      .exec(match[0])?.[1]
+      ?.split(',')
+      .filter((name) => name.trim() !== '');
     const isType = match[1] !== undefined || (names !== undefined && names.every((name) => /^\s*type\s/.test(name)));
     found.push({ specifier: match[2] ?? '', isType });
   }
-  for (const match of text.matchAll(/\b(typeof\s+)?import\('([^']+)'\)/g)) found.push({ specifier: match[2] ?? '', isType: match[1] !== undefined });
+  for (const match of text.matchAll(/\b(typeof\s+)?import\('([^']+)'\)/g))
+    found.push({ specifier: match[2] ?? '', isType: match[1] !== undefined });
   return found;
 }
 
@@ -122,7 +141,9 @@ function blank(text: string): string {
 
 function targetOf(file: SourceFile, specifier: string): string | undefined {
   if (!specifier.startsWith('.')) return undefined;
-  const path = relative(SRC, join(SRC, dirname(file.path), specifier)).split(sep).join('/');
+  const path = relative(SRC, join(SRC, dirname(file.path), specifier))
+    .split(sep)
+    .join('/');
   return path.replace(/\.jsx?$/, '');
 }
 
@@ -184,26 +205,41 @@ describe('the architecture', () => {
 
   it('imports only files that are there', () => {
     const names = new Set(files.map((file) => file.path.replace(/\.tsx?$/, '')));
-    const missing = files.flatMap((file) => file.imports.flatMap(({ specifier }) => {
-      const target = targetOf(file, specifier);
-      return target === undefined || names.has(target) ? [] : [`src/${file.path} -> ${specifier}`];
-    }));
+    const missing = files.flatMap((file) =>
+      file.imports.flatMap(({ specifier }) => {
+        const target = targetOf(file, specifier);
+        return target === undefined || names.has(target) ? [] : [`src/${file.path} -> ${specifier}`];
+      }),
+    );
     expect(missing).toEqual([]);
   });
 
   it('keeps Node out of the core', () => {
-    const wrong = coreFiles.flatMap((file) => file.imports.filter(({ specifier }) => /^node:|^(?:fs|path|os|net|http|https|child_process|stream|buffer|util|crypto|url)(?:\/|$)/.test(specifier)).map(({ specifier }) => `src/${file.path} imports ${specifier}`));
+    const wrong = coreFiles.flatMap((file) =>
+      file.imports
+        .filter(({ specifier }) =>
+          /^node:|^(?:fs|path|os|net|http|https|child_process|stream|buffer|util|crypto|url)(?:\/|$)/.test(specifier),
+        )
+        .map(({ specifier }) => `src/${file.path} imports ${specifier}`),
+    );
     expect(wrong).toEqual([]);
     expect(places(coreFiles, /\bprocess\b|\bBuffer\b|\b__dirname\b|\brequire\(|\bimport\(/)).toEqual([]);
   });
 
   it('keeps clock, chance, console and waiting out of the core', () => {
-    expect(places(coreFiles, /\bconsole\b|\bDate\.now\b|\bnew Date\b|\bMath\.random\b|\bperformance\b|\bsetTimeout\b|\bfetch\(/)).toEqual([]);
+    expect(places(coreFiles, /\bconsole\b|\bDate\.now\b|\bnew Date\b|\bMath\.random\b|\bperformance\b|\bsetTimeout\b|\bfetch\(/)).toEqual(
+      [],
+    );
     expect(places(coreFiles, /\basync\b|\bawait\b|\bPromise\b/)).toEqual([]);
   });
 
   it('asks for the environment only in main.ts and the adapters', () => {
-    expect(places(files.filter((file) => !/^(?:main\.ts|adapters\/|tui\/)/.test(file.path)), /\bprocess\.(?:env|exit|argv|std)|\bconsole\b/)).toEqual([]);
+    expect(
+      places(
+        files.filter((file) => !/^(?:main\.ts|adapters\/|tui\/)/.test(file.path)),
+        /\bprocess\.(?:env|exit|argv|std)|\bconsole\b/,
+      ),
+    ).toEqual([]);
   });
 
   it('has named exports only', () => {

@@ -29,19 +29,25 @@ describe('the rule files', () => {
   });
 
   it('use every fix and every asked fact', () => {
-    const text = ruleFiles().map((file) => file.text).join('\n');
+    const text = ruleFiles()
+      .map((file) => file.text)
+      .join('\n');
     const used = new Set(loaded.rules.flatMap((rule) => rule.causes.flatMap((cause) => cause.fix ?? [])));
     expect(loaded.fixes.map((fix) => fix.id).filter((id) => !used.has(id))).toEqual([]);
     expect(loaded.asked.map((fact) => fact.name).filter((name) => name.startsWith('ask.') && text.split(name).length < 3)).toEqual([]);
   });
 
   it('cite https pages', () => {
-    const bad = [...loaded.rules, ...loaded.fixes].flatMap(({ id, sources }) => sources.filter((source) => !source.startsWith('https://')).map((source) => `${id} ${source}`));
+    const bad = [...loaded.rules, ...loaded.fixes].flatMap(({ id, sources }) =>
+      sources.filter((source) => !source.startsWith('https://')).map((source) => `${id} ${source}`),
+    );
     expect(bad).toEqual([]);
   });
 
   it('name their causes with words of their own', () => {
-    expect(loaded.rules.flatMap((rule) => rule.causes.filter((cause) => cause.title === rule.title).map((cause) => `${rule.id} ${cause.id}`))).toEqual([]);
+    expect(
+      loaded.rules.flatMap((rule) => rule.causes.filter((cause) => cause.title === rule.title).map((cause) => `${rule.id} ${cause.id}`)),
+    ).toEqual([]);
   });
 });
 

@@ -3,7 +3,7 @@ import type { RuleSet } from '../engine/rule-set.js';
 import type { DirectoryTable } from '../evidence/directory.js';
 import { createPlaces, foldText } from '../evidence/fold.js';
 import type { FactName } from '../facts/fact.js';
-import { indexSide } from '../facts/recipients.js';
+import { indexSide, readColumn } from '../facts/recipients.js';
 import type { Directories } from '../facts/subject.js';
 import { type Finding, rankFindings } from '../findings/finding.js';
 import { rankQuestions } from '../findings/questions.js';
@@ -67,6 +67,7 @@ export function createDiagnoser(ruleSet: RuleSet): Diagnoser {
     const notes = [...(input.notes ?? []), ...plan.notes];
     if (dropped > 0)
       notes.push(`The text names more recipients than are shown: ${dropped} further findings were left out. Cut the text, or use batch.`);
+    notes.push(...rivalNotes(findings));
     const uncovered = findings.length === 0 ? uncoveredKind(kinds[0], ruleSet) : undefined;
     if (uncovered !== undefined)
       notes.push(`The input is ${uncovered}, and this rule set holds no rules for that yet: that nothing was found says nothing about it.`);
@@ -117,3 +118,27 @@ function withFindings(detected: readonly InputKind[], findings: readonly Finding
 }
 
 export type { DiagnoseInput, Diagnosis } from '../fixes/diagnosis.js';
+
+/** Names the holders of one key, where the recipient could not be told from them. */
+function rivalNotes(findings: readonly Finding[]): readonly string[] {
+  const notes = new Set<string>();
+  for (const { subject } of findings) {
+    const chosen = subject.rivals[0]?.side === 'cloud' ? subject.cloud : subject.onPrem;
+    if (subject.rivals.length === 0 || chosen === undefined) continue;
+    const names = [chosen, ...subject.rivals].slice(0, 5).map((record) => {
+      const name = readColumn(record, [
+        'userprincipalname',
+        'exo.userprincipalname',
+        'exo.primarysmtpaddress',
+        'distinguishedname',
+        'displayname',
+        'id',
+      ]).value;
+      return typeof name === 'string' ? name : 'an object without a name';
+    });
+    notes.add(
+      `Several ${chosen.side === 'cloud' ? 'cloud' : 'on-premises'} objects answer to the same ${subject.foundBy ?? 'key'}: ${names.join(', ')}. Nothing is concluded about any of them.`,
+    );
+  }
+  return [...notes];
+}

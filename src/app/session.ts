@@ -1,6 +1,7 @@
 import type { RuleSet } from '../engine/rule-set.js';
 import type { DirectoryTable, Side } from '../evidence/directory.js';
 import { ok, type Result } from '../evidence/problem.js';
+import type { Settings } from '../facts/tenant.js';
 import type { LoadedSource, Session } from '../ports/session.js';
 import { toMarkdown } from '../render/markdown.js';
 import { createDiagnoser, createDirectories } from './diagnose.js';
@@ -26,6 +27,7 @@ export interface SessionPorts {
     }>
   >;
   readonly save: (name: string, text: string) => Promise<Result<string>>;
+  readonly readSettings: (path: string) => Promise<Result<Settings>>;
   readonly samplePath: (name: string) => string;
 }
 
@@ -37,6 +39,8 @@ export function createSession(ports: SessionPorts): Session {
     const tables = loaded.filter(({ source }) => source.side === side).map(({ table }) => table);
     return tables.length === 0 ? undefined : tables;
   };
+  // Only the sample brings settings and a direction along; the interface has no place for them yet.
+  let sample: { readonly settings: Settings; readonly text: string } | undefined;
   let directories = createDirectories(undefined, undefined);
   const reindex = (): void => {
     directories = createDirectories(sideTables('onprem'), sideTables('cloud'));
@@ -63,7 +67,17 @@ export function createSession(ports: SessionPorts): Session {
       const result = await ports.readInput(path);
       return result.kind === 'problem' ? result : ok({ name: result.value.name ?? path, text: result.value.text });
     },
-    diagnose: (text, { name, answers }) => diagnose({ text, name, bytes: new TextEncoder().encode(text).length, answers, directories }),
+    diagnose: (text, { name, answers }) => {
+      const isSample = sample !== undefined && text === sample.text;
+      return diagnose({
+        text,
+        name,
+        bytes: new TextEncoder().encode(text).length,
+        answers,
+        directories,
+        ...(isSample ? { settings: sample?.settings, direction: 'to-onprem' as const } : {}),
+      });
+    },
     save: ports.save,
     demo: async () => {
       const folder = 'migration/cloud-only-user';
@@ -74,8 +88,12 @@ export function createSession(ports: SessionPorts): Session {
         const result = await load(ports.samplePath(`${folder}/${file}`), side);
         if (result.kind === 'problem') return result;
       }
+      const settings = await ports.readSettings(ports.samplePath(`${folder}/settings.json`));
+      if (settings.kind === 'problem') return settings;
       const error = await ports.readInput(ports.samplePath(`${folder}/error.txt`));
-      return error.kind === 'problem' ? error : ok({ name: 'error.txt', text: error.value.text });
+      if (error.kind === 'problem') return error;
+      sample = { settings: settings.value, text: error.value.text };
+      return ok({ name: 'error.txt', text: error.value.text });
     },
     markdown: toMarkdown,
   };

@@ -352,7 +352,7 @@ function checkFix(fix: Fix, yaml: YamlFile, context: Context): void {
     for (const text of typeof change.to === 'string' ? [change.to] : (change.to ?? []))
       checkText(text, yaml, ['changes', index], context, parameters);
   });
-  for (const id of fix.after ?? []) {
+  for (const id of [...(fix.after ?? []), ...(fix.coveredBy ?? [])]) {
     if (!context.fixIds.has(id)) report(yaml, ['after'], `no fix ${id} in rules/fixes${nearest(id, context.fixIds)}`, context.problems);
   }
   if (

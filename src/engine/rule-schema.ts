@@ -125,6 +125,7 @@ export const fixSchema = z.strictObject({
     )
     .optional(),
   after: z.array(id).optional(),
+  coveredBy: z.array(id).optional(),
   retired: z.string().optional(),
   sources: z.array(url).min(1),
 });

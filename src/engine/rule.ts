@@ -129,6 +129,8 @@ export interface Fix {
   readonly changes?: readonly Change[];
   /** Ids of fixes that must have run before, when both are in one plan. */
   readonly after?: readonly string[];
+  /** Left out where one of these fixes stands in the plan for the same recipient: it does the same and more. */
+  readonly coveredBy?: readonly string[];
   /** Said where old advice is still told (MSOnline, IdFix). */
   readonly retired?: string;
   readonly sources: readonly string[];

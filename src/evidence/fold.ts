@@ -52,7 +52,7 @@ const LETTER = /[\p{L}\p{N}]/gu;
 const N = 0x6e;
 const T = 0x74;
 /** What stands before the apostrophe of `n't`: a paste that lost it (`doesnt`, `doesn?t`, `doesn t`) still means `not`. */
-const CONTRACTED = /(?:^|[^a-z])(?:is|was|does|did|do|has|have|had|are|were|ca|could|would|should|wo)n[^a-z0-9]{0,2}$/i;
+const CONTRACTED = /(?:^|[^a-z])(?:is|was|does|did|do|has|have|had|are|were|ca|could|would|should|wo)n[^a-z0-9]{0,3}$/i;
 const MAX_CODE_POINT = 0x10ffff;
 
 /**

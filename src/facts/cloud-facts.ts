@@ -14,17 +14,20 @@ import {
 } from './onprem-facts.js';
 import { recipientKind, recipientTypeName } from './recipient-types.js';
 import { isSoftDeleted, keysOf, primaryAddress, type Reading, type RecipientRecord, readColumn } from './recipients.js';
+import { isAmbiguous } from './subject.js';
 
 const NOT_READ = 'the cloud side was not read';
+
+const chosen = ({ subject }: FactSources): RecipientRecord | undefined => (isAmbiguous(subject, 'cloud') ? undefined : subject.cloud);
 
 const ofCloud =
   (make: (record: RecipientRecord) => Fact): FactMaker =>
   (sources, facts) =>
-    ofRecord(sources.subject.cloud, facts, 'cloud.exists', make);
+    ofRecord(chosen(sources), facts, 'cloud.exists', make);
 
 /** Facts about the cloud object of the finding's recipient. */
 export const cloudFacts: Readonly<Record<FactName, FactMaker>> = {
-  ...attributeFacts('cloud.', (sources) => sources.subject.cloud, 'cloud.exists'),
+  ...attributeFacts('cloud.', chosen, 'cloud.exists'),
   'cloud.exists': exists,
   'cloud.identity': (_, facts) => firstKnown(facts, ['cloud.userPrincipalName', 'cloud.primarySmtpAddress', 'cloud.id', 'cloud.alias']),
   'cloud.recipientType': ofCloud((record) => {
@@ -53,7 +56,7 @@ export const cloudFacts: Readonly<Record<FactName, FactMaker>> = {
   'cloud.nameHolders': ({ directories, subject }) =>
     directories.cloud === undefined ? unknown(NOT_READ) : countNames(subject.hints.names, directories.cloud.find),
   'cloud.routingAddress': (sources, facts) =>
-    ofRecord(sources.subject.cloud, facts, 'cloud.exists', (record) => {
+    ofRecord(chosen(sources), facts, 'cloud.exists', (record) => {
       const addresses = addressesFact(record, ['exo.emailaddresses']);
       return addresses.kind === 'unknown'
         ? unknown('EmailAddresses of Exchange Online is not in the export')
@@ -73,6 +76,8 @@ export const cloudFacts: Readonly<Record<FactName, FactMaker>> = {
 
 function exists({ subject, directories }: FactSources): Fact {
   if (subject.cloud !== undefined) {
+    // Two holders of one key, and nothing in the message to choose by: whatever is said would be said of the wrong one half of the time.
+    if (isAmbiguous(subject, 'cloud')) return unknown(`several cloud objects answer to the same ${subject.foundBy ?? 'key'}`);
     const evidence = readColumn(subject.cloud, [
       'userprincipalname',
       'exo.userprincipalname',
@@ -87,6 +92,8 @@ function exists({ subject, directories }: FactSources): Fact {
   if (!subject.isIdentified) return unknown('the text does not say whom to look for in the cloud');
   if (index.tables.some((table) => 'truncated' in table && table.truncated === true))
     return unknown('the cloud export is cut: the recipient may stand in the part that is missing');
+  if (index.records.length === 0 && index.tables.some((table) => table.format !== 'inline'))
+    return unknown('the cloud export holds no objects, which proves nothing');
   return { kind: 'known', value: false, evidence: [notFound(index)] };
 }
 

@@ -33,7 +33,11 @@ export function createFacts(sources: FactSources): Facts {
 function makeFact(name: FactName, sources: FactSources, facts: Facts): Fact {
   const answer = sources.answers.get(name);
   if (answer !== undefined)
-    return { kind: 'known', value: answer, evidence: [{ source: 'settings', path: name, text: `answered: ${String(answer)}` }] };
+    return {
+      kind: 'known',
+      value: answer === '' ? null : answer,
+      evidence: [{ source: 'settings', path: name, text: `answered: ${String(answer)}` }],
+    };
   if (name.startsWith('capture.')) return captureFact(name.slice('capture.'.length), sources);
   const maker = MAKERS.get(name);
   if (maker !== undefined) return maker(sources, facts);

@@ -4,12 +4,15 @@ import type { Fact, FactName, FactValue } from './fact.js';
 import { type FactMaker, type FactSources, type Facts, unknown } from './maker.js';
 import { recipientKind, recipientTypeName } from './recipient-types.js';
 import { primaryAddress, properName, type Reading, type RecipientRecord, readColumn, type SideIndex, smtpAddresses } from './recipients.js';
+import { isAmbiguous } from './subject.js';
 
 const NOT_READ = 'the on-premises side was not read';
 
+const chosen = ({ subject }: FactSources): RecipientRecord | undefined => (isAmbiguous(subject, 'onprem') ? undefined : subject.onPrem);
+
 /** Facts about the on-premises object of the finding's recipient. */
 export const onPremFacts: Readonly<Record<FactName, FactMaker>> = {
-  ...attributeFacts('onPrem.', (sources) => sources.subject.onPrem, 'onPrem.exists'),
+  ...attributeFacts('onPrem.', (sources) => chosen(sources), 'onPrem.exists'),
   'onPrem.exists': exists,
   'onPrem.identity': (_, facts) =>
     firstKnown(facts, ['onPrem.userPrincipalName', 'onPrem.primarySmtpAddress', 'onPrem.distinguishedName', 'onPrem.alias']),
@@ -17,14 +20,13 @@ export const onPremFacts: Readonly<Record<FactName, FactMaker>> = {
   'onPrem.kind': kind,
   'onPrem.mailEnabled': mailEnabled,
   'onPrem.primarySmtpAddress': (sources, facts) =>
-    ofRecord(sources.subject.onPrem, facts, 'onPrem.exists', (record) => textFact(primaryAddress(record), 'proxyAddresses')),
+    ofRecord(chosen(sources), facts, 'onPrem.exists', (record) => textFact(primaryAddress(record), 'proxyAddresses')),
   'onPrem.emailAddresses': (sources, facts) =>
-    ofRecord(sources.subject.onPrem, facts, 'onPrem.exists', (record) => addressesFact(record, undefined)),
-  'onPrem.emailAddressPolicyEnabled': (sources, facts) => ofRecord(sources.subject.onPrem, facts, 'onPrem.exists', policyEnabled),
-  'onPrem.umEnabled': (sources, facts) => ofRecord(sources.subject.onPrem, facts, 'onPrem.exists', umEnabled),
-  'onPrem.eumAddresses': (sources, facts) =>
-    ofRecord(sources.subject.onPrem, facts, 'onPrem.exists', (record) => prefixed(record, /^eum:/i)),
-  'onPrem.moveAttributes': (sources, facts) => ofRecord(sources.subject.onPrem, facts, 'onPrem.exists', moveAttributes),
+    ofRecord(chosen(sources), facts, 'onPrem.exists', (record) => addressesFact(record, undefined)),
+  'onPrem.emailAddressPolicyEnabled': (sources, facts) => ofRecord(chosen(sources), facts, 'onPrem.exists', policyEnabled),
+  'onPrem.umEnabled': (sources, facts) => ofRecord(chosen(sources), facts, 'onPrem.exists', umEnabled),
+  'onPrem.eumAddresses': (sources, facts) => ofRecord(chosen(sources), facts, 'onPrem.exists', (record) => prefixed(record, /^eum:/i)),
+  'onPrem.moveAttributes': (sources, facts) => ofRecord(chosen(sources), facts, 'onPrem.exists', moveAttributes),
   'onPrem.inSyncScope': inSyncScope,
   'onPrem.guidHolders': guidHolders,
   'onPrem.addressHolders': (sources, facts) => holders(sources, facts, 'onPrem.emailAddresses', 'address'),
@@ -122,6 +124,7 @@ const SEARCHABLE = ['proxyaddresses', 'emailaddresses', 'mail', 'primarysmtpaddr
 function exists({ subject, directories }: FactSources): Fact {
   const record = subject.onPrem;
   if (record !== undefined) {
+    if (isAmbiguous(subject, 'onprem')) return unknown(`several on-premises objects answer to the same ${subject.foundBy ?? 'key'}`);
     const evidence = readColumn(record, ['distinguishedname', 'userprincipalname', 'primarysmtpaddress', 'displayname']).evidence;
     return { kind: 'known', value: true, evidence };
   }
@@ -134,6 +137,7 @@ function exists({ subject, directories }: FactSources): Fact {
   if (index.tables.some((table) => 'truncated' in table && table.truncated === true))
     return unknown('the on-premises export is cut: the recipient may stand in the part that is missing');
   const files = index.tables.filter((table) => table.format !== 'inline');
+  if (index.records.length === 0 && files.length > 0) return unknown('the on-premises export holds no objects, which proves nothing');
   if (files.length > 0 && files.length === index.tables.length && files.every((table) => table.origin === 'exchange')) {
     return unknown('the on-premises export holds Exchange recipients only; an AD user that Exchange does not know would not be in it');
   }
@@ -153,8 +157,8 @@ export function notFound(index: SideIndex): Evidence {
 }
 
 /** RecipientTypeDetails: as the cmdlet prints it, else from LDAP's number, else from what the object carries. */
-function recipientType({ subject }: FactSources, facts: Facts): Fact {
-  return ofRecord(subject.onPrem, facts, 'onPrem.exists', (record) => {
+function recipientType(sources: FactSources, facts: Facts): Fact {
+  return ofRecord(chosen(sources), facts, 'onPrem.exists', (record) => {
     const named = readColumn(record, ['recipienttypedetails', 'msexchrecipienttypedetails']);
     if (typeof named.value === 'string') return { kind: 'known', value: recipientTypeName(named.value), evidence: named.evidence };
     const classes = readColumn(record, ['objectclass']);
@@ -182,8 +186,8 @@ function listOf(value: Reading['value']): readonly string[] {
   return typeof value === 'string' ? [value] : value;
 }
 
-function kind({ subject }: FactSources, facts: Facts): Fact {
-  return ofRecord(subject.onPrem, facts, 'onPrem.exists', (record) => {
+function kind(sources: FactSources, facts: Facts): Fact {
+  return ofRecord(chosen(sources), facts, 'onPrem.exists', (record) => {
     const classes = readColumn(record, ['objectclass']);
     const names = listOf(classes.value).map((value) => value.toLowerCase());
     const known = (value: string, evidence: readonly Evidence[]): Fact => ({ kind: 'known', value, evidence });
@@ -202,8 +206,8 @@ function kind({ subject }: FactSources, facts: Facts): Fact {
   });
 }
 
-function mailEnabled({ subject }: FactSources, facts: Facts): Fact {
-  return ofRecord(subject.onPrem, facts, 'onPrem.exists', (record) => {
+function mailEnabled(sources: FactSources, facts: Facts): Fact {
+  return ofRecord(chosen(sources), facts, 'onPrem.exists', (record) => {
     const alias = readColumn(record, ['mailnickname', 'alias']);
     const type = readColumn(record, ['recipienttypedetails', 'msexchrecipienttypedetails']);
     if (typeof type.value === 'string') {

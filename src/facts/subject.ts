@@ -1,4 +1,5 @@
-import { findPartners, isSoftDeleted, type Partner, type RecipientRecord, type SideIndex } from './recipients.js';
+import type { Side } from '../evidence/directory.js';
+import { findPartners, isSoftDeleted, keysOf, type Partner, type RecipientRecord, type SideIndex } from './recipients.js';
 
 /** What a message says about whom it concerns. */
 export interface SubjectHints {
@@ -64,7 +65,8 @@ interface Located {
 function locate(hints: SubjectHints, index: SideIndex): Located | undefined {
   const pick = (found: readonly RecipientRecord[], by: string, rank: number): Located | undefined => {
     const active = found.filter((record) => !isSoftDeleted(record));
-    const [record, ...rivals] = active;
+    const named = active.length > 1 ? active.filter((record) => isNamed(record, hints)) : active;
+    const [record, ...rivals] = named.length === 1 ? named : active;
     return record === undefined ? undefined : { record, by, rivals, rank };
   };
   if (hints.guid !== undefined) {
@@ -88,6 +90,12 @@ function locate(hints: SubjectHints, index: SideIndex): Located | undefined {
   return undefined;
 }
 
+/** True for an object that carries an address or a name of the message. */
+function isNamed(record: RecipientRecord, hints: SubjectHints): boolean {
+  const wanted = new Set([...hints.addresses, ...hints.otherAddresses, ...hints.names].map((text) => text.toLowerCase()));
+  return (['address', 'upn', 'name'] as const).some((kind) => keysOf(record, kind).some((key) => wanted.has(key)));
+}
+
 function best(first: Located | undefined, second: Located | undefined): Located | undefined {
   if (first === undefined) return second;
   if (second === undefined) return first;
@@ -101,4 +109,9 @@ function sole({ onprem, cloud }: Directories): Located | undefined {
     if (record !== undefined && active.length === 1) return { record, by: 'only recipient', rivals: [], rank: 9 };
   }
   return undefined;
+}
+
+/** True where several objects of a side answer to the key by which the recipient was found, and the message does not say which. */
+export function isAmbiguous({ rivals }: Subject, side: Side): boolean {
+  return rivals.some((rival) => rival.side === side);
 }

@@ -20,6 +20,7 @@ export interface Recognition {
 
 const MOST_FINDINGS = 200;
 const QUOTE_LENGTH = 400;
+const LINE_LENGTH = 180;
 
 /**
  * Enters every rule whose text stands in the input, once for each recipient that the text names, and judges its causes.
@@ -73,8 +74,14 @@ function matchGroups(entry: RuleEntry, { matches }: Recognition): readonly Group
   const nameless = (groups.get('') ?? []).filter(({ match }) => !named.some((other) => isInside(match, other.match)));
   if (groups.size > 1) groups.delete('');
   else if (groups.has('')) groups.set('', nameless);
-  return [...groups.values()].map((group) => {
-    const all = groups.has('') ? group : [...group, ...nameless];
+  // A text that names nobody goes with the nearest one that does.
+  const nearestKey = (start: number): string =>
+    [...groups]
+      .map(([key, group]) => ({ key, far: Math.min(...group.map(({ match }) => Math.abs(match.start - start))) }))
+      .sort((a, b) => a.far - b.far)[0]?.key ?? '';
+  const homes = groups.has('') ? [] : nameless.map((item) => ({ item, key: nearestKey(item.match.start) }));
+  return [...groups].map(([key, group]) => {
+    const all = [...group, ...homes.filter((home) => home.key === key).map((home) => home.item)];
     return {
       matches: all.map(({ match }) => match).sort((a, b) => b.captures.size - a.captures.size || a.start - b.start),
       isWeak: all.every(({ weak }) => weak),
@@ -208,7 +215,9 @@ function byDistance(
 
 function quote(text: string, match: TextMatch, placeOf: (offset: number) => Place): Evidence {
   const place = placeOf(match.start);
-  const raw = text.slice(match.start, Math.min(match.end, match.start + QUOTE_LENGTH));
+  const whole = text.slice(match.start, Math.min(match.end, match.start + QUOTE_LENGTH));
+  // A quotation over several lines of a record is cut at the first: the rest is what stood between the words.
+  const raw = whole.length > LINE_LENGTH && whole.includes('\n') ? `${whole.slice(0, LINE_LENGTH)} …` : whole;
   return { source: 'input', text: raw.replace(/\s+/g, ' '), line: place.line, column: place.column };
 }
 

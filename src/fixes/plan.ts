@@ -89,13 +89,29 @@ export function planFixes(findings: readonly Finding[], ruleSet: RuleSet, chosen
       owners.set(ownerKey(finding, cause), ids);
     }
   }
+  dropCovered(steps, owners, ruleSet);
   return { steps: order([...steps.values()], ruleSet), stepsOf: (finding, cause) => owners.get(ownerKey(finding, cause)) ?? [], notes };
+}
+
+function dropCovered(steps: Map<string, PlanStep>, owners: Map<string, string[]>, ruleSet: RuleSet): void {
+  for (const step of [...steps.values()]) {
+    const covering = ruleSet.fix(step.fixId)?.coveredBy ?? [];
+    if (![...steps.values()].some((other) => other.subject === step.subject && covering.includes(other.fixId))) continue;
+    steps.delete(step.id);
+    for (const [key, ids] of owners)
+      owners.set(
+        key,
+        ids.filter((id) => id !== step.id),
+      );
+  }
 }
 
 /** The causes of a finding whose repair is safe to advise. */
 export function decided(finding: Finding, chosen: ReadonlySet<string>): readonly CauseFinding[] {
   const confirmed = finding.causes.filter((cause) => cause.status === 'confirmed' || (cause.status === 'possible' && chosen.has(cause.id)));
   if (confirmed.length > 0) return confirmed;
+  // Only the main diagnosis may advise on a cause that is merely the last one left.
+  if (finding.status === 'possible' || finding.explainedBy.length > 0) return [];
   const open = finding.causes.filter((cause) => cause.status === 'possible');
   if (open.length === 1) return open;
   const fitting = open.filter((cause) => cause.fits);

@@ -72,8 +72,14 @@ export function renderCommand(
     isManual: false,
     note: command.note,
     script: `${assign}${dry.join(' | ')}`,
-    needsApply: calls.some((call) => changesSomething(call.run) && !knowsWhatIf(call.run)),
+    needsApply:
+      command.assign !== undefined || usesVariable(command) || calls.some((call) => changesSomething(call.run) && !knowsWhatIf(call.run)),
   };
+}
+
+/** A value that an earlier line of the script asks a person for. */
+function usesVariable(command: CmdletCommand): boolean {
+  return Object.values(command.with ?? {}).some((value) => typeof value === 'object' && !isList(value) && 'variable' in value);
 }
 
 interface State {

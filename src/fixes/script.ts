@@ -55,7 +55,7 @@ function forward(steps: readonly PlanStep[], shell: Shell): string {
       `# Step ${index + 1} of ${steps.length}: ${comment(step.title)}`,
       `# For ${comment(step.subject || 'the organization')}. Risk: ${step.risk}.`,
     );
-    for (const guard of step.guards) if (guard.state === 'open') lines.push(`# Make sure first: ${comment(guard.why)}`);
+    for (const guard of step.guards) if (guard.state === 'open') lines.push(`# First make sure that this is not so: ${comment(guard.why)}`);
     const earlier = steps
       .slice(0, index)
       .filter((other) => other.commands.some((command) => command.shell !== shell))
@@ -95,7 +95,7 @@ function head(shell: Shell, purpose: 'repair' | 'rollback'): string[] {
     `# crossprem: ${purpose} script. ${CONNECT[shell]}`,
     '# Without -Apply it only shows what it would do. Read it before you run it.',
     'param([switch]$Apply)',
-    "$ErrorActionPreference = 'Stop'",
+    "$ErrorActionPreference = if ($Apply) { 'Stop' } else { 'Continue' }",
     '$WhatIf = -not $Apply',
     'function Confirm-Turn([string]$Question) {',
     '  if (-not $Apply) { return }',
@@ -117,10 +117,11 @@ function scriptLines(command: RenderedCommand): readonly string[] {
   if (command.note !== undefined) lines.push(`# ${comment(command.note)}`);
   if (command.script === undefined) return [...lines, `# By hand: ${comment(command.text)}`];
   if (command.hasPlaceholders) {
+    // Nothing after it may run as if it had been done.
     return [
       ...lines,
-      `# Fill in and take out the #: ${comment(command.script)}`,
-      `Write-Warning ${literal('A command of this step waits for a value; see the script.')}`,
+      `# Fill in, take out the # and the next line: ${comment(command.script)}`,
+      `if ($Apply) { throw ${literal('A command above this line waits for a value; fill it in first.')} } else { Write-Warning ${literal('A command of this step waits for a value; see the script.')} }`,
     ];
   }
   if (command.needsApply)
@@ -135,7 +136,18 @@ function overview(steps: readonly PlanStep[], shells: readonly Shell[]): string 
     lines.push(`${index + 1}. ${comment(step.title)} (${where}; risk: ${step.risk})`);
     for (const command of step.commands) if (command.isManual) lines.push(`   By hand: ${comment(command.text)}`);
   });
-  lines.push('', ...shells.map((shell) => `${shell}.ps1: ${CONNECT[shell]}`), '', 'rollback-*.ps1 undo the steps, last first.');
+  lines.push(
+    '',
+    ...shells.map((shell) => `${shell}.ps1: ${CONNECT[shell]}`),
+    '',
+    'Undo, last step first (rollback-*.ps1 hold what can be scripted):',
+  );
+  for (const step of [...steps].reverse()) {
+    const byHand = step.rollback.filter((command) => command.isManual).map((command) => comment(command.text));
+    const where = [...new Set(step.rollback.filter((command) => !command.isManual).map((command) => `rollback-${command.shell}.ps1`))];
+    const how = step.rollback.length === 0 ? ['this step cannot be undone'] : [...where, ...byHand];
+    lines.push(`- ${comment(step.title)}: ${how.join('; ')}`);
+  }
   return `${lines.join('\r\n')}\r\n`;
 }
 

@@ -63,7 +63,8 @@ function stepLines(step: PlanStep, number: number): readonly string[] {
     `Risk: ${step.risk}. Confidence: ${step.confidence}.${step.subject === '' ? '' : ` For ${code(step.subject)}.`}`,
     '',
   ];
-  for (const guard of step.guards) if (guard.state === 'open') lines.push(`- Make sure first: ${escapeMarkdown(guard.why)}`, '');
+  for (const guard of step.guards)
+    if (guard.state === 'open') lines.push(`- First make sure that this is not so: ${escapeMarkdown(guard.why)}`, '');
   if (step.retired !== undefined) lines.push(`Old advice: ${escapeMarkdown(step.retired)}`, '');
   for (const [label, commands] of [
     ['Before', step.precheck],

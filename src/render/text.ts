@@ -108,7 +108,8 @@ function renderCauses(finding: Finding, options: TextOptions, out: (line?: strin
   if (!isVerbose && ruledOut.length > 0) {
     const names = ruledOut.slice(0, MOST_RULED_OUT).map((cause) => cause.id);
     const more = ruledOut.length > names.length ? `, and ${ruledOut.length - names.length} more` : '';
-    for (const line of wrap(`      ${'ruled out'}  ${names.join(', ')}${more}`, width, 17)) out(paint('ruled-out', line));
+    for (const line of wrap(`${shown.length === 0 ? 'Cause ' : '      '}ruled out  ${names.join(', ')}${more}`, width, 17))
+      out(paint('ruled-out', line));
   }
 }
 
@@ -152,7 +153,7 @@ function renderPlan(steps: readonly PlanStep[], options: TextOptions, out: (line
     const subject = step.subject === '' ? '' : `for ${printable(step.subject)}, `;
     out(paint('dim', `      ${subject}risk: ${step.risk}, ${CONFIDENCE[step.confidence]}`));
     for (const guard of step.guards.filter((item) => item.state === 'open'))
-      for (const line of wrap(`      First make sure of this: ${guard.why}`, width, 6)) out(paint('risk', line));
+      for (const line of wrap(`      First make sure that this is not so: ${guard.why}`, width, 6)) out(paint('risk', line));
     if (step.retired !== undefined) for (const line of wrap(`      Old advice: ${step.retired}`, width, 6)) out(paint('dim', line));
     renderCommands('Before', step.precheck, options, out);
     renderCommands('Fix', step.commands, options, out);
@@ -196,11 +197,20 @@ function renderQuestions(diagnosis: Diagnosis, options: TextOptions, out: (line?
     for (const line of wrap(`  ${index + 1}. ${question.text}`, width, 5)) out(line);
     for (const line of wrap(`     ${question.why}`, width, 5)) out(paint('dim', line));
     renderCommands('', questionCommands(question), options, out);
-    if (question.fact.startsWith('ask.')) out(paint('dim', `        then: --answer ${question.fact}=yes  (or no)`));
+    out(paint('dim', `        ${howToAnswer(question.fact)}`));
   });
   const more = diagnosis.questions.length - questions.length;
   if (more > 0) out(paint('dim', `  and ${more} more questions: --format json lists them`));
   out();
+}
+
+/** How the answer to a question is given on the command line. */
+export function howToAnswer(fact: string): string {
+  if (fact.startsWith('ask.')) return `then: --answer ${fact}=yes  (or no)`;
+  if (fact.startsWith('onPrem.')) return 'then: save the output and give it with --onprem FILE';
+  if (fact.startsWith('cloud.') || fact.startsWith('guid.')) return 'then: save the output and give it with --cloud FILE';
+  if (fact === 'input.direction') return 'then: --direction to-cloud  (or to-onprem)';
+  return `then: --answer ${fact}=VALUE, or the key in a --settings file`;
 }
 
 /** Wraps prose at blanks; lines after the first are indented. A word longer than the width stays whole. */

@@ -11,7 +11,7 @@ const LONGEST_SEQUENCE = 74_000;
 export function hasClipboard(environment: TerminalEnvironment): boolean {
   const { TERM, TERM_PROGRAM, VTE_VERSION, STY } = environment;
   if (TERM === 'linux' || TERM === 'dumb' || TERM_PROGRAM === 'Apple_Terminal') return false;
-  if (STY !== undefined && environment['TMUX'] === undefined) return false;
+  if (STY !== undefined && environment.TMUX === undefined) return false;
   return VTE_VERSION === undefined;
 }
 
@@ -23,5 +23,5 @@ export function clipboardSequence(text: string, environment: TerminalEnvironment
   const sequence = `\u001b]52;c;${Buffer.from(text, 'utf8').toString('base64')}\u0007`;
   if (sequence.length > LONGEST_SEQUENCE) return undefined;
   // tmux takes the plain one with `set-clipboard on`, the wrapped one with `allow-passthrough on`.
-  return environment['TMUX'] === undefined ? sequence : `${sequence}\u001bPtmux;${sequence.replaceAll('\u001b', '\u001b\u001b')}\u001b\\`;
+  return environment.TMUX === undefined ? sequence : `${sequence}\u001bPtmux;${sequence.replaceAll('\u001b', '\u001b\u001b')}\u001b\\`;
 }

@@ -36,7 +36,7 @@ export async function startTui(session: Session, options: TuiOptions): Promise<v
     const diagnosis = session.diagnose(initial.text, initial.name === undefined ? {} : { name: initial.name });
     runtime.dispatch({ kind: 'diagnosed', diagnosis, request });
   }
-  const theme = chooseTheme(colour, process.env['COLORFGBG']);
+  const theme = chooseTheme(colour, process.env.COLORFGBG);
   const bug: { error?: Error } = {};
   const screen = render(<App runtime={runtime} theme={theme} />, {
     stdin,

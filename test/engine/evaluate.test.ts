@@ -6,7 +6,11 @@ import type { Truth } from '../../src/engine/truth.js';
 import type { Fact, FactValue } from '../../src/facts/fact.js';
 import type { Facts } from '../../src/facts/maker.js';
 
-const known = (value: FactValue | null, text = String(value)): Fact => ({ kind: 'known', value, evidence: [{ source: 'onprem', path: 'a', text }] });
+const known = (value: FactValue | null, text = String(value)): Fact => ({
+  kind: 'known',
+  value,
+  evidence: [{ source: 'onprem', path: 'a', text }],
+});
 const FACTS: Readonly<Record<string, Fact>> = {
   text: known('RemoteUserMailbox'),
   number: known(5),
@@ -87,8 +91,18 @@ describe('one operator', () => {
     { fact: 'unknown', atLeast: 1 },
     { fact: 'unknown', atMost: 1 },
     { not: { fact: 'unknown', is: true } },
-    { all: [{ fact: 'yes', is: true }, { fact: 'unknown', is: true }] },
-    { any: [{ fact: 'no', is: true }, { fact: 'unknown', is: true }] },
+    {
+      all: [
+        { fact: 'yes', is: true },
+        { fact: 'unknown', is: true },
+      ],
+    },
+    {
+      any: [
+        { fact: 'no', is: true },
+        { fact: 'unknown', is: true },
+      ],
+    },
   ])('%j is unknown, and says what is missing', (condition) => {
     expect(evaluate(condition, facts, texts)).toMatchObject({ truth: 'unknown', missing: ['unknown'] });
   });
@@ -101,22 +115,63 @@ describe('one operator', () => {
 
 describe('a condition', () => {
   it('carries the evidence of what agrees with it', () => {
-    const verdict = evaluate({ any: [{ fact: 'no', is: true }, { fact: 'text', equals: 'RemoteUserMailbox' }] }, facts, texts);
+    const verdict = evaluate(
+      {
+        any: [
+          { fact: 'no', is: true },
+          { fact: 'text', equals: 'RemoteUserMailbox' },
+        ],
+      },
+      facts,
+      texts,
+    );
     expect(verdict.truth).toBe('true');
     expect(verdict.evidence.map((item) => item.text)).toEqual(['RemoteUserMailbox']);
     expect(verdict.missing).toEqual([]);
   });
 
   it('names nothing missing once it is decided', () => {
-    expect(evaluate({ all: [{ fact: 'no', is: true }, { fact: 'unknown', is: true }] }, facts, texts)).toMatchObject({ truth: 'false', missing: [] });
-    expect(evaluate({ any: [{ fact: 'yes', is: true }, { fact: 'unknown', is: true }] }, facts, texts)).toMatchObject({ truth: 'true', missing: [] });
+    expect(
+      evaluate(
+        {
+          all: [
+            { fact: 'no', is: true },
+            { fact: 'unknown', is: true },
+          ],
+        },
+        facts,
+        texts,
+      ),
+    ).toMatchObject({ truth: 'false', missing: [] });
+    expect(
+      evaluate(
+        {
+          any: [
+            { fact: 'yes', is: true },
+            { fact: 'unknown', is: true },
+          ],
+        },
+        facts,
+        texts,
+      ),
+    ).toMatchObject({ truth: 'true', missing: [] });
   });
 
   it('counts what holds', () => {
-    expect(evaluate({ all: [{ fact: 'yes', is: true }, { text: 'it says so' }, { fact: 'unknown', is: true }] }, facts, texts).holds).toBe(2);
+    expect(evaluate({ all: [{ fact: 'yes', is: true }, { text: 'it says so' }, { fact: 'unknown', is: true }] }, facts, texts).holds).toBe(
+      2,
+    );
   });
 
-  const leaf = fc.constantFrom<Condition>({ fact: 'yes', is: true }, { fact: 'no', is: true }, { fact: 'unknown', is: true }, { text: 'it says so' }, { text: 'it does not' }, { fact: 'absent', is: 'present' }, { fact: 'number', atLeast: 3 });
+  const leaf = fc.constantFrom<Condition>(
+    { fact: 'yes', is: true },
+    { fact: 'no', is: true },
+    { fact: 'unknown', is: true },
+    { text: 'it says so' },
+    { text: 'it does not' },
+    { fact: 'absent', is: 'present' },
+    { fact: 'number', atLeast: 3 },
+  );
   const { condition } = fc.letrec<{ condition: Condition }>((tie) => ({
     condition: fc.oneof(
       { depthSize: 'small' },

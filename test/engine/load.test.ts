@@ -61,25 +61,79 @@ describe('loadRules', () => {
     ['an unknown key', 'severity: error', 'severity: error\nsevereness: high', 4, /unknown key "severeness"/],
     ['an unknown key of a cause', '    title: Nobody is there', '    title: Nobody is there\n    fixx: a', 11, /unknown key "fixx"/],
     ['an unknown severity', 'severity: error', 'severity: fatal', 3, /severity/],
-    ['an unknown fact, with the nearest', 'onPrem.exists, is: false', 'onPrem.exist, is: false', 11, /no fact onPrem\.exist; the nearest known is onPrem\.exists/],
-    ['an unknown asked fact', 'onPrem.exists, is: false', 'ask.mrsProxyEnable, is: false', 11, /no fact ask\.mrsProxyEnable; the nearest known is ask\.mrsProxyEnabled/],
-    ['a capture that no template makes', 'onPrem.exists, is: false', 'capture.identiti, is: present', 11, /no fact capture\.identiti; the nearest known is capture\.identity/],
+    [
+      'an unknown fact, with the nearest',
+      'onPrem.exists, is: false',
+      'onPrem.exist, is: false',
+      11,
+      /no fact onPrem\.exist; the nearest known is onPrem\.exists/,
+    ],
+    [
+      'an unknown asked fact',
+      'onPrem.exists, is: false',
+      'ask.mrsProxyEnable, is: false',
+      11,
+      /no fact ask\.mrsProxyEnable; the nearest known is ask\.mrsProxyEnabled/,
+    ],
+    [
+      'a capture that no template makes',
+      'onPrem.exists, is: false',
+      'capture.identiti, is: present',
+      11,
+      /no fact capture\.identiti; the nearest known is capture\.identity/,
+    ],
     ['an unknown operator', 'is: false }', 'equal: x }', 11, /./],
     ['two operators', 'is: false }', 'is: false, equals: x }', 11, /exactly one operator, it has 2/],
     ['no operator', ', is: false }', ' }', 11, /exactly one operator, it has 0/],
-    ['an unknown fix, with the nearest', 'fix: stamp-exchange-guid', 'fix: stamp-exchange-gid', 12, /no fix stamp-exchange-gid in rules\/fixes; the nearest known is stamp-exchange-guid/],
+    [
+      'an unknown fix, with the nearest',
+      'fix: stamp-exchange-guid',
+      'fix: stamp-exchange-gid',
+      12,
+      /no fix stamp-exchange-gid in rules\/fixes; the nearest known is stamp-exchange-guid/,
+    ],
     ['an id unlike the path', 'id: migration/example', 'id: migration/exampel', 1, /id "migration\/exampel" is not the file's path/],
-    ['an unknown rule in symptomOf', 'causes:', 'symptomOf: [migration/exampl]\ncauses:', 8, /no rule migration\/exampl; the nearest known is migration\/example/],
-    ['a cause that stands twice', 'sources:', '  - id: nobody-there\n    title: Again the same\nsources:', 13, /cause nobody-there stands twice/],
+    [
+      'an unknown rule in symptomOf',
+      'causes:',
+      'symptomOf: [migration/exampl]\ncauses:',
+      8,
+      /no rule migration\/exampl; the nearest known is migration\/example/,
+    ],
+    [
+      'a cause that stands twice',
+      'sources:',
+      '  - id: nobody-there\n    title: Again the same\nsources:',
+      13,
+      /cause nobody-there stands twice/,
+    ],
     ['an unknown placeholder', '<name:identity>', '<nam:identity>', 7, /<nam> is no placeholder/],
-    ['a template without words', "\"The frobnicator of '<name:identity>' is out of order\"\ncauses", '"<any>????"\ncauses', 7, /no words|starts with words/],
+    [
+      'a template without words',
+      '"The frobnicator of \'<name:identity>\' is out of order"\ncauses',
+      '"<any>????"\ncauses',
+      7,
+      /no words|starts with words/,
+    ],
     ['no source', 'sources: [https://learn.microsoft.com/exchange]', 'sources: []', 13, /sources/],
     ['a source that is no address', 'https://learn.microsoft.com/exchange', 'javascript:alert(1)', 13, /sources/],
-    ['a case of an unknown cause', 'cause: nobody-there,', 'cause: nobody-their,', 18, /no cause nobody-their; the nearest known is nobody-there/],
+    [
+      'a case of an unknown cause',
+      'cause: nobody-there,',
+      'cause: nobody-their,',
+      18,
+      /no cause nobody-their; the nearest known is nobody-there/,
+    ],
     ['a missing no-match', 'expect: no-match', 'expect: unknown', 14, /no case shows the outcome no-match/],
     ['a missing unknown', 'expect: unknown', 'expect: no-match', 14, /no case shows the outcome unknown/],
     ['a missing match', 'expect: { cause: nobody-there, status: confirmed }', 'expect: unknown', 14, /no case shows the outcome match/],
-    ['a cause that no case confirms', 'expect: { cause: nobody-there, status: confirmed }', 'expect: match', 9, /no case shows cause nobody-there confirmed/],
+    [
+      'a cause that no case confirms',
+      'expect: { cause: nobody-there, status: confirmed }',
+      'expect: match',
+      9,
+      /no case shows cause nobody-there confirmed/,
+    ],
     ['broken YAML', 'severity: error', 'severity: "error', 3, /./],
   ])('refuses %s', (_, from, to, line, message) => {
     expect(RULE).toContain(from);
@@ -91,15 +145,51 @@ describe('loadRules', () => {
   });
 
   it.each<[what: string, from: string, to: string, line: number, message: RegExp]>([
-    ['an unknown cmdlet, with the nearest', 'run: Set-RemoteMailbox, with: { Identity: "${user}", ExchangeGuid: "${cloud', 'run: Set-RemotMailbox, with: { Identity: "${user}", ExchangeGuid: "${cloud', 5, /Set-RemotMailbox is not in rules\/cmdlets\.json; the nearest known is Set-RemoteMailbox/],
-    ['an unknown parameter, with the nearest', 'ExchangeGuid: "${cloud', 'ExchangGuid: "${cloud', 5, /Set-RemoteMailbox has no parameter -ExchangGuid; the nearest known is -?ExchangeGuid/],
-    ['an unknown value', '${cloudExchangeGuid}', '${cloudExchangeGui}', 5, /no parameter cloudExchangeGui in rules\/parameters\.yaml; the nearest known is cloudExchangeGuid/],
-    ['a cmdlet of another shell', 'shell: exchange-onprem, run: Set-RemoteMailbox, with: { Identity: "${user}", ExchangeGuid: "${cloud', 'shell: exchange-online, run: Set-RemoteMailbox, with: { Identity: "${user}", ExchangeGuid: "${cloud', 5, /does not exist in exchange-online/],
+    [
+      'an unknown cmdlet, with the nearest',
+      'run: Set-RemoteMailbox, with: { Identity: "${user}", ExchangeGuid: "${cloud',
+      'run: Set-RemotMailbox, with: { Identity: "${user}", ExchangeGuid: "${cloud',
+      5,
+      /Set-RemotMailbox is not in rules\/cmdlets\.json; the nearest known is Set-RemoteMailbox/,
+    ],
+    [
+      'an unknown parameter, with the nearest',
+      'ExchangeGuid: "${cloud',
+      'ExchangGuid: "${cloud',
+      5,
+      /Set-RemoteMailbox has no parameter -ExchangGuid; the nearest known is -?ExchangeGuid/,
+    ],
+    [
+      'an unknown value',
+      '${cloudExchangeGuid}',
+      '${cloudExchangeGui}',
+      5,
+      /no parameter cloudExchangeGui in rules\/parameters\.yaml; the nearest known is cloudExchangeGuid/,
+    ],
+    [
+      'a cmdlet of another shell',
+      'shell: exchange-onprem, run: Set-RemoteMailbox, with: { Identity: "${user}", ExchangeGuid: "${cloud',
+      'shell: exchange-online, run: Set-RemoteMailbox, with: { Identity: "${user}", ExchangeGuid: "${cloud',
+      5,
+      /does not exist in exchange-online/,
+    ],
     ['a check that changes something', 'run: Get-RemoteMailbox', 'run: Set-RemoteMailbox', 7, /changes something; verify only reads/],
-    ['a missing rollback', 'rollback:\n  - { shell: exchange-onprem, run: Set-RemoteMailbox, with: { Identity: "${user}", ExchangeGuid: "00000000-0000-0000-0000-000000000000" } }', 'rollback: []', 8, /risk destructive/],
+    [
+      'a missing rollback',
+      'rollback:\n  - { shell: exchange-onprem, run: Set-RemoteMailbox, with: { Identity: "${user}", ExchangeGuid: "00000000-0000-0000-0000-000000000000" } }',
+      'rollback: []',
+      8,
+      /risk destructive/,
+    ],
     ['a name unlike the file', 'id: example-fix', 'id: exemple-fix', 1, /is not the file's name/],
     ['an unknown fix in after', 'sources:', 'after: [stamp-exchange-gui]\nsources:', 10, /no fix stamp-exchange-gui/],
-    ['a property that is code', 'with: { Identity: "${user}" } }', 'with: { Identity: "${user}" }, then: [{ run: Format-List, properties: ["A; Remove-Mailbox x"] }] }', 7, /./],
+    [
+      'a property that is code',
+      'with: { Identity: "${user}" } }',
+      'with: { Identity: "${user}" }, then: [{ run: Format-List, properties: ["A; Remove-Mailbox x"] }] }',
+      7,
+      /./,
+    ],
   ])('refuses a fix with %s', (_, from, to, line, message) => {
     expect(FIX).toContain(from);
     const problems = loadFix(FIX.replace(from, to));
@@ -109,7 +199,10 @@ describe('loadRules', () => {
   });
 
   it('keeps what a faulty file stands beside', () => {
-    const loaded = loadRules([...base, { path: 'migration/example.yaml', text: RULE }, { path: 'migration/broken.yaml', text: 'id: [' }], cmdlets);
+    const loaded = loadRules(
+      [...base, { path: 'migration/example.yaml', text: RULE }, { path: 'migration/broken.yaml', text: 'id: [' }],
+      cmdlets,
+    );
     expect(loaded.rules.map((rule) => rule.id)).toEqual(['migration/example']);
     expect(loaded.problems.some((problem) => problem.path === 'migration/broken.yaml')).toBe(true);
   });
@@ -123,17 +216,29 @@ describe('loadRules', () => {
   });
 
   it('does not let a fix with a cmdlet that does not exist be advised', () => {
-    const loaded = loadRules([...base, { path: 'fixes/example-fix.yaml', text: FIX.replace('run: Get-RemoteMailbox', 'run: Get-RemoteMailbx') }], cmdlets);
+    const loaded = loadRules(
+      [...base, { path: 'fixes/example-fix.yaml', text: FIX.replace('run: Get-RemoteMailbox', 'run: Get-RemoteMailbx') }],
+      cmdlets,
+    );
     expect(loaded.fixes.map((fix) => fix.id)).not.toContain('example-fix');
   });
 
   it('names the file of a rule whose id is unlike its path, for every fault in it', () => {
-    const text = RULE.replace('id: migration/example', 'id: migration/exampel').replace('onPrem.exists, is: false', 'onPrem.exist, is: false');
+    const text = RULE.replace('id: migration/example', 'id: migration/exampel').replace(
+      'onPrem.exists, is: false',
+      'onPrem.exist, is: false',
+    );
     expect(loadRule(text).map((problem) => problem.line)).toEqual([1, 11]);
   });
 
   it('refuses a YAML bomb without unfolding it', () => {
-    const bomb = ['a0: &a0 [x, x, x, x, x, x, x, x, x]', ...Array.from({ length: 12 }, (_, index) => `a${index + 1}: &a${index + 1} [${Array.from({ length: 9 }, () => `*a${index}`).join(', ')}]`)].join('\n');
+    const bomb = [
+      'a0: &a0 [x, x, x, x, x, x, x, x, x]',
+      ...Array.from(
+        { length: 12 },
+        (_, index) => `a${index + 1}: &a${index + 1} [${Array.from({ length: 9 }, () => `*a${index}`).join(', ')}]`,
+      ),
+    ].join('\n');
     const started = process.memoryUsage().heapUsed;
     const problems = loadRule(bomb);
     expect(problems.length).toBeGreaterThan(0);
@@ -146,8 +251,16 @@ describe('loadRules', () => {
   });
 
   it('refuses two files of one id', () => {
-    const loaded = loadRules([...base, { path: 'migration/example.yaml', text: RULE }, { path: 'migration/other.yaml', text: RULE }], cmdlets);
-    expect(loaded.problems.filter((problem) => problem.path === 'migration/other.yaml').map((problem) => problem.message).join('\n')).toMatch(/already taken|not the file's path/);
+    const loaded = loadRules(
+      [...base, { path: 'migration/example.yaml', text: RULE }, { path: 'migration/other.yaml', text: RULE }],
+      cmdlets,
+    );
+    expect(
+      loaded.problems
+        .filter((problem) => problem.path === 'migration/other.yaml')
+        .map((problem) => problem.message)
+        .join('\n'),
+    ).toMatch(/already taken|not the file's path/);
   });
 
   it('finds the repository without a fault', () => {

@@ -57,7 +57,10 @@ describe('a template', () => {
   const dresses: readonly (readonly [string, string])[] = [
     ['as it stands', `Cannot find a recipient that has mailbox GUID '${GUID}'.`],
     ['in capitals', `CANNOT FIND A RECIPIENT THAT HAS MAILBOX GUID '${GUID.toUpperCase()}'.`],
-    ['with a prefix and a chain', `Error: MigrationPermanentException: Cannot find a recipient that has mailbox GUID '${GUID}'. --> Cannot find a recipient that has mailbox GUID '${GUID}'.`],
+    [
+      'with a prefix and a chain',
+      `Error: MigrationPermanentException: Cannot find a recipient that has mailbox GUID '${GUID}'. --> Cannot find a recipient that has mailbox GUID '${GUID}'.`,
+    ],
     ['with marks inside the quotes', `Warning: Cannot find a recipient that has mailbox GUID \u200e'${GUID}\u200e'.`],
     ['with curly quotes', `Cannot find a recipient that has mailbox GUID \u2018${GUID}\u2019.`],
     ['in HTML', `Cannot&nbsp;find a recipient that has mailbox GUID &#39;${GUID}&#39;.`],
@@ -88,7 +91,9 @@ describe('a template', () => {
 
   it('gives each recipient once, in order of appearance', () => {
     const other = GUID.replace('8', '9');
-    const text = [GUID, other, GUID, other.toUpperCase()].map((guid) => `Cannot find a recipient that has mailbox GUID '${guid}'.`).join('\n');
+    const text = [GUID, other, GUID, other.toUpperCase()]
+      .map((guid) => `Cannot find a recipient that has mailbox GUID '${guid}'.`)
+      .join('\n');
     expect(matches(NOT_FOUND, text).map((match) => match.captures.get('guid')?.value)).toEqual([GUID, other]);
   });
 
@@ -102,12 +107,32 @@ describe('a template', () => {
 
   it.each<[kind: string, template: string, text: string, value: string]>([
     ['number', 'has <number:n> bad items here', 'has 1,234 bad items here', '1,234'],
-    ['size', 'larger than <size:s> which is the limit', 'larger than 153.4 MB (160,849,920 bytes) which is the limit', '153.4 MB (160,849,920 bytes)'],
+    [
+      'size',
+      'larger than <size:s> which is the limit',
+      'larger than 153.4 MB (160,849,920 bytes) which is the limit',
+      '153.4 MB (160,849,920 bytes)',
+    ],
     ['time', 'was locked until <time:t> by another', 'was locked until 5/1/2026 10:00:00 AM by another', '5/1/2026 10:00:00 AM'],
-    ['address', "The target mailbox '<address:address>' has no", "The target mailbox 'Kim.O'Neil@contoso.com' has no", "Kim.O'Neil@contoso.com"],
-    ['domain', "matching the target delivery domain '<domain:domain>' was not found", "matching the target delivery domain 'contoso.mail.onmicrosoft.com' was not found", 'contoso.mail.onmicrosoft.com'],
+    [
+      'address',
+      "The target mailbox '<address:address>' has no",
+      "The target mailbox 'Kim.O'Neil@contoso.com' has no",
+      "Kim.O'Neil@contoso.com",
+    ],
+    [
+      'domain',
+      "matching the target delivery domain '<domain:domain>' was not found",
+      "matching the target delivery domain 'contoso.mail.onmicrosoft.com' was not found",
+      'contoso.mail.onmicrosoft.com',
+    ],
     ['host', "The call to '<host:server>' timed out", "The call to 'https://mail.contoso.com/' timed out", 'https://mail.contoso.com'],
-    ['url', "The call to '<url:url>' failed now", "The call to 'https://mail.contoso.com/EWS/mrsproxy.svc' failed now", 'https://mail.contoso.com/EWS/mrsproxy.svc'],
+    [
+      'url',
+      "The call to '<url:url>' failed now",
+      "The call to 'https://mail.contoso.com/EWS/mrsproxy.svc' failed now",
+      'https://mail.contoso.com/EWS/mrsproxy.svc',
+    ],
     ['name', "The user '<name:identity>' is already there", "The user 'Kim Akers (Sales)' is already there", 'Kim Akers (Sales)'],
     ['guid', 'mailbox <guid:guid> is locked now', `mailbox {${GUID.toUpperCase()}} is locked now`, GUID],
   ])('captures a %s between words', (_, template, text, value) => {
@@ -120,7 +145,7 @@ describe('a template', () => {
     ['curly quotes', 'couldn\u2019t find the user \u201cKim Akers\u201d. Then more', 'Kim Akers'],
     ['an apostrophe inside double quotes', 'couldn\'t find the user "Kim O\'Neil". Then more', "Kim O'Neil"],
     ['entities', "couldn't find the user &quot;Kim Akers&quot;. Then more", 'Kim Akers'],
-    ['an arrow', 'couldn\'t find the user Kim Akers --> Inner', 'Kim Akers'],
+    ['an arrow', "couldn't find the user Kim Akers --> Inner", 'Kim Akers'],
     ['a line end', "couldn't find the user Kim Akers\r\nat Microsoft.Exchange", 'Kim Akers'],
     ['a full stop', "couldn't find the user Kim Akers. Then more", 'Kim Akers'],
     ['the end', "couldn't find the user Kim Akers", 'Kim Akers'],
@@ -132,7 +157,9 @@ describe('a template', () => {
   });
 
   it('joins a wrapped value: an address without, a name with one blank', () => {
-    expect(captured("The target mailbox '<address:address>' has no", "The target mailbox 'kim@con\r\n   toso.com' has no", 'address')).toBe('kim@contoso.com');
+    expect(captured("The target mailbox '<address:address>' has no", "The target mailbox 'kim@con\r\n   toso.com' has no", 'address')).toBe(
+      'kim@contoso.com',
+    );
     expect(captured("The target mailbox '<name:n>' has no", "The target mailbox 'Kim\r\n   Akers' has no", 'n')).toBe('Kim Akers');
   });
 
@@ -148,7 +175,8 @@ describe('a template', () => {
 
   it('takes either alternative, and what may be missing', () => {
     const template = 'The (source|target) mailbox is [already] locked';
-    for (const text of ['The source mailbox is locked', 'The target mailbox is already locked']) expect(matches(template, text)).toHaveLength(1);
+    for (const text of ['The source mailbox is locked', 'The target mailbox is already locked'])
+      expect(matches(template, text)).toHaveLength(1);
     expect(matches(template, 'The other mailbox is locked')).toEqual([]);
   });
 
@@ -174,7 +202,10 @@ describe('a template', () => {
   });
 
   it('keeps no more than 500 places', () => {
-    const text = Array.from({ length: 700 }, (_, index) => `Cannot find a recipient that has mailbox GUID '${String(index).padStart(8, '0')}-0000-4000-8000-000000000000'.`).join('\n');
+    const text = Array.from(
+      { length: 700 },
+      (_, index) => `Cannot find a recipient that has mailbox GUID '${String(index).padStart(8, '0')}-0000-4000-8000-000000000000'.`,
+    ).join('\n');
     expect(matches(NOT_FOUND, text)).toHaveLength(500);
   });
 });
@@ -183,7 +214,9 @@ describe('createMatcher', () => {
   it('finds many templates in one pass, each as it is found alone', () => {
     const templates = ['alpha beta gamma', "the user '<name:u>' is gone", 'gamma delta epsilon', 'the (red|green) mailbox', '0x8004010f'];
     const text = "alpha beta gamma delta epsilon. The user 'x y' is gone. The green mailbox (0x8004010f)";
-    const together = createMatcher(indexTemplates(templates.map((template) => ({ template, variants: compileTemplate(template) }))))(foldText(text));
+    const together = createMatcher(indexTemplates(templates.map((template) => ({ template, variants: compileTemplate(template) }))))(
+      foldText(text),
+    );
     for (const template of templates) expect(together.get(template), template).toEqual(matches(template, text));
     expect(together.size).toBe(5);
   });
@@ -191,19 +224,33 @@ describe('createMatcher', () => {
   it('finds whatever text of words stands anywhere in noise', () => {
     const word = fc.string({ unit: fc.constantFrom(...'abcdefghij'), minLength: 4, maxLength: 9 });
     fc.assert(
-      fc.property(fc.array(word, { minLength: 3, maxLength: 6 }), fc.string({ maxLength: 60 }), fc.string({ maxLength: 60 }), (words, before, after) => {
-        const template = words.join(' ');
-        expect(matches(template, `${before} | ${words.join('  ')} | ${after}`).length).toBeGreaterThan(0);
-      }),
+      fc.property(
+        fc.array(word, { minLength: 3, maxLength: 6 }),
+        fc.string({ maxLength: 60 }),
+        fc.string({ maxLength: 60 }),
+        (words, before, after) => {
+          const template = words.join(' ');
+          expect(matches(template, `${before} | ${words.join('  ')} | ${after}`).length).toBeGreaterThan(0);
+        },
+      ),
       { numRuns: 200 },
     );
   });
 
   it('never throws, whatever the text', () => {
     fc.assert(
-      fc.property(fc.array(fc.oneof(fc.string({ unit: 'binary', maxLength: 10 }), fc.constantFrom('Cannot find a recipient that has mailbox GUID', "'", '{', GUID, '8be74422', '\r\n', '&#39;', '\u200e')), { maxLength: 30 }), (parts) => {
-        matches(NOT_FOUND, parts.join(''));
-      }),
+      fc.property(
+        fc.array(
+          fc.oneof(
+            fc.string({ unit: 'binary', maxLength: 10 }),
+            fc.constantFrom('Cannot find a recipient that has mailbox GUID', "'", '{', GUID, '8be74422', '\r\n', '&#39;', '\u200e'),
+          ),
+          { maxLength: 30 },
+        ),
+        (parts) => {
+          matches(NOT_FOUND, parts.join(''));
+        },
+      ),
       { numRuns: 300 },
     );
   });
@@ -216,7 +263,12 @@ describe('createMatcher', () => {
     ['one letter', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'],
     ['first literals without their second', "the user 'x "],
   ])('does work in proportion to %s', (_, unit) => {
-    const templates = [NOT_FOUND, "the user '<name:u>' is gone <any> for ever", 'aaaaaa <any> aaaaab', 'Cannot find <any> that has <any> and more'];
+    const templates = [
+      NOT_FOUND,
+      "the user '<name:u>' is gone <any> for ever",
+      'aaaaaa <any> aaaaab',
+      'Cannot find <any> that has <any> and more',
+    ];
     const work = (length: number): number => {
       let asked = 0;
       const text = unit.repeat(Math.ceil(length / unit.length)).slice(0, length);

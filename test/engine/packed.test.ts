@@ -4,7 +4,7 @@ import { compileRules } from '../../src/engine/compiled.js';
 import { nearestWord } from '../../src/engine/nearest.js';
 import { openPackedRules } from '../../src/engine/packed.js';
 import { toReport } from '../../src/render/report.js';
-import { repositoryRules, repositoryRuleSet } from '../setup/rules.js';
+import { repositoryRuleSet, repositoryRules } from '../setup/rules.js';
 
 const loaded = repositoryRules();
 const whole = repositoryRuleSet();
@@ -15,7 +15,8 @@ describe('packed rules', () => {
   it('hold every rule, fix and question as it was loaded', () => {
     for (const { id } of loaded.rules) expect(packed.rule(id)).toEqual(JSON.parse(JSON.stringify(whole.rule(id))));
     for (const { id } of loaded.fixes) expect(packed.fix(id)).toEqual(JSON.parse(JSON.stringify(whole.fix(id))));
-    for (const { name, covers } of loaded.asked) for (const asked of [name, ...(covers ?? [])]) expect(packed.asked(asked)?.question).toBe(whole.asked(asked)?.question);
+    for (const { name, covers } of loaded.asked)
+      for (const asked of [name, ...(covers ?? [])]) expect(packed.asked(asked)?.question).toBe(whole.asked(asked)?.question);
     expect(packed.entries).toEqual(JSON.parse(JSON.stringify(whole.entries)));
     expect(packed.askedNames).toEqual(whole.askedNames);
     expect(packed.rule('migration/none')).toBeUndefined();

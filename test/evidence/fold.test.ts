@@ -29,12 +29,24 @@ describe('foldText', () => {
     expect(fold(text)).toBe(expected);
   });
 
-  it.each(["can't", 'can\u2019t', 'can\u2018t', 'can`t', 'can\u00b4t', 'can&#39;t', 'can&amp;#39;t', 'can&rsquo;t', 'can\u00e2\u20ac\u2122t', 'can_x0027_t', 'can\\u0027t', 'CAN\u2019T', 'cannot', 'can not'])(
-    'reads %s as cannot',
-    (word) => {
-      expect(fold(`it ${word} open`)).toBe('itcannotopen');
-    },
-  );
+  it.each([
+    "can't",
+    'can\u2019t',
+    'can\u2018t',
+    'can`t',
+    'can\u00b4t',
+    'can&#39;t',
+    'can&amp;#39;t',
+    'can&rsquo;t',
+    'can\u00e2\u20ac\u2122t',
+    'can_x0027_t',
+    'can\\u0027t',
+    'CAN\u2019T',
+    'cannot',
+    'can not',
+  ])('reads %s as cannot', (word) => {
+    expect(fold(`it ${word} open`)).toBe('itcannotopen');
+  });
 
   it.each([
     ["isn't", 'isnot'],
@@ -60,7 +72,23 @@ describe('foldText', () => {
     expect(fold('C:\\temp\\new\\reports')).toBe('ctempnewreports');
   });
 
-  it.each(['&', '&#;', '&#99999999;', '&#xFFFFFF;', '&unknown;', '\\u12', '_x00', '_xZZZZ_', '&#0;', '\ud800', '\udc00\ud800', '\\u', '&amp;', 'a&#55357;b', '\\ud83d'])('survives %j', (text) => {
+  it.each([
+    '&',
+    '&#;',
+    '&#99999999;',
+    '&#xFFFFFF;',
+    '&unknown;',
+    '\\u12',
+    '_x00',
+    '_xZZZZ_',
+    '&#0;',
+    '\ud800',
+    '\udc00\ud800',
+    '\\u',
+    '&amp;',
+    'a&#55357;b',
+    '\\ud83d',
+  ])('survives %j', (text) => {
     expect(() => fold(text)).not.toThrow();
   });
 
@@ -75,7 +103,7 @@ describe('foldText', () => {
   });
 
   it('knows where each letter stood', () => {
-    const folded = foldText("a &#39;B&#39;\r\nca n\u2019t");
+    const folded = foldText('a &#39;B&#39;\r\nca n\u2019t');
     expect(folded.text).toBe('abcannot');
     expect([...folded.offsets].slice(0, 4).map((offset) => folded.original[offset])).toEqual(['a', 'B', 'c', 'a']);
     expect(folded.offsets.at(-1)).toBe(folded.original.length);
@@ -89,7 +117,26 @@ describe('foldText', () => {
 
   const pieces = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 12 }),
-    fc.constantFrom("'", '\u2019', "n't", 'can\u2019t', '&#39;', '&amp;#39;', '_x000D_', '\\u0027', '\u00e2\u20ac\u2122', '\u200e', '-->', '\r\n', '&lt;', '\ufeff', 'GUID', '\u00df', '\ufb01', '&#65;'),
+    fc.constantFrom(
+      "'",
+      '\u2019',
+      "n't",
+      'can\u2019t',
+      '&#39;',
+      '&amp;#39;',
+      '_x000D_',
+      '\\u0027',
+      '\u00e2\u20ac\u2122',
+      '\u200e',
+      '-->',
+      '\r\n',
+      '&lt;',
+      '\ufeff',
+      'GUID',
+      '\u00df',
+      '\ufb01',
+      '&#65;',
+    ),
   );
 
   it('never throws, and gives ascending offsets into the text', () => {
@@ -99,7 +146,8 @@ describe('foldText', () => {
         const { text, offsets } = foldText(original);
         expect(offsets.length).toBe(text.length + 1);
         for (let index = 1; index < offsets.length; index++) {
-          if ((offsets[index] ?? 0) < (offsets[index - 1] ?? 0)) throw new Error(`offset ${index} goes back in ${JSON.stringify(original)}`);
+          if ((offsets[index] ?? 0) < (offsets[index - 1] ?? 0))
+            throw new Error(`offset ${index} goes back in ${JSON.stringify(original)}`);
         }
         expect(offsets.at(-1)).toBe(original.length);
       }),

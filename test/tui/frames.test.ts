@@ -22,7 +22,7 @@ describe('home', () => {
 
         ╭─ what failed ──────────────────────────────────────────────────────────────╮
         │                                                                            │
-        │ Paste an error, an NDR or a move report here, as it is.                    │
+        │ Paste a migration error or a move report here, as it is.                    │
         │ Or a path: the file is read. Or type. s shows a sample.                    │
         │                                                                            │
         │                                                                            │
@@ -33,7 +33,7 @@ describe('home', () => {
 
         Directory data  none loaded, so causes stay possible. d loads exports.
 
-        Diagnose   migration and move errors, NDRs, directory synchronization errors
+        Diagnose   errors of moves, migration batches and endpoints
         Prove      one cause and rule out the others, on exports of both directories
         Repair     the exact commands: check before, run, check after, undo
 

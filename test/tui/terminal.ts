@@ -135,12 +135,14 @@ export function openTui(
       output.emit('resize');
     },
     screen,
-    copied: () =>
-      lines().reduce<string[]>(
-        (joined, { text, isWrapped }) =>
-          isWrapped && joined.length > 0 ? [...joined.slice(0, -1), `${joined.at(-1) ?? ''}${text}`] : [...joined, text],
-        [],
-      ),
+    copied: () => {
+      const joined: string[] = [];
+      for (const { text, isWrapped } of lines()) {
+        const before = isWrapped ? joined.pop() : undefined;
+        joined.push(`${before ?? ''}${text}`);
+      }
+      return joined;
+    },
     until: (text) => wait((shown) => (typeof text === 'string' ? shown.includes(text) : text.test(shown)), String(text)),
     untilGone: (text) => wait((shown) => !shown.includes(text), `no ${text}`),
     raw: () => output.raw,

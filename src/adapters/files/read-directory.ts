@@ -250,5 +250,5 @@ function settings(job: Job): { readonly source: string; readonly side: Side; rea
 }
 
 function problemOf(what: string, path: string, next: string): DirectoryFileResult {
-  return { kind: 'problem', problem: { what, where: `In ${path}.`, next } };
+  return { kind: 'problem', problem: { what, where: path, next } };
 }

@@ -35,7 +35,7 @@ export async function runDemo(args: ParsedArgs, context: CliContext): Promise<nu
       `An administrator created a user in the cloud only. The move of its mailbox to on-premises fails, and the portal says:\n\n${quoted}\n\n`,
     );
     context.out(
-      'crossprem reads that text beside one export of each side:\n\n  crossprem diagnose error.txt --onprem onprem.ldf --cloud cloud.json --settings settings.json\n\n',
+      'crossprem reads that text beside one export of each side:\n\n  crossprem diagnose error.txt --onprem onprem.ldf --cloud cloud.json --settings settings.json --direction to-onprem\n\n',
     );
   }
   context.out(

@@ -32,7 +32,8 @@ export async function runPlan(args: ParsedArgs, context: CliContext): Promise<nu
   }
   context.out(`${steps.length} steps. Written, to be read before they are run:\n${written.value.map((path) => `  ${path}\n`).join('')}`);
   const waiting = steps.filter((step) => step.commands.some((command) => command.hasPlaceholders)).length;
-  if (waiting > 0) context.out(`${waiting} of them hold values that you fill in: look for <angle brackets>.\n`);
+  if (waiting > 0)
+    context.out(`${waiting} ${waiting === 1 ? 'step holds a value' : 'steps hold values'} that you fill in: look for <angle brackets>.\n`);
   context.out('Without -Apply a script only shows what it would do.\n');
   return EXIT.findings;
 }

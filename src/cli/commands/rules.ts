@@ -134,7 +134,7 @@ function testRules(prefix: string, loaded: LoadedRules, context: CliContext): nu
   const failed = results.filter((result) => result.problem !== undefined).length;
   const rules = new Set(results.map((result) => result.rule)).size;
   context.out(
-    `${results.length - failed} cases of ${rules} rules passed, ${failed} failed, ${loaded.problems.length} faults in rule files\n`,
+    `${results.length - failed} cases of ${rules} ${rules === 1 ? 'rule' : 'rules'} passed, ${failed} failed, ${loaded.problems.length} faults in rule files\n`,
   );
   return failed > 0 || loaded.problems.length > 0 ? EXIT.findings : EXIT.nothing;
 }

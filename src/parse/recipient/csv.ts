@@ -138,6 +138,8 @@ export function createCsvReader(options: CsvOptions): CsvReader {
     const seen = new Set<string>();
     columns = names.map((name, i) => {
       if (name === '') return -1;
+      // csvde writes the DN twice, as DN and as distinguishedName.
+      if (seen.has(name) && name === 'distinguishedname') return -1;
       if (seen.has(name)) {
         builder.note(`${source}: the column "${(cells[i] ?? '').slice(0, 80)}" stands twice in the header; the first one is used.`);
         return -1;
@@ -196,7 +198,7 @@ export function createCsvReader(options: CsvOptions): CsvReader {
 function noHeader(source: string): Problem {
   return {
     what: 'The CSV file has no header line.',
-    where: `In ${source}.`,
+    where: source,
     next: 'Export again; the first line must name the columns, for example "userPrincipalName,proxyAddresses,objectGUID".',
   };
 }
@@ -206,7 +208,7 @@ function noUsableColumn(source: string, header: readonly string[]): Problem {
   const more = header.length > 20 ? ` and ${header.length - 20} more` : '';
   return {
     what: `No column of the CSV file identifies a recipient; its columns are ${shown.join(', ')}${more}.`,
-    where: `In the header of ${source}.`,
+    where: `${source}, header`,
     next: `Export at least one of ${IDENTITY_COLUMNS.join(', ')}. The first line must be the header.`,
   };
 }

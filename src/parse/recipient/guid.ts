@@ -339,7 +339,7 @@ function problem(shown: string, what: string): GuidReading {
     kind: 'problem',
     problem: {
       what,
-      where: `In the value "${shown}".`,
+      where: `the value "${shown}"`,
       next: 'Give a GUID (8-4-4-4-12 hex digits), an ImmutableId (24 Base64 characters that end in "=="), or the 16 bytes as hex.',
     },
   };

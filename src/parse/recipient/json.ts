@@ -35,7 +35,7 @@ export function readJson(text: string, options: JsonOptions): JsonResult {
       kind: 'problem',
       problem: {
         what: 'The JSON is broken, and no record in it is whole.',
-        where: `In ${options.source}, line ${broken.line}.`,
+        where: `${options.source}, line ${broken.line}`,
         next: 'Export again, for example: Get-MgUser -All | ConvertTo-Json -Depth 4 | Out-File users.json.',
       },
     };
@@ -50,7 +50,7 @@ export function readJson(text: string, options: JsonOptions): JsonResult {
       kind: 'problem',
       problem: {
         what: 'The JSON holds no directory records.',
-        where: `In ${options.source}.`,
+        where: options.source,
         next: `Give an array of objects, a Graph page {"value": [...]}, or {"${options.side}": [...]}.`,
       },
     };

@@ -215,6 +215,11 @@ export function createLdifReader(options: LdifOptions): LdifReader {
   }
 
   function end(): LdifResult {
+    // Tools end every record with a line end: a file without one was cut.
+    if (stopped === undefined && rest !== '' && (state === 'record' || pending !== undefined)) {
+      truncated = true;
+      builder.note(`${at(lineNumber + 1)}: the file ends in the middle of a record, so it did not arrive whole; export or copy it again.`);
+    }
     if (stopped === undefined && rest !== '') physicalLine(rest);
     flush();
     closeRecord();

@@ -1,15 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { detectKinds } from '../../../src/parse/error-text/detect.js';
 
-const MIGRATION = "Error: MigrationPermanentException: Cannot find a recipient that has mailbox GUID '8be74422-b0d9-47ec-b861-e7de1a9cfb20'.";
+const MIGRATION =
+  "Error: MigrationPermanentException: Cannot find a recipient that has mailbox GUID '8be74422-b0d9-47ec-b861-e7de1a9cfb20'.";
 const NDR = `Delivery has failed to these recipients or groups:\n\nkim@contoso.com\n\nDiagnostic information for administrators:\nGenerating server: AM0.prod.outlook.com\nkim@contoso.com\nRemote Server returned '550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found'\n`;
-const SYNC = 'Unable to update this object because the following attributes associated with this object have values that may already be associated with another object. InvalidSoftMatch';
-const HEADERS = 'Received: from a (192.0.2.1) by b with SMTP; Mon, 1 Jan 2026 00:00:00 +0000\r\nFrom: a@contoso.com\r\nTo: b@contoso.com\r\nSubject: x\r\nAuthentication-Results: spf=pass\r\n\r\n';
+const SYNC =
+  'Unable to update this object because the following attributes associated with this object have values that may already be associated with another object. InvalidSoftMatch';
+const HEADERS =
+  'Received: from a (192.0.2.1) by b with SMTP; Mon, 1 Jan 2026 00:00:00 +0000\r\nFrom: a@contoso.com\r\nTo: b@contoso.com\r\nSubject: x\r\nAuthentication-Results: spf=pass\r\n\r\n';
 
 describe('detectKinds', () => {
   it.each([
     ['a migration error', MIGRATION, ['migration-error']],
-    ['a localized migration error with its English class', 'Fehler: MigrationPermanentException: Es wurde kein Empf\u00e4nger gefunden.', ['migration-error']],
+    [
+      'a localized migration error with its English class',
+      'Fehler: MigrationPermanentException: Es wurde kein Empf\u00e4nger gefunden.',
+      ['migration-error'],
+    ],
     ['a move request report', 'StatusDetail : FailedOther\nPercentComplete : 20\nFailureType : MapiExceptionNoAccess', ['migration-error']],
     ['a non-delivery report', NDR, ['ndr']],
     ['a synchronization error', SYNC, ['sync-error']],

@@ -112,7 +112,11 @@ describe('extract: codes', () => {
     ['httpStatuses', 'The remote server returned an error: (401) Unauthorized.', ['401']],
     ['httpStatuses', 'HTTP status code 503, HTTP error 500', ['503', '500']],
     ['httpStatuses', 'room (412a) and (200) OK', []],
-    ['exceptions', 'Microsoft.Exchange.MailboxReplicationService.RecipientNotFoundPermanentException: x --> MapiExceptionNoAccess: y', ['RecipientNotFoundPermanentException', 'MapiExceptionNoAccess']],
+    [
+      'exceptions',
+      'Microsoft.Exchange.MailboxReplicationService.RecipientNotFoundPermanentException: x --> MapiExceptionNoAccess: y',
+      ['RecipientNotFoundPermanentException', 'MapiExceptionNoAccess'],
+    ],
     ['exceptions', 'without exception', []],
     ['cmdlets', 'Get-MoveRequest | Set-RemoteMailbox -ExchangeGuid', ['Get-MoveRequest', 'Set-RemoteMailbox']],
     ['cmdlets', 'set-top box', []],
@@ -125,7 +129,22 @@ describe('extract: codes', () => {
 
 describe('extract', () => {
   it('gives tokens that stand where they say, for any text', () => {
-    const piece = fc.oneof(fc.string({ unit: 'binary', maxLength: 10 }), fc.constantFrom(GUID, GUID.toUpperCase(), 'kim@contoso.com', 'mail.contoso.com', '5.1.10', '0x80004005', '\r\n', ' ', "'", '8be74422-b0d9-', '47ec-b861-e7de1a9cfb20'));
+    const piece = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 10 }),
+      fc.constantFrom(
+        GUID,
+        GUID.toUpperCase(),
+        'kim@contoso.com',
+        'mail.contoso.com',
+        '5.1.10',
+        '0x80004005',
+        '\r\n',
+        ' ',
+        "'",
+        '8be74422-b0d9-',
+        '47ec-b861-e7de1a9cfb20',
+      ),
+    );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 25 }), (parts) => {
         const text = parts.join('');
@@ -135,7 +154,14 @@ describe('extract', () => {
           expect(token.end).toBeLessThanOrEqual(text.length);
           expect(token.end).toBeGreaterThan(token.start);
         }
-        for (const { value, start, end } of found.guids) expect(text.slice(start, end).toLowerCase().replace(/[\s>]/g, '').replace(/[\u2010-\u2013]/g, '-')).toBe(value);
+        for (const { value, start, end } of found.guids)
+          expect(
+            text
+              .slice(start, end)
+              .toLowerCase()
+              .replace(/[\s>]/g, '')
+              .replace(/[\u2010-\u2013]/g, '-'),
+          ).toBe(value);
         for (const { value, start, end } of found.addresses) expect(text.slice(start, end).toLowerCase()).toBe(value);
       }),
       { numRuns: 300 },

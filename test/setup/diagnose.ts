@@ -1,0 +1,92 @@
+import { createDiagnoser, createDirectories } from '../../src/app/diagnose.js';
+import { createRuleSet, type LoadedRules } from '../../src/engine/load.js';
+import type { Fix, Rule } from '../../src/engine/rule.js';
+import type { RuleSet } from '../../src/engine/rule-set.js';
+import type { FactName } from '../../src/facts/fact.js';
+import { createFacts } from '../../src/facts/facts.js';
+import type { FactSources, Facts } from '../../src/facts/maker.js';
+import { resolveSubject, type SubjectHints } from '../../src/facts/subject.js';
+import type { Settings } from '../../src/facts/tenant.js';
+import type { Diagnosis } from '../../src/fixes/diagnosis.js';
+import { extract } from '../../src/parse/error-text/extract.js';
+import { readFields } from '../../src/parse/error-text/fields.js';
+import { readJsonValues } from '../../src/parse/recipient/json.js';
+
+export type Records = readonly Readonly<Record<string, unknown>>[];
+
+export interface Given {
+  readonly text?: string;
+  readonly onPrem?: Records;
+  readonly cloud?: Records;
+  readonly settings?: Settings;
+  readonly direction?: 'to-cloud' | 'to-onprem';
+  readonly answers?: Readonly<Record<FactName, string | number | boolean>>;
+  readonly hints?: Partial<SubjectHints>;
+  readonly captures?: Readonly<Record<string, string>>;
+  readonly chosen?: readonly string[];
+}
+
+function directoriesOf({ onPrem, cloud }: Given) {
+  return createDirectories(
+    onPrem === undefined ? undefined : [readJsonValues(onPrem, 'onprem', 'onprem')],
+    cloud === undefined ? undefined : [readJsonValues(cloud, 'cloud', 'cloud')],
+  );
+}
+
+/** The facts of one recipient, as a finding would have them. */
+export function factsOf(given: Given): Facts {
+  const text = given.text ?? '';
+  const directories = directoriesOf(given);
+  const hints: SubjectHints = { addresses: [], otherAddresses: [], names: [], ...given.hints };
+  const sources: FactSources = {
+    text,
+    extracted: extract(text),
+    fields: readFields(text),
+    identities: [],
+    captures: new Map(Object.entries(given.captures ?? {}).map(([name, value]) => [name, { value, line: 1, column: 1 }])),
+    direction: given.direction,
+    directories,
+    subject: resolveSubject(hints, directories),
+    settings: given.settings,
+    answers: new Map(Object.entries(given.answers ?? {})),
+    settingOf: () => undefined,
+  };
+  return createFacts(sources);
+}
+
+/** The value of a known fact; `unknown: why` of an unknown one. */
+export function valueOf(facts: Facts, name: FactName): unknown {
+  const fact = facts(name);
+  return fact.kind === 'known' ? fact.value : `unknown: ${fact.why}`;
+}
+
+/** A rule set of a few rules and fixes of a test's own. */
+export function ruleSetOf(rules: readonly Rule[], fixes: readonly Fix[] = [], more: Partial<LoadedRules> = {}): RuleSet {
+  return createRuleSet({ rules, fixes, cases: new Map(), asked: [], parameters: {}, whatIf: [], problems: [], ...more }, 'test');
+}
+
+export function diagnoseWith(ruleSet: RuleSet, given: Given): Diagnosis {
+  const text = given.text ?? '';
+  return createDiagnoser(ruleSet)({
+    text,
+    bytes: text.length,
+    direction: given.direction,
+    settings: given.settings,
+    answers: new Map(Object.entries(given.answers ?? {})),
+    chosenCauses: new Set(given.chosen ?? []),
+    directories: directoriesOf(given),
+  });
+}
+
+/** A rule about a made-up device; `more` replaces what a test is about. */
+export function ruleOf(more: Partial<Rule> & { readonly id: string }): Rule {
+  return {
+    title: 'The frobnicator is out of order',
+    severity: 'error',
+    why: 'It has to turn.',
+    recognise: { text: ["The frobnicator of '<name:identity>' is out of order"] },
+    causes: [],
+    sources: ['https://learn.microsoft.com/exchange'],
+    ...more,
+  };
+}
