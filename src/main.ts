@@ -93,8 +93,8 @@ async function createTuiSession(context: CliContext) {
   const { writeFiles } = await import('./adapters/files/write-files.js');
   return createSession({
     ruleSet: context.rules(),
-    readDirectory,
-    readInput: readInputFile,
+    readDirectory: (path, side) => readDirectory(typedPath(path), side),
+    readInput: (path) => readInputFile(typedPath(path)),
     readSettings,
     save: async (name, text) => {
       const written = await writeFiles('.', [{ name, text }], true);
@@ -102,6 +102,14 @@ async function createTuiSession(context: CliContext) {
     },
     samplePath,
   });
+}
+
+/** A path as people type or drop it into a terminal: in quotes, with escaped blanks, from the home folder. */
+function typedPath(path: string): string {
+  const bare = path.trim().replace(/^(['"])(.*)\1$/, '$2');
+  const unescaped = process.platform === 'win32' ? bare : bare.replace(/\\([ ()&'])/g, '$1');
+  const home = process.env.HOME ?? process.env.USERPROFILE;
+  return home !== undefined && /^~[/\\]/.test(unescaped) ? `${home}${unescaped.slice(1)}` : unescaped;
 }
 
 async function readDirectory(

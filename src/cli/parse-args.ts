@@ -1,4 +1,4 @@
-import { nearestWord } from '../engine/nearest.js';
+import { nearestWord } from '../evidence/nearest.js';
 import { COMMANDS, type CommandSpec, GLOBAL_OPTIONS, type OptionSpec } from './spec.js';
 
 /** The command line, understood. */

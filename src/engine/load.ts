@@ -1,9 +1,9 @@
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { ZodError, ZodType } from 'zod';
+import { nearestWord } from '../evidence/nearest.js';
 import { FACTS } from '../facts/catalog.js';
 import type { FactName } from '../facts/fact.js';
 import { type CompiledTemplate, indexTemplates } from './match.js';
-import { nearestWord } from './nearest.js';
 import type { AskedFact, CmdletCommand, Command, CommandValue, Condition, Fix, Parameter, PipedCmdlet, Rule, Shell } from './rule.js';
 import { fixSchema, parametersSchema, questionsSchema, type RuleCase, ruleSchema } from './rule-schema.js';
 import { changesSomething, entryOf, fixIdsOf, type RuleSet, templatesOf } from './rule-set.js';

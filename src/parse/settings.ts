@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nearestWord } from '../evidence/nearest.js';
 import { ok, problem, type Result } from '../evidence/problem.js';
 
 const names = z.array(z.union([z.string(), z.looseObject({})]));
@@ -21,6 +22,24 @@ const settingsSchema = z.looseObject({
   inScope: z.boolean().optional(),
 });
 
+/** All settings of the contract, also those that later versions read: a near miss of one is a misspelling. */
+const KNOWN: ReadonlySet<string> = new Set([
+  ...Object.keys(settingsSchema.shape),
+  'quarantineUponUpnConflictEnabled',
+  'quarantineUponProxyAddressesConflictEnabled',
+  'federatedDomains',
+  'targetProhibitSendReceiveQuota',
+  'onpremIps',
+  'inboundConnectors',
+  'outboundConnectors',
+  'sendConnectors',
+  'receiveConnectors',
+  'tenantId',
+  'date',
+  'joinedTo',
+  'cloudSourceAnchor',
+]);
+
 /** In: the text of a settings file and its name. Out: the settings, or a problem that names the key. */
 export function parseSettings(text: string, source: string): Result<Readonly<Record<string, unknown>>> {
   let value: unknown;
@@ -34,7 +53,19 @@ export function parseSettings(text: string, source: string): Result<Readonly<Rec
     );
   }
   const parsed = settingsSchema.safeParse(value);
-  if (parsed.success) return ok(parsed.data);
+  if (parsed.success) {
+    const misspelt = Object.keys(parsed.data).flatMap((key) => {
+      const near = KNOWN.has(key) ? undefined : nearestWord(key, KNOWN);
+      return near === undefined ? [] : [[key, near] as const];
+    });
+    const [first] = misspelt;
+    if (first === undefined) return ok(parsed.data);
+    return problem(
+      `There is no setting ${first[0]}; the nearest is ${first[1]}.`,
+      source,
+      'Mend the name; docs/settings.md lists all settings.',
+    );
+  }
   const issue = parsed.error.issues[0];
   return problem(
     `The setting ${issue?.path.join('.') || '(all)'} cannot be used: ${issue?.message ?? 'unknown fault'}.`,

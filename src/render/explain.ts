@@ -1,9 +1,9 @@
 import { evaluate } from '../engine/evaluate.js';
 import { createMatcher } from '../engine/match.js';
-import { nearestWord } from '../engine/nearest.js';
 import type { Condition, Rule } from '../engine/rule.js';
 import type { Evidence } from '../evidence/evidence.js';
 import { foldText } from '../evidence/fold.js';
+import { nearestWord } from '../evidence/nearest.js';
 import { problem, type Result } from '../evidence/problem.js';
 import type { Fact } from '../facts/fact.js';
 import type { Finding } from '../findings/finding.js';

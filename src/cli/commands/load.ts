@@ -1,6 +1,6 @@
-import { nearestWord } from '../../engine/nearest.js';
 import type { RuleSet } from '../../engine/rule-set.js';
 import type { DirectoryTable, Side } from '../../evidence/directory.js';
+import { nearestWord } from '../../evidence/nearest.js';
 import { ok, type Problem, problem, type Result } from '../../evidence/problem.js';
 import { FACTS } from '../../facts/catalog.js';
 import type { FactName } from '../../facts/fact.js';

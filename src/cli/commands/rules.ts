@@ -1,8 +1,8 @@
 import { runRuleCases } from '../../app/test-rules.js';
 import type { LoadedRules } from '../../engine/load.js';
-import { nearestWord } from '../../engine/nearest.js';
 import type { Rule } from '../../engine/rule.js';
 import { fixIdsOf } from '../../engine/rule-set.js';
+import { nearestWord } from '../../evidence/nearest.js';
 import { describeCondition, rulePage } from '../../render/rule-page.js';
 import { wrap } from '../../render/text.js';
 import { type CliContext, EXIT } from '../context.js';
