@@ -7,7 +7,8 @@ import type { Place } from '../evidence/fold.js';
 import { createFacts } from '../facts/facts.js';
 import type { CapturedValue, FactSources } from '../facts/maker.js';
 import { type Directories, resolveSubject, type SubjectHints } from '../facts/subject.js';
-import type { Finding } from './finding.js';
+import type { Facts } from '../facts/maker.js';
+import type { CauseFinding, Finding } from './finding.js';
 import { judgeCauses } from './judge.js';
 
 /** The input as the parsers left it; what all findings of one diagnosis share. */
@@ -20,6 +21,8 @@ export interface Recognition {
 
 const MOST_FINDINGS = 200;
 const QUOTE_LENGTH = 400;
+/** So many rules, and nothing but names of exception classes: a catalogue, no report. */
+const NAMES_OF_A_LIST = 6;
 const LINE_LENGTH = 180;
 
 /**
@@ -30,8 +33,13 @@ const LINE_LENGTH = 180;
 export function findAll(ruleSet: RuleSet, recognition: Recognition): { readonly findings: readonly Finding[]; readonly dropped: number } {
   const findings: Finding[] = [];
   let dropped = 0;
-  for (const entry of ruleSet.entries) {
-    const groups = entry.byFacts ? factGroups(recognition) : matchGroups(entry, recognition);
+  const entered = ruleSet.entries.map((entry) => ({
+    entry,
+    groups: entry.byFacts ? factGroups(recognition) : matchGroups(entry, recognition),
+  }));
+  const named = entered.filter(({ entry, groups }) => !entry.byFacts && groups.length > 0);
+  const isList = named.length >= NAMES_OF_A_LIST && named.every(({ groups }) => groups.every((group) => isName(group, recognition)));
+  for (const { entry, groups } of entered) {
     if (groups.length === 0) continue;
     const rule = ruleSet.rule(entry.id);
     if (rule === undefined) continue;
@@ -40,7 +48,7 @@ export function findAll(ruleSet: RuleSet, recognition: Recognition): { readonly 
         dropped++;
         continue;
       }
-      const finding = makeFinding(rule, group, recognition, groups.length);
+      const finding = makeFinding(rule, isList ? { ...group, isList } : group, recognition, groups.length);
       if (finding !== undefined) findings.push(finding);
     }
   }
@@ -51,6 +59,12 @@ interface Group {
   readonly matches: readonly TextMatch[];
   /** Every text that matched is marked weak. */
   readonly isWeak: boolean;
+  /** It stands in a list of many class names, as documentation prints them: that proves nothing. */
+  readonly isList?: boolean;
+}
+
+function isName({ matches }: Group, { base }: Recognition): boolean {
+  return matches.every((match) => !/\s/.test(base.text.slice(match.start, match.end)));
 }
 
 /** A rule without text is asked once, about the recipient at hand, when there is any directory data. */
@@ -119,6 +133,7 @@ function makeFinding(rule: Rule, group: Group, recognition: Recognition, groupCo
     else if (rule.unverified !== true) status = 'confirmed';
     if (verdict.truth === 'true') shown = distinct([...evidence, ...verdict.evidence]);
   }
+  if (group.isList === true) status = 'possible';
   return {
     ruleId: rule.id,
     title: rule.title,
@@ -128,13 +143,24 @@ function makeFinding(rule: Rule, group: Group, recognition: Recognition, groupCo
     subjectKind: rule.subject ?? 'recipient',
     subject,
     evidence: shown,
-    causes: judgeCauses(rule, facts, texts, shown),
+    causes: status === 'possible' ? judgeDoubtful(rule, facts, texts, shown) : judgeCauses(rule, facts, texts, shown),
     explainedBy: [],
     symptomOf: rule.symptomOf ?? [],
     sources: rule.sources,
     facts,
     specificity: Math.max(0, ...group.matches.map((match) => match.end - match.start)),
   };
+}
+
+/** A cause that nothing but the text proves is no surer than that the text means this diagnosis. */
+function judgeDoubtful(rule: Rule, facts: Facts, texts: TextLookup, shown: readonly Evidence[]): readonly CauseFinding[] {
+  const sure = judgeCauses(rule, facts, texts, shown);
+  const byText = ({ status, evidence }: CauseFinding): boolean =>
+    status === 'confirmed' && evidence.length > 0 && evidence.every(({ source }) => source === 'input');
+  const doubtful = new Set(sure.filter(byText).map(({ id }) => id));
+  if (doubtful.size === 0) return sure;
+  const causes = rule.causes.map((cause) => (doubtful.has(cause.id) ? { ...cause, unverified: true } : cause));
+  return judgeCauses({ ...rule, causes }, facts, texts, shown);
 }
 
 function capturesOf(matches: readonly TextMatch[], placeOf: (offset: number) => Place): ReadonlyMap<string, CapturedValue> {

@@ -178,7 +178,8 @@ function fill(text: string, state: State, encode: (value: string) => string = (v
 }
 
 function fillUri(text: string, state: State): string {
-  return fill(text, state, encodeURIComponent);
+  // Half a surrogate pair has no UTF-8: encodeURIComponent would throw.
+  return fill(text, state, (value) => encodeURIComponent(value.toWellFormed()));
 }
 
 /** A sentence for a person: values are shown, and what a terminal or a script comment must not hold is left out. */

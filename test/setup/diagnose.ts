@@ -2,6 +2,7 @@ import { createDiagnoser, createDirectories } from '../../src/app/diagnose.js';
 import { createRuleSet, type LoadedRules } from '../../src/engine/load.js';
 import type { Fix, Rule } from '../../src/engine/rule.js';
 import type { RuleSet } from '../../src/engine/rule-set.js';
+import type { DirectoryTable, Side } from '../../src/evidence/directory.js';
 import type { FactName } from '../../src/facts/fact.js';
 import { createFacts } from '../../src/facts/facts.js';
 import type { FactSources, Facts } from '../../src/facts/maker.js';
@@ -10,7 +11,7 @@ import type { Settings } from '../../src/facts/tenant.js';
 import type { Diagnosis } from '../../src/fixes/diagnosis.js';
 import { extract } from '../../src/parse/error-text/extract.js';
 import { readFields } from '../../src/parse/error-text/fields.js';
-import { readJsonValues } from '../../src/parse/recipient/json.js';
+import { readJson, readJsonValues } from '../../src/parse/recipient/json.js';
 
 export type Records = readonly Readonly<Record<string, unknown>>[];
 
@@ -18,6 +19,9 @@ export interface Given {
   readonly text?: string;
   readonly onPrem?: Records;
   readonly cloud?: Records;
+  /** Records as an export holds them: a property that no record has was not read. */
+  readonly onPremFile?: Records;
+  readonly cloudFile?: Records;
   readonly settings?: Settings;
   readonly direction?: 'to-cloud' | 'to-onprem';
   readonly answers?: Readonly<Record<FactName, string | number | boolean>>;
@@ -26,11 +30,17 @@ export interface Given {
   readonly chosen?: readonly string[];
 }
 
-function directoriesOf({ onPrem, cloud }: Given) {
-  return createDirectories(
-    onPrem === undefined ? undefined : [readJsonValues(onPrem, 'onprem', 'onprem')],
-    cloud === undefined ? undefined : [readJsonValues(cloud, 'cloud', 'cloud')],
-  );
+function directoriesOf({ onPrem, cloud, onPremFile, cloudFile }: Given) {
+  return createDirectories(tablesOf('onprem', onPrem, onPremFile), tablesOf('cloud', cloud, cloudFile));
+}
+
+function tablesOf(side: Side, inline: Records | undefined, file: Records | undefined): readonly DirectoryTable[] | undefined {
+  if (file !== undefined) {
+    const result = readJson(JSON.stringify(file), { source: `${side}.json`, side });
+    if (result.kind === 'problem') throw new Error(result.problem.what);
+    return [result.table];
+  }
+  return inline === undefined ? undefined : [readJsonValues(inline, side, side)];
 }
 
 /** The facts of one recipient, as a finding would have them. */

@@ -22,7 +22,7 @@ describe('home', () => {
 
         ╭─ what failed ──────────────────────────────────────────────────────────────╮
         │                                                                            │
-        │ Paste a migration error or a move report here, as it is.                    │
+        │ Paste a migration error or a move report here, as it is.                   │
         │ Or a path: the file is read. Or type. s shows a sample.                    │
         │                                                                            │
         │                                                                            │
