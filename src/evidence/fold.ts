@@ -20,6 +20,7 @@ for (let code = 0x61; code <= 0x7a; code++) {
 }
 
 const AMPERSAND = 0x26;
+const LESS = 0x3c;
 const BACKSLASH = 0x5c;
 const UNDERSCORE = 0x5f;
 const APOSTROPHES = new Set([0x27, 0x60, 0xb4, 0x2018, 0x2019, 0x201a, 0x201b, 0x2032, 0x02bc, 0xff07]);
@@ -31,6 +32,11 @@ const NAMED: Readonly<Record<string, string>> = {
   quot: '"',
   apos: "'",
   nbsp: ' ',
+  lrm: ' ',
+  rlm: ' ',
+  shy: ' ',
+  zwsp: ' ',
+  zwnj: ' ',
   rsquo: "'",
   lsquo: "'",
   ldquo: '"',
@@ -48,6 +54,9 @@ const NAMED: Readonly<Record<string, string>> = {
   ccedil: 'c',
 };
 const ENTITY = /&(?:amp;)?(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-z]{2,6}));/y;
+/** A tag that stands inside sentences of a page or an HTML mail; names of other elements are text, as in `<GUID>`. */
+const TAG =
+  /(?:<|&lt;)\/?(?:br|wbr|b|i|u|em|strong|span|font|code|mark|p|div|td|tr|li|a|pre)(?:\s+[a-zA-Z-]{1,30}\s*=[^<>]{0,400})?\s{0,9}\/?(?:>|&gt;)/iy;
 const LETTER = /[\p{L}\p{N}]/gu;
 const N = 0x6e;
 const T = 0x74;
@@ -122,6 +131,13 @@ export function foldText(original: string): FoldedText {
         index++;
         continue;
       }
+      if (code === LESS || code === AMPERSAND) {
+        TAG.lastIndex = index;
+        if (TAG.test(original)) {
+          index = TAG.lastIndex;
+          continue;
+        }
+      }
       if (code === AMPERSAND) {
         const decoded = entityAt(original, index);
         if (decoded !== undefined) {
@@ -150,6 +166,12 @@ export function foldText(original: string): FoldedText {
     // UTF-8 quotes read as Windows-1252: a circumflex, euro sign, one more.
     if (code === 0xe2 && original.charCodeAt(index + 1) === 0x20ac) {
       index = pushDecoded(original.charCodeAt(index + 2) === 0x201d ? 0x20 : 0x27, index, index + 3);
+      continue;
+    }
+    // The same read as Latin-1.
+    if (code === 0xe2 && original.charCodeAt(index + 1) === 0x80) {
+      const third = original.charCodeAt(index + 2);
+      index = pushDecoded(third === 0x98 || third === 0x99 ? 0x27 : 0x20, index, index + 3);
       continue;
     }
     if (code === 0xc2 && original.charCodeAt(index + 1) === 0xa0) {

@@ -1,4 +1,5 @@
 import type { Evidence } from '../evidence/evidence.js';
+import { createPlaces } from '../evidence/fold.js';
 import type { CauseFinding, Finding } from '../findings/finding.js';
 import type { Question } from '../findings/questions.js';
 import type { Diagnosis } from '../fixes/diagnosis.js';
@@ -31,6 +32,7 @@ export function toReport(diagnosis: Diagnosis, version: string): JsonReport {
       recipients: values(extracted.recipients),
       exceptions: values(extracted.exceptions),
       hresults: values(extracted.hresults),
+      places: places(diagnosis),
     },
     message: null,
     findings: findings.map((finding) => toFinding(finding, diagnosis)),
@@ -39,6 +41,29 @@ export function toReport(diagnosis: Diagnosis, version: string): JsonReport {
     notes,
   };
 }
+
+/** Where each value stands in the text as it was given, in order of appearance. */
+function places({ input, extracted }: Diagnosis): readonly JsonReport[] {
+  const placeOf = createPlaces(input.text);
+  return Object.entries(extracted)
+    .flatMap(([kind, tokens]: [string, readonly Token[]]) => tokens.map((token) => ({ kind: KIND_OF_LIST[kind] ?? kind, token })))
+    .sort((a, b) => a.token.start - b.token.start)
+    .slice(0, MOST_PLACES)
+    .map(({ kind, token }) => ({ kind, value: token.value, ...placeOf(token.start) }));
+}
+
+const MOST_PLACES = 500;
+const KIND_OF_LIST: Readonly<Record<string, string>> = {
+  guids: 'guid',
+  addresses: 'address',
+  servers: 'server',
+  statusCodes: 'status-code',
+  recipients: 'recipient',
+  exceptions: 'exception',
+  hresults: 'hresult',
+  httpStatuses: 'http-status',
+  cmdlets: 'cmdlet',
+};
 
 function values(tokens: readonly Token[]): readonly string[] {
   return tokens.map((token) => token.value);
