@@ -1,7 +1,7 @@
 import type { AttributeValue, DirectoryRow, DirectoryTable, Side } from '../evidence/directory.js';
 import type { Evidence } from '../evidence/evidence.js';
 import { guidForms, readGuid, swapGuidBytes } from '../parse/recipient/guid.js';
-import { valueOf } from '../parse/recipient/table.js';
+import { columnReader, valueOf } from '../parse/recipient/table.js';
 
 /** One object of one side: a row, or the rows of several files that describe the same object. */
 export interface RecipientRecord {
@@ -259,7 +259,7 @@ function mergeRecords(side: Side, tables: readonly DirectoryTable[]): readonly R
   const records: { side: Side; parts: RecordPart[] }[] = [];
   const byKey = new Map<string, { side: Side; parts: RecordPart[] }>();
   const ordered = [...tables].sort((a, b) => rankOfOrigin(a) - rankOfOrigin(b));
-  const mayMerge = tables.length > 1 || side === 'cloud';
+  const mayMerge = tables.length > 1 || tables.some((table) => holdsBothViews(table));
   for (const table of ordered) {
     for (const row of table.rows) {
       const part = { table, row };
@@ -276,6 +276,13 @@ function mergeRecords(side: Side, tables: readonly DirectoryTable[]): readonly R
     }
   }
   return records;
+}
+
+/** True for a cloud table that holds rows of Graph and, apart from them, rows of Exchange Online. */
+function holdsBothViews(table: DirectoryTable): boolean {
+  if (table.side !== 'cloud' || !table.columns.includes('id') || !table.columns.some((column) => column.startsWith('exo.'))) return false;
+  const idOf = columnReader(table, 'id');
+  return table.rows.some((row) => typeof idOf(row) !== 'string');
 }
 
 function rankOfOrigin(table: DirectoryTable): number {

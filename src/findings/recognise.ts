@@ -173,7 +173,7 @@ function capturesOf(matches: readonly TextMatch[], placeOf: (offset: number) => 
 }
 
 /** Quotes and marks that a console, an encoding or an escape broke: `?'kim?'`, `â€™kimâ€™`, `&lrm;kim`, `\\u200ekim`. */
-const BROKEN_QUOTE = String.raw`[?\uFFFD'"\u2018-\u201F\u200E\u200F]|\\+u(?:200[ef]|0027|0022)|&(?:lrm|rlm|[lr][sd]quo|#820[67]|#821[67]|#822[01]);?|â(?:€[^\s\w]?|\u0080[\u0080-\u00BF])`;
+const BROKEN_QUOTE = String.raw`[?\uFFFD'"\u2018-\u201F\u200E\u200F]|\\+u(?:200[ef]|0027|0022)|&(?:lrm|rlm|[lr][sd]quo|quot|apos|#39|#34|#82[012][0-9]);?|</?wbr>|\u00E2(?:\u20AC[^\s\w]?|\u0080[\u0080-\u00BF])`;
 const BROKEN_START = new RegExp(`^(?:${BROKEN_QUOTE})+`, 'i');
 const BROKEN_END = new RegExp(`(?:${BROKEN_QUOTE})+$`, 'i');
 
