@@ -5,9 +5,9 @@ import { runDiagnose } from './cli/commands/diagnose.js';
 import type { CliContext } from './cli/context.js';
 import { parseArgs } from './cli/parse-args.js';
 import type { RuleSet } from './engine/rule-set.js';
-import type { DirectoryTable } from './evidence/directory.js';
 import { ok, problem } from './evidence/problem.js';
 import { wantedColumns } from './facts/wanted.js';
+import type { ReadDirectory } from './ports/files.js';
 
 declare const __VERSION__: string;
 
@@ -112,13 +112,10 @@ function typedPath(path: string): string {
   return home !== undefined && /^~[/\\]/.test(unescaped) ? `${home}${unescaped.slice(1)}` : unescaped;
 }
 
-async function readDirectory(
-  path: string,
-  side: 'onprem' | 'cloud',
-): Promise<{ kind: 'table'; table: DirectoryTable } | { kind: 'problem'; problem: { what: string; where: string; next: string } }> {
+const readDirectory: ReadDirectory = async (path, side) => {
   const { readDirectoryFile } = await import('./adapters/files/read-directory.js');
   return readDirectoryFile(path, side, { wanted: wantedColumns(side) });
-}
+};
 
 async function isDirectoryData(path: string): Promise<boolean> {
   const { detectFormat } = await import('./adapters/files/read-directory.js');

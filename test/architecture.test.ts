@@ -33,7 +33,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'type:parse',
     'evidence/problem',
     'engine/load',
-    'engine/nearest',
+    'evidence/nearest',
     'engine/rule-set',
     'facts/catalog',
     'fixes/script',

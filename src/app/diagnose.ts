@@ -54,7 +54,7 @@ export function createDiagnoser(ruleSet: RuleSet): Diagnoser {
       directories: input.directories,
     });
     const findings = rankFindings(found);
-    const plan = planFixes(findings, ruleSet, input.chosenCauses);
+    const plan = planFixes(findings, ruleSet, input.chosenCauses, input.chosenFixes);
     const guards = plan.steps.flatMap((step) => {
       const finding = findings.find((candidate) => candidate.ruleId === step.finding);
       return finding === undefined

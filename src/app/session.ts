@@ -2,6 +2,7 @@ import type { RuleSet } from '../engine/rule-set.js';
 import type { DirectoryTable, Side } from '../evidence/directory.js';
 import { ok, type Result } from '../evidence/problem.js';
 import type { Settings } from '../facts/tenant.js';
+import type { InputText, ReadDirectory } from '../ports/files.js';
 import type { LoadedSource, Session } from '../ports/session.js';
 import { toMarkdown } from '../render/markdown.js';
 import { createDiagnoser, createDirectories } from './diagnose.js';
@@ -9,23 +10,8 @@ import { createDiagnoser, createDirectories } from './diagnose.js';
 /** What a session needs of the world. */
 export interface SessionPorts {
   readonly ruleSet: RuleSet;
-  readonly readDirectory: (
-    path: string,
-    side: Side,
-  ) => Promise<
-    | { readonly kind: 'table'; readonly table: DirectoryTable }
-    | { readonly kind: 'problem'; readonly problem: { readonly what: string; readonly where: string; readonly next: string } }
-  >;
-  readonly readInput: (path: string) => Promise<
-    Result<{
-      readonly text: string;
-      readonly name: string | undefined;
-      readonly bytes: number;
-      readonly encoding: string;
-      readonly isTruncated: boolean;
-      readonly notes: readonly string[];
-    }>
-  >;
+  readonly readDirectory: ReadDirectory;
+  readonly readInput: (path: string) => Promise<Result<InputText>>;
   readonly save: (name: string, text: string) => Promise<Result<string>>;
   readonly readSettings: (path: string) => Promise<Result<Settings>>;
   readonly samplePath: (name: string) => string;

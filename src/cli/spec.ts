@@ -42,6 +42,7 @@ const KIND = option('kind', 'what the input is, when it is not to be detected', 
   choices: ['migration-error', 'ndr', 'sync-error', 'headers', 'recipients'],
 });
 const CAUSE = option('cause', 'plan the repair of this cause although it is not proven', { value: 'ID', many: 'repeat' });
+const FIX = option('fix', 'use this alternative fix, where a cause offers one', { value: 'ID', many: 'repeat' });
 const DATA = [ONPREM, CLOUD, SETTINGS, DIRECTION, ANSWER, RULES] as const;
 
 /** The one source of the command line: parser, --help, completions and docs are made from it. */
@@ -57,6 +58,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       JSON_SWITCH,
       option('explain', 'show why a rule fired, did not fire, or is undecided', { value: 'RULE' }),
       CAUSE,
+      FIX,
       KIND,
       option('verbose', 'show what is ruled out, too'),
       FAIL_ON,
@@ -78,6 +80,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       ...DATA,
       option('script', 'write one script for each shell, and the rollback, into this folder', { value: 'DIR' }),
       CAUSE,
+      FIX,
       FORMAT,
       JSON_SWITCH,
       HELP,

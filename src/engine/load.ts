@@ -259,7 +259,7 @@ function checkRule(rule: Rule, cases: readonly RuleCase[], yaml: YamlFile, conte
     seen.add(cause.id);
     if (cause.when !== undefined && cause.when !== 'recognised')
       checkCondition(cause.when, yaml, ['causes', index, 'when'], context, captures);
-    for (const id of fixIdsOf(cause.fix)) {
+    for (const id of [...fixIdsOf(cause.fix), ...(cause.alternatives ?? [])]) {
       if (!context.fixIds.has(id))
         report(yaml, ['causes', index, 'fix'], `no fix ${id} in rules/fixes${nearest(id, context.fixIds)}`, context.problems);
     }

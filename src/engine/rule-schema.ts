@@ -189,6 +189,7 @@ export const ruleSchema = z.strictObject({
       unverified: z.boolean().optional(),
       why: z.string().optional(),
       fix: z.union([id, z.array(id)]).optional(),
+      alternatives: z.array(id).optional(),
     }),
   ),
   falsePositives: z.string().optional(),

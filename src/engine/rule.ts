@@ -146,6 +146,8 @@ export interface Cause {
   readonly unverified?: boolean;
   readonly why?: string;
   readonly fix?: string | readonly string[];
+  /** Fixes that may stand in the place of the first one, when the user picks them by id. */
+  readonly alternatives?: readonly string[];
 }
 
 export interface TextSignature {

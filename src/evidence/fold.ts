@@ -56,7 +56,7 @@ const NAMED: Readonly<Record<string, string>> = {
 const ENTITY = /&(?:amp;)?(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-z]{2,6}));/y;
 /** A tag that stands inside sentences of a page or an HTML mail; names of other elements are text, as in `<GUID>`. */
 const TAG =
-  /(?:<|&lt;)\/?(?:br|wbr|b|i|u|em|strong|span|font|code|mark|p|div|td|tr|li|a|pre)(?:\s+[a-zA-Z-]{1,30}\s*=[^<>]{0,400})?\s{0,9}\/?(?:>|&gt;)/iy;
+  /<\/?(?:br|wbr|b|i|u|em|strong|span|font|code|mark|p|div|td|tr|li|a|pre)(?:\s+[a-zA-Z-]{1,30}\s*=[^<>]{0,400})?\s{0,9}\/?>|&lt;w?br\s{0,9}\/?&gt;/iy;
 const LETTER = /[\p{L}\p{N}]/gu;
 const N = 0x6e;
 const T = 0x74;

@@ -250,7 +250,8 @@ function prefixed(record: RecipientRecord, prefix: RegExp): Fact {
   return { kind: 'known', value: found.length === 0 ? null : found, evidence: proxies.evidence };
 }
 
-const MOVE_ATTRIBUTES = [
+/** What a move leaves on the AD user. */
+export const MOVE_ATTRIBUTES: readonly string[] = [
   'msexchmailboxmovestatus',
   'msexchmailboxmoveflags',
   'msexchmailboxmoveremotehostname',

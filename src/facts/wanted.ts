@@ -1,5 +1,6 @@
 import type { Side } from '../evidence/directory.js';
 import { FACTS } from './catalog.js';
+import { MOVE_ATTRIBUTES } from './onprem-facts.js';
 import { ADDRESS_COLUMNS, KEY_COLUMNS } from './recipients.js';
 
 /** Columns that derived facts read besides the catalogue's attributes and the join keys. A test holds this list against the sources. */
@@ -12,12 +13,7 @@ const DERIVED: Readonly<Record<Side, readonly string[]>> = {
     'msexchpoliciesexcluded',
     'umenabled',
     'msexchumenabledflags',
-    'msexchmailboxmovestatus',
-    'msexchmailboxmoveflags',
-    'msexchmailboxmoveremotehostname',
-    'msexchmailboxmovesourcemdblink',
-    'msexchmailboxmovetargetmdblink',
-    'msexchmailboxmovebatchname',
+    ...MOVE_ATTRIBUTES,
   ],
   cloud: [
     'exo.issoftdeletedbyremove',

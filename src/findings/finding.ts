@@ -21,6 +21,8 @@ export interface CauseFinding {
   /** How many claims of its condition hold. */
   readonly holds: number;
   readonly fixes: readonly string[];
+  /** Fixes that may stand in the place of the first of `fixes`. */
+  readonly alternatives: readonly string[];
   readonly why: string;
 }
 

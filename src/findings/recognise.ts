@@ -5,9 +5,8 @@ import type { RuleEntry, RuleSet } from '../engine/rule-set.js';
 import type { Evidence } from '../evidence/evidence.js';
 import type { Place } from '../evidence/fold.js';
 import { createFacts } from '../facts/facts.js';
-import type { CapturedValue, FactSources } from '../facts/maker.js';
+import type { CapturedValue, FactSources, Facts } from '../facts/maker.js';
 import { type Directories, resolveSubject, type SubjectHints } from '../facts/subject.js';
-import type { Facts } from '../facts/maker.js';
 import type { CauseFinding, Finding } from './finding.js';
 import { judgeCauses } from './judge.js';
 

@@ -22,6 +22,8 @@ export interface DiagnoseInput {
   readonly answers?: ReadonlyMap<FactName, string | number | boolean> | undefined;
   /** Causes that the user picked: their fixes are planned although they are not proven. */
   readonly chosenCauses?: ReadonlySet<string> | undefined;
+  /** Alternative fixes that the user picked by id. */
+  readonly chosenFixes?: ReadonlySet<string> | undefined;
   readonly directories: Directories;
   readonly notes?: readonly string[];
 }

@@ -57,16 +57,21 @@ export interface Plan {
  * Binds the fixes of the decided causes to the recipients and puts them in the order to run: what must be there first, first.
  *
  * A cause is decided when it is confirmed, or when it is the only one of its finding that is not ruled out. What is still open gets no step,
- * for a repair of the wrong cause does harm. `chosen` adds causes that the user picked by id.
+ * for a repair of the wrong cause does harm. `chosen` adds causes that the user picked by id, `chosenFixes` puts alternatives in place.
  */
-export function planFixes(findings: readonly Finding[], ruleSet: RuleSet, chosen: ReadonlySet<string> = new Set()): Plan {
+export function planFixes(
+  findings: readonly Finding[],
+  ruleSet: RuleSet,
+  chosen: ReadonlySet<string> = new Set(),
+  chosenFixes: ReadonlySet<string> = new Set(),
+): Plan {
   const steps = new Map<string, PlanStep>();
   const owners = new Map<string, string[]>();
   const notes: string[] = [];
   for (const finding of findings) {
     for (const cause of decided(finding, chosen)) {
       const ids: string[] = [];
-      for (const fixId of cause.fixes) {
+      for (const fixId of fixesFor(cause, chosenFixes)) {
         const fix = ruleSet.fix(fixId);
         if (fix === undefined) continue;
         const subject = subjectName(finding);
@@ -91,6 +96,12 @@ export function planFixes(findings: readonly Finding[], ruleSet: RuleSet, chosen
   }
   dropCovered(steps, owners, ruleSet);
   return { steps: order([...steps.values()], ruleSet), stepsOf: (finding, cause) => owners.get(ownerKey(finding, cause)) ?? [], notes };
+}
+
+/** The fixes of a cause; an alternative that the user picked stands in the place of the first. */
+function fixesFor(cause: CauseFinding, chosen: ReadonlySet<string>): readonly string[] {
+  const picked = cause.alternatives.filter((id) => chosen.has(id));
+  return picked.length === 0 ? cause.fixes : [...picked, ...cause.fixes.slice(1)];
 }
 
 function dropCovered(steps: Map<string, PlanStep>, owners: Map<string, string[]>, ruleSet: RuleSet): void {

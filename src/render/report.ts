@@ -96,6 +96,7 @@ function toCause(cause: CauseFinding, finding: Finding, diagnosis: Diagnosis): J
     why: cause.why,
     ...(cause.isUnverified ? { unverified: true } : {}),
     ...(cause.fixes.length === 0 ? {} : { fixes: cause.fixes }),
+    ...(cause.alternatives.length === 0 ? {} : { alternatives: cause.alternatives }),
   };
 }
 

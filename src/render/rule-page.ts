@@ -1,4 +1,4 @@
-import type { Condition, Rule } from '../engine/rule.js';
+import type { Cause, Condition, Rule } from '../engine/rule.js';
 import type { RuleCase } from '../engine/rule-schema.js';
 import { fixIdsOf } from '../engine/rule-set.js';
 import { escapeMarkdown } from './markdown.js';
@@ -16,6 +16,12 @@ export function describeCondition(condition: Condition): string {
       return name === 'is' ? `${fact} is ${shown}` : `${fact} ${WORDS[name] ?? name} ${shown}`;
     })
     .join(' and ');
+}
+
+/** What proves a cause, as words. */
+export function describeProof({ when }: Cause): string {
+  if (when === undefined) return 'nothing that can be read decides it';
+  return when === 'recognised' ? 'the text itself says so' : describeCondition(when);
 }
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -52,15 +58,9 @@ export function rulePage(rule: Rule, cases: readonly RuleCase[]): string {
   if (rule.recognise.when !== undefined) lines.push(`- and ${escapeMarkdown(describeCondition(rule.recognise.when))}`);
   lines.push('', '## Causes', '', '| cause | proven when | fix |', '|---|---|---|');
   for (const cause of rule.causes) {
-    const when =
-      cause.when === undefined
-        ? 'nothing that can be read decides it'
-        : cause.when === 'recognised'
-          ? 'the text itself says so'
-          : describeCondition(cause.when);
-    const fixes = fixIdsOf(cause.fix)
-      .map((fix) => `\`${fix}\``)
-      .join(', ');
+    const when = describeProof(cause);
+    const instead = (cause.alternatives ?? []).map((fix) => `or \`${fix}\``);
+    const fixes = [...fixIdsOf(cause.fix).map((fix) => `\`${fix}\``), ...instead].join(', ');
     lines.push(
       `| \`${cause.id}\` ${escapeMarkdown(cause.title)}${cause.unverified === true ? ' *(unverified)*' : ''} | ${escapeMarkdown(when)} | ${fixes} |`,
     );

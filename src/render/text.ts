@@ -103,6 +103,8 @@ function renderCauses(finding: Finding, options: TextOptions, out: (line?: strin
     for (const line of rest) out(`${' '.repeat(17)}${line}`);
     if (cause.status !== 'possible' || cause.fits) for (const line of causeEvidence(cause, width)) out(paint('dim', line));
   });
+  const others = finding.causes.filter((cause) => cause.status === 'confirmed').flatMap((cause) => cause.alternatives);
+  for (const id of others) out(paint('dim', `      another way to repair it: crossprem plan ... --fix ${id}`));
   if (shown.length < open.length) out(paint('dim', `      and ${open.length - shown.length} more that are possible: --verbose shows them`));
   const ruledOut = finding.causes.filter((cause) => cause.status === 'ruled-out');
   if (!isVerbose && ruledOut.length > 0) {

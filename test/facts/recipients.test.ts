@@ -9,7 +9,7 @@ const GUID = '8be74422-b0d9-47ec-b861-e7de1a9cfb20';
 const ANCHOR = 'IkTni9mw7Ee4YefeGpz7IA==';
 const OTHER = '11111111-2222-4333-8444-555555555555';
 
-const table = (records: Records, side: Side, source = side): DirectoryTable => readJsonValues(records, side, source);
+const table = (records: Records, side: Side, source: string = side): DirectoryTable => readJsonValues(records, side, source);
 const index = (side: Side, ...files: Records[]) => indexSide(side, files.map((records, at) => table(records, side, `${side}${at}.json`)));
 const hints = (more: Partial<SubjectHints>): SubjectHints => ({ addresses: [], otherAddresses: [], names: [], ...more });
 

@@ -31,6 +31,9 @@ export function crossprem(args: readonly string[], { input, cwd, env, node = pro
     cwd: cwd ?? ROOT,
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', TZ: 'UTC', ...env },
     maxBuffer: 64 * 1024 * 1024,
+    // A program that hangs must fail its test, not the whole run.
+    timeout: 90_000,
+    killSignal: 'SIGKILL',
   });
   if (result.error !== undefined) throw result.error;
   return { code: result.status, out: result.stdout.toString('utf8'), err: result.stderr.toString('utf8') };
@@ -85,5 +88,5 @@ export function reportOf(run: Run): Report {
 
 /** A problem as the program tells it: where, what, and what to do, and nothing of its insides. */
 export function isPlainProblem({ err }: Run): boolean {
-  return /^crossprem: \S[^\n]*: [A-Z][^\n]*\n {2}\S[^\n]*\n/.test(err) && !/\n\s+at |Error:|undefined|\[object/.test(err);
+  return /^crossprem: [^\s:][^\n]*: \S[^\n]*\n {2}\S[^\n]*\n/.test(err) && !/\n\s+at |Error:|undefined|\[object/.test(err);
 }

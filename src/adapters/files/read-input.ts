@@ -1,17 +1,8 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { problem, type Result } from '../../evidence/problem.js';
 import { decodeText, isBinary } from '../../parse/decode.js';
+import type { InputText } from '../../ports/files.js';
 import { fileProblem } from './file-problem.js';
-
-/** A text to diagnose, as it was read. */
-export interface InputText {
-  readonly text: string;
-  readonly name: string | undefined;
-  readonly encoding: string;
-  readonly bytes: number;
-  readonly isTruncated: boolean;
-  readonly notes: readonly string[];
-}
 
 /** Of a longer input the beginning and the end are read: a log names its subject first and its error last. */
 const HEAD_BYTES = 2 * 1024 * 1024;

@@ -49,6 +49,7 @@ export function diagnoseLoaded(loaded: Loaded, args: ParsedArgs): Diagnosis {
     settings,
     answers,
     chosenCauses: new Set(args.options.get('cause') ?? []),
+    chosenFixes: new Set(args.options.get('fix') ?? []),
     directories: createDirectories(onprem, cloud),
     notes,
   });

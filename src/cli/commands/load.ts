@@ -5,13 +5,14 @@ import { ok, type Problem, problem, type Result } from '../../evidence/problem.j
 import { FACTS } from '../../facts/catalog.js';
 import type { FactName } from '../../facts/fact.js';
 import type { Settings } from '../../facts/tenant.js';
+import type { InputText } from '../../ports/files.js';
 import { printable } from '../../render/printable.js';
-import type { CliContext, ReadInput } from '../context.js';
+import type { CliContext } from '../context.js';
 import type { ParsedArgs } from '../parse-args.js';
 
 /** What every command that diagnoses reads before it starts. */
 export interface Loaded {
-  readonly input: ReadInput;
+  readonly input: InputText;
   readonly ruleSet: RuleSet;
   readonly onprem: readonly DirectoryTable[] | undefined;
   readonly cloud: readonly DirectoryTable[] | undefined;

@@ -3,7 +3,7 @@ import type { LoadedRules } from '../../engine/load.js';
 import type { Rule } from '../../engine/rule.js';
 import { fixIdsOf } from '../../engine/rule-set.js';
 import { nearestWord } from '../../evidence/nearest.js';
-import { describeCondition, rulePage } from '../../render/rule-page.js';
+import { describeCondition, describeProof, rulePage } from '../../render/rule-page.js';
 import { wrap } from '../../render/text.js';
 import { type CliContext, EXIT } from '../context.js';
 import type { ParsedArgs } from '../parse-args.js';
@@ -107,18 +107,13 @@ function ruleText(rule: Rule, loaded: LoadedRules, width: number): string {
   if (rule.recognise.when !== undefined) lines.push(...wrap(`  and ${describeCondition(rule.recognise.when)}`, width, 4));
   lines.push('', 'Causes');
   for (const cause of rule.causes) {
-    const when =
-      cause.when === undefined
-        ? 'nothing that can be read decides it'
-        : cause.when === 'recognised'
-          ? 'the text itself says so'
-          : describeCondition(cause.when);
+    const when = describeProof(cause);
     lines.push(
       `  ${cause.id}${cause.unverified === true ? ' (unverified)' : ''}`,
       ...wrap(`    ${cause.title}.`, width, 4),
       ...wrap(`    proven when: ${when}`, width, 6),
     );
-    for (const fixId of fixIdsOf(cause.fix)) {
+    for (const fixId of [...fixIdsOf(cause.fix), ...(cause.alternatives ?? [])]) {
       const fix = loaded.fixes.find((candidate) => candidate.id === fixId);
       lines.push(...wrap(`    fix: ${fix?.title ?? fixId} (${fixId}, risk ${fix?.risk ?? 'unknown'})`, width, 6));
     }
