@@ -250,11 +250,16 @@ function foldCharacter(code: number): string {
   return letters;
 }
 
+/** Folded text is letters and digits only, so no unit is half of a pair. */
 function decodeUnits(codes: Uint16Array, length: number): string {
+  if (length > MANY_UNITS) return new TextDecoder('utf-16le').decode(codes.subarray(0, length));
   const parts: string[] = [];
   for (let from = 0; from < length; from += 8192) parts.push(String.fromCharCode(...codes.subarray(from, Math.min(length, from + 8192))));
   return parts.join('');
 }
+
+/** From here on the decoder pays for its making. */
+const MANY_UNITS = 65_536;
 
 /** 1-based line and column of an offset of a text. CR LF, LF and CR end a line. */
 export interface Place {

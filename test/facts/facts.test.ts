@@ -109,6 +109,27 @@ describe('what was not exported', () => {
   });
 });
 
+describe('how many carry a value', () => {
+  const people = [{ ...UPN, objectGUID: GUID, displayName: 'Kim', msExchMailboxGuid: GUID }, { userPrincipalName: 'tom@contoso.com', objectGUID: OTHER, displayName: 'Kim', msExchMailboxGuid: GUID }];
+
+  it('is counted over the whole side', () => {
+    const facts = factsOf({ hints: { guid: GUID, names: ['Kim'] }, captures: { guid: GUID }, onPremFile: people });
+    expect(valueOf(facts, 'onPrem.guidHolders')).toBe(2);
+    expect(valueOf(facts, 'onPrem.nameHolders')).toBe(2);
+  });
+
+  it('is unknown where the export does not hold the attribute, and not zero', () => {
+    const facts = factsOf({ hints: { guid: GUID, names: ['Kim'] }, captures: { guid: GUID }, onPremFile: [{ ...UPN, objectGUID: OTHER }] });
+    expect(valueOf(facts, 'onPrem.guidHolders')).toEqual(UNKNOWN);
+    expect(valueOf(facts, 'onPrem.nameHolders')).toEqual(UNKNOWN);
+  });
+
+  it('is unknown where the export broke off below two', () => {
+    const facts = factsOf({ hints: { guid: GUID }, captures: { guid: GUID }, onPremText: JSON.stringify(people.slice(0, 1)).replace(']', ', {"userPrinc') });
+    expect(valueOf(facts, 'onPrem.guidHolders')).toEqual(UNKNOWN);
+  });
+});
+
 describe('onPrem.recipientType', () => {
   it.each<[string, Record<string, unknown>, unknown]>([
     ['as the cmdlet prints it', { RecipientTypeDetails: 'RemoteUserMailbox' }, 'RemoteUserMailbox'],

@@ -244,7 +244,7 @@ describe('crossprem batch', () => {
     ['nothing', '', []],
     ['blank lines', '\n\n  \n', []],
     ['a missing file', '', ['no-such.ndjson']],
-    ['a folder', '', ['.']],
+    ['a folder', '', ['samples']],
   ])('says so for %s', (_, input, words) => {
     const run = crossprem(['batch', ...words], { input });
     expect(run.code).toBe(2);

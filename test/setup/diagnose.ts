@@ -22,6 +22,8 @@ export interface Given {
   /** Records as an export holds them: a property that no record has was not read. */
   readonly onPremFile?: Records;
   readonly cloudFile?: Records;
+  /** The same as text: a file that breaks off. */
+  readonly onPremText?: string;
   readonly settings?: Settings;
   readonly direction?: 'to-cloud' | 'to-onprem';
   readonly answers?: Readonly<Record<FactName, string | number | boolean>>;
@@ -30,13 +32,17 @@ export interface Given {
   readonly chosen?: readonly string[];
 }
 
-function directoriesOf({ onPrem, cloud, onPremFile, cloudFile }: Given) {
-  return createDirectories(tablesOf('onprem', onPrem, onPremFile), tablesOf('cloud', cloud, cloudFile));
+function directoriesOf({ onPrem, cloud, onPremFile, cloudFile, onPremText }: Given) {
+  return createDirectories(tablesOf('onprem', onPrem, onPremText ?? textOf(onPremFile)), tablesOf('cloud', cloud, textOf(cloudFile)));
 }
 
-function tablesOf(side: Side, inline: Records | undefined, file: Records | undefined): readonly DirectoryTable[] | undefined {
+function textOf(records: Records | undefined): string | undefined {
+  return records === undefined ? undefined : JSON.stringify(records);
+}
+
+function tablesOf(side: Side, inline: Records | undefined, file: string | undefined): readonly DirectoryTable[] | undefined {
   if (file !== undefined) {
-    const result = readJson(JSON.stringify(file), { source: `${side}.json`, side });
+    const result = readJson(file, { source: `${side}.json`, side });
     if (result.kind === 'problem') throw new Error(result.problem.what);
     return [result.table];
   }

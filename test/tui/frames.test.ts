@@ -59,7 +59,8 @@ describe('home', () => {
 describe('result', () => {
   it('shows what is wrong, the quoted evidence and the causes at 80x24', async () => {
     const terminal = openTui(createTestSession(), { initial: { name: 'error.txt', text: ERROR } });
-    expect(await terminal.until('↓ more')).toMatchInlineSnapshot(`
+    // How many rows there are depends on the rules.
+    expect((await terminal.until('↓ more')).replace(/of \d+ /, 'of N ')).toMatchInlineSnapshot(`
       " crossprem   error.txt, migration error                       no directory data
       ────────────────────────────────────────────────────────────────────────────────
         The directory that was asked holds no recipient with this mailbox GUID.
@@ -81,7 +82,7 @@ describe('result', () => {
 
         Causes   17 possible
           ○ possible   The on-premises remote mailbox does not carry the cloud
-      ──────────────────────────────────────────────────── rows 1-19 of 176  ↓ more ──
+      ──────────────────────────────────────────────────── rows 1-19 of N  ↓ more ──
 
        n next command   a answer   s section   d data   ? help   Esc back"
     `);
