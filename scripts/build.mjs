@@ -1,13 +1,15 @@
 // Makes dist/: the bundled program and the packed rules. Needs Node 22 for the tools; runs where dependencies are installed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { importTypeScript } from './bundle.mjs';
 import { readRuleFiles, root } from './read-rules.mjs';
 
-const dist = join(root, 'dist');
+// Made aside and put in place at the end, so that a program that runs meanwhile finds a whole folder.
+const finished = join(root, 'dist');
+const dist = `${finished}.${process.pid}`;
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 
@@ -104,8 +106,10 @@ await writeFile(join(dist, 'LICENSES.txt'), await licences(results.flatMap((resu
 await writeFile(join(dist, 'tui.cjs'), "exports.startTui = (...given) => import('./tui.mjs').then((tui) => tui.startTui(...given));\n");
 await copyFile(join(root, 'scripts/start.cjs'), join(dist, 'start.cjs'));
 const sample = join(root, 'samples/migration/cloud-only-user/error.txt');
-const warmed = spawnSync(process.execPath, [join(root, 'scripts/code-cache.cjs'), sample], { stdio: ['ignore', 'ignore', 'inherit'] });
+const warmed = spawnSync(process.execPath, [join(root, 'scripts/code-cache.cjs'), dist, sample], { stdio: ['ignore', 'ignore', 'inherit'] });
 if (warmed.status !== 0) throw new Error('the built program failed on its own sample');
+await rm(finished, { recursive: true, force: true });
+await rename(dist, finished);
 
 /** Licence texts of the packages that are bundled, as their licences ask. */
 async function licences(inputs) {

@@ -2,8 +2,7 @@
 const fs = require('node:fs');
 const path = require('node:path');
 
-const dist = path.join(__dirname, '../dist');
-const [, , input, ...more] = process.argv;
+const [, , dist, input, ...more] = process.argv;
 let keep = () => {};
 const program = require(path.join(dist, 'start.cjs'))((script, cacheFile) => {
   keep = () => fs.writeFileSync(cacheFile, script.createCachedData());

@@ -8,6 +8,7 @@ import type { RuleSet } from './engine/rule-set.js';
 import { ok, problem } from './evidence/problem.js';
 import { wantedColumns } from './facts/wanted.js';
 import type { ReadDirectory } from './ports/files.js';
+import { printable } from './render/printable.js';
 
 declare const __VERSION__: string;
 
@@ -19,7 +20,7 @@ export async function main(words: readonly string[]): Promise<number> {
       writeOutput(1, `${__VERSION__}\n`);
       return 0;
     case 'usage':
-      writeOutput(2, `crossprem: ${parsed.message}\n`);
+      writeOutput(2, `crossprem: ${printable(parsed.message)}\n`);
       return 2;
     case 'help': {
       const { helpText } = await import('./cli/help.js');

@@ -65,7 +65,7 @@ export function runBatchLine(line: string, diagnose: Diagnoser, version: string)
 
 function parseObject(line: string): Record<string, unknown> | string {
   try {
-    const value: unknown = JSON.parse(line);
+    const value: unknown = JSON.parse(line.replace(/^\ufeff/, ''));
     return isObject(value) ? value : `the line holds ${describe(value)}, not an object`;
   } catch (error) {
     return `the line is no JSON: ${error instanceof Error ? error.message : String(error)}`;

@@ -83,9 +83,10 @@ export function planFixes(
         const guards = judgeGuards(fix, finding.facts);
         const blocking = guards.filter((guard) => guard.state === 'blocks');
         if (blocking.length > 0) {
-          const isQuiet = blocking.every((guard) => fix.guards?.find((candidate) => candidate.id === guard.id)?.quiet === true);
-          if (!isQuiet) notes.push(`Withheld for ${subject}: ${fix.title}. ${blocking.map((guard) => guard.why).join(' ')}`);
-          continue;
+          // A quiet guard says that this is not the fix that applies; any other says that the repair must not go on.
+          if (blocking.some((guard) => fix.guards?.find((candidate) => candidate.id === guard.id)?.quiet === true)) continue;
+          notes.push(`Withheld for ${subject}: ${fix.title}, and what follows it. ${blocking.map((guard) => guard.why).join(' ')}`);
+          break;
         }
         const step = bind(fix, finding, cause, guards, ruleSet, uniqueId(fixId, steps));
         steps.set(step.id, step);
@@ -124,7 +125,9 @@ export function decided(finding: Finding, chosen: ReadonlySet<string>): readonly
   // Only the main diagnosis may advise on a cause that is merely the last one left.
   if (finding.status === 'possible' || finding.explainedBy.length > 0) return [];
   const open = finding.causes.filter((cause) => cause.status === 'possible');
-  if (open.length === 1) return open;
+  const [last] = open;
+  // The last one left is advised on when it is the only one there is, or when something speaks for it.
+  if (open.length === 1 && last !== undefined && (finding.causes.length === 1 || last.holds > 0)) return open;
   const fitting = open.filter((cause) => cause.fits);
   return fitting.length === 1 ? fitting : [];
 }

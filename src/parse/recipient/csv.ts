@@ -58,6 +58,11 @@ export const IDENTITY_COLUMNS: readonly string[] = [
 ];
 const IDENTITY = new Set(IDENTITY_COLUMNS.map(cloudColumnName));
 
+/** True for a column that names its object, with or without `exo.`. */
+export function isIdentityColumn(column: string): boolean {
+  return IDENTITY.has(column.startsWith('exo.') ? column.slice(4) : column);
+}
+
 /**
  * Finds the header of a CSV text: skips a `#TYPE` line (Export-Csv of Windows PowerShell), a `sep=;` line (Excel) and blank lines.
  *

@@ -1,6 +1,7 @@
 import type { Side } from '../../evidence/directory.js';
 import type { Problem } from '../../evidence/problem.js';
 import { attributeKind, cloudColumnName, columnName, describeObject, recordOrigin } from './attributes.js';
+import { isIdentityColumn } from './csv.js';
 import { createTableBuilder, type ReadTable, type TableBuilder } from './table.js';
 
 export interface JsonOptions {
@@ -55,7 +56,18 @@ export function readJson(text: string, options: JsonOptions): JsonResult {
       },
     };
   }
-  return { kind: 'table', table: reader.finish(broken !== undefined) };
+  const table = reader.finish(broken !== undefined);
+  if (table.rows.length > 0 && !table.columns.some((column) => isIdentityColumn(column))) {
+    return {
+      kind: 'problem',
+      problem: {
+        what: `The JSON holds no directory records: none of its properties (${table.columns.slice(0, 5).join(', ')}) names an object.`,
+        where: options.source,
+        next: 'Give objects with at least a userPrincipalName, an address, a GUID or a distinguished name.',
+      },
+    };
+  }
+  return { kind: 'table', table };
 }
 
 /**
