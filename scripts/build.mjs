@@ -106,7 +106,9 @@ await writeFile(join(dist, 'LICENSES.txt'), await licences(results.flatMap((resu
 await writeFile(join(dist, 'tui.cjs'), "exports.startTui = (...given) => import('./tui.mjs').then((tui) => tui.startTui(...given));\n");
 await copyFile(join(root, 'scripts/start.cjs'), join(dist, 'start.cjs'));
 const sample = join(root, 'samples/migration/cloud-only-user/error.txt');
-const warmed = spawnSync(process.execPath, [join(root, 'scripts/code-cache.cjs'), dist, sample], { stdio: ['ignore', 'ignore', 'inherit'] });
+const warmed = spawnSync(process.execPath, [join(root, 'scripts/code-cache.cjs'), dist, sample], {
+  stdio: ['ignore', 'ignore', 'inherit'],
+});
 if (warmed.status !== 0) throw new Error('the built program failed on its own sample');
 await rm(finished, { recursive: true, force: true });
 await rename(dist, finished);

@@ -32,7 +32,9 @@ describe('the rule files', () => {
     const text = ruleFiles()
       .map((file) => file.text)
       .join('\n');
-    const used = new Set(loaded.rules.flatMap((rule) => rule.causes.flatMap((cause) => [cause.fix ?? [], cause.alternatives ?? []].flat())));
+    const used = new Set(
+      loaded.rules.flatMap((rule) => rule.causes.flatMap((cause) => [cause.fix ?? [], cause.alternatives ?? []].flat())),
+    );
     expect(loaded.fixes.map((fix) => fix.id).filter((id) => !used.has(id))).toEqual([]);
     expect(loaded.asked.map((fact) => fact.name).filter((name) => name.startsWith('ask.') && text.split(name).length < 3)).toEqual([]);
   });

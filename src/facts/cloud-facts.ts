@@ -54,7 +54,7 @@ export const cloudFacts: Readonly<Record<FactName, FactMaker>> = {
   ),
   'cloud.softDeletedTwin': softDeletedTwin,
   'cloud.nameHolders': ({ directories, subject }) =>
-    directories.cloud === undefined ? unknown(NOT_READ) : countNames(subject.hints.names, directories.cloud.find),
+    directories.cloud === undefined ? unknown(NOT_READ) : countNames(subject.hints.names, directories.cloud),
   'cloud.routingAddress': (sources, facts) =>
     ofRecord(chosen(sources), facts, 'cloud.exists', (record) => {
       const addresses = addressesFact(record, ['exo.emailaddresses']);

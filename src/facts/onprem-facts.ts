@@ -3,7 +3,16 @@ import { FACTS } from './catalog.js';
 import type { Fact, FactName, FactValue } from './fact.js';
 import { type FactMaker, type FactSources, type Facts, unknown } from './maker.js';
 import { recipientKind, recipientTypeName } from './recipient-types.js';
-import { primaryAddress, properName, type Reading, type RecipientRecord, readColumn, type SideIndex, smtpAddresses } from './recipients.js';
+import {
+  KEY_COLUMNS,
+  primaryAddress,
+  properName,
+  type Reading,
+  type RecipientRecord,
+  readColumn,
+  type SideIndex,
+  smtpAddresses,
+} from './recipients.js';
 import { isAmbiguous } from './subject.js';
 
 const NOT_READ = 'the on-premises side was not read';
@@ -301,6 +310,8 @@ function guidHolders({ directories, subject, captures }: FactSources, facts: Fac
     captures.get('guid')?.value ?? subject.hints.guid ?? (own.kind === 'known' && typeof own.value === 'string' ? own.value : undefined);
   if (guid === undefined) return unknown('no ExchangeGuid to look for');
   const found = index.find('exchangeGuid', guid);
+  const doubt = countDoubt(index, KEY_COLUMNS.onprem.exchangeGuid, found.length);
+  if (doubt !== undefined) return unknown(doubt);
   return {
     kind: 'known',
     value: found.length,
@@ -321,13 +332,15 @@ export function holders({ directories }: FactSources, facts: Facts, list: FactNa
 function nameHolders({ directories, subject }: FactSources): Fact {
   const index = directories.onprem;
   if (index === undefined) return unknown(NOT_READ);
-  return countNames(subject.hints.names, index.find);
+  return countNames(subject.hints.names, index);
 }
 
-export function countNames(names: readonly string[], find: (kind: 'name', value: string) => readonly RecipientRecord[]): Fact {
+export function countNames(names: readonly string[], index: SideIndex): Fact {
   const name = names[0];
   if (name === undefined) return unknown('the text names no recipient by name');
-  const found = find('name', name);
+  const found = index.find('name', name);
+  const doubt = countDoubt(index, KEY_COLUMNS[index.side].name, found.length);
+  if (doubt !== undefined) return unknown(doubt);
   return {
     kind: 'known',
     value: found.length,
@@ -335,6 +348,16 @@ export function countNames(names: readonly string[], find: (kind: 'name', value:
       (record) => readColumn(record, ['distinguishedname', 'userprincipalname', 'displayname', 'exo.displayname']).evidence,
     ),
   };
+}
+
+/** Why a count of holders proves nothing: the attribute was not read, or the export broke off and fewer than two were seen. */
+function countDoubt(index: SideIndex, columns: readonly string[], count: number): string | undefined {
+  if (count > 1) return undefined;
+  if (index.tables.some((table) => 'truncated' in table && table.truncated === true))
+    return 'the export is cut: another holder may stand in the part that is missing';
+  if (index.records.length > 0 && !index.records.some((record) => readColumn(record, columns).value !== undefined))
+    return `${properName(columns[0] ?? '')} is not in the export`;
+  return undefined;
 }
 
 /** The address of a list that lies in the domain that the message asks for, else in the routing domain. */

@@ -16,11 +16,14 @@ function wordsOf(example: string): readonly string[] {
 }
 
 describe('the examples of the help', () => {
-  it.each(COMMANDS.flatMap((command) => command.examples.map(([example]) => [command.name, example] as const)))('%s: %s', (name, example) => {
-    const result = parse(...wordsOf(example));
-    expect(result.kind, JSON.stringify(result)).toBe('args');
-    if (result.kind === 'args') expect(result.args.command.name).toBe(name);
-  });
+  it.each(COMMANDS.flatMap((command) => command.examples.map(([example]) => [command.name, example] as const)))(
+    '%s: %s',
+    (name, example) => {
+      const result = parse(...wordsOf(example));
+      expect(result.kind, JSON.stringify(result)).toBe('args');
+      if (result.kind === 'args') expect(result.args.command.name).toBe(name);
+    },
+  );
 
   it.each(COMMANDS.map((command) => command.name))('%s has help that names every option', (name) => {
     const command = COMMANDS.find((candidate) => candidate.name === name);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createDiagnoser, createDirectories } from '../../src/app/diagnose.js';
 import { compileRules } from '../../src/engine/compiled.js';
-import { nearestWord } from '../../src/evidence/nearest.js';
 import { openPackedRules } from '../../src/engine/packed.js';
+import { nearestWord } from '../../src/evidence/nearest.js';
 import { toReport } from '../../src/render/report.js';
 import { repositoryRuleSet, repositoryRules } from '../setup/rules.js';
 

@@ -36,7 +36,9 @@ describe('every fact', () => {
   });
 
   it('takes what the user answered before what was read', () => {
-    expect(valueOf(factsOf({ hints: KIM, onPrem: [{ ...UPN, homeMDB: 'CN=DB1' }], answers: { 'onPrem.homeMdb': 'CN=DB2' } }), 'onPrem.homeMdb')).toBe('CN=DB2');
+    expect(
+      valueOf(factsOf({ hints: KIM, onPrem: [{ ...UPN, homeMDB: 'CN=DB1' }], answers: { 'onPrem.homeMdb': 'CN=DB2' } }), 'onPrem.homeMdb'),
+    ).toBe('CN=DB2');
     expect(valueOf(factsOf({ answers: { 'ask.anything': true } }), 'ask.anything')).toBe(true);
   });
 
@@ -48,9 +50,13 @@ describe('every fact', () => {
   });
 
   it('keeps of a large export every column that a derived fact reads', () => {
-    const sources = ['cloud-facts', 'onprem-facts', 'pair-facts', 'recipients'].map((name) => readFileSync(join(ROOT, `src/facts/${name}.ts`), 'utf8')).join('\n');
+    const sources = ['cloud-facts', 'onprem-facts', 'pair-facts', 'recipients']
+      .map((name) => readFileSync(join(ROOT, `src/facts/${name}.ts`), 'utf8'))
+      .join('\n');
     const wanted = new Set([...wantedColumns('onprem'), ...wantedColumns('cloud')]);
-    const read = [...sources.matchAll(/readColumn\(\s*\w+,\s*\[([^\]]*)\]/g)].flatMap((match) => [...(match[1] ?? '').matchAll(/'([^']+)'/g)].map((quoted) => quoted[1] ?? ''));
+    const read = [...sources.matchAll(/readColumn\(\s*\w+,\s*\[([^\]]*)\]/g)].flatMap((match) =>
+      [...(match[1] ?? '').matchAll(/'([^']+)'/g)].map((quoted) => quoted[1] ?? ''),
+    );
     expect(read.length).toBeGreaterThan(20);
     expect([...new Set(read)].filter((column) => !wanted.has(column))).toEqual([]);
   });
@@ -64,14 +70,19 @@ describe('onPrem.exists', () => {
     ['unknown where the side was not read', { hints: KIM }, UNKNOWN],
     ['unknown where the text names nobody', { onPrem: [UPN, { userPrincipalName: 'tom@contoso.com' }] }, UNKNOWN],
     ['unknown where the export has nothing to search by', { hints: KIM, onPrem: [{ cn: 'Tom' }, { cn: 'Eve' }] }, UNKNOWN],
-    ['unknown where only a GUID is known and nobody carries it', { hints: { guid: GUID }, onPrem: [UPN, { userPrincipalName: 'tom@contoso.com' }] }, UNKNOWN],
+    [
+      'unknown where only a GUID is known and nobody carries it',
+      { hints: { guid: GUID }, onPrem: [UPN, { userPrincipalName: 'tom@contoso.com' }] },
+      UNKNOWN,
+    ],
   ])('is %s', (_, given, expected) => {
     expect(valueOf(factsOf(given), 'onPrem.exists')).toEqual(expected);
   });
 
   it('makes the attributes of somebody who is not there known to be not set', () => {
     const facts = factsOf({ hints: KIM, onPrem: [] });
-    for (const name of ['onPrem.exchangeGuid', 'onPrem.recipientType', 'onPrem.homeMdb', 'onPrem.emailAddresses']) expect(valueOf(facts, name), name).toBeNull();
+    for (const name of ['onPrem.exchangeGuid', 'onPrem.recipientType', 'onPrem.homeMdb', 'onPrem.emailAddresses'])
+      expect(valueOf(facts, name), name).toBeNull();
   });
 });
 
@@ -80,7 +91,16 @@ describe('cloud.exists', () => {
     ['true', { hints: KIM, cloud: [{ id: OTHER, ...UPN }] }, true],
     ['false', { hints: KIM, cloud: [] }, false],
     ['unknown: not read', { hints: KIM }, UNKNOWN],
-    ['unknown: nobody named', { cloud: [{ id: OTHER, ...UPN }, { id: GUID, userPrincipalName: 'tom@contoso.com' }] }, UNKNOWN],
+    [
+      'unknown: nobody named',
+      {
+        cloud: [
+          { id: OTHER, ...UPN },
+          { id: GUID, userPrincipalName: 'tom@contoso.com' },
+        ],
+      },
+      UNKNOWN,
+    ],
   ])('is %s', (_, given, expected) => {
     expect(valueOf(factsOf(given), 'cloud.exists')).toEqual(expected);
   });
@@ -96,12 +116,22 @@ describe('what was not exported', () => {
   });
 
   it('does not prove from Exchange recipients alone that no AD user exists', () => {
-    const others = [{ Guid: GUID, ExchangeGuid: OTHER, RecipientTypeDetails: 'RemoteUserMailbox', UserPrincipalName: 'tom@contoso.com', PrimarySmtpAddress: 'tom@contoso.com' }];
+    const others = [
+      {
+        Guid: GUID,
+        ExchangeGuid: OTHER,
+        RecipientTypeDetails: 'RemoteUserMailbox',
+        UserPrincipalName: 'tom@contoso.com',
+        PrimarySmtpAddress: 'tom@contoso.com',
+      },
+    ];
     expect(valueOf(factsOf({ hints: KIM, onPremFile: others }), 'onPrem.exists')).toEqual(UNKNOWN);
   });
 
   it('reads an all-zero GUID as not set', () => {
-    expect(valueOf(factsOf({ hints: KIM, onPrem: [{ ...UPN, ExchangeGuid: '00000000-0000-0000-0000-000000000000' }] }), 'onPrem.exchangeGuid')).toBeNull();
+    expect(
+      valueOf(factsOf({ hints: KIM, onPrem: [{ ...UPN, ExchangeGuid: '00000000-0000-0000-0000-000000000000' }] }), 'onPrem.exchangeGuid'),
+    ).toBeNull();
   });
 
   it('does not take a number that is none', () => {
@@ -110,7 +140,10 @@ describe('what was not exported', () => {
 });
 
 describe('how many carry a value', () => {
-  const people = [{ ...UPN, objectGUID: GUID, displayName: 'Kim', msExchMailboxGuid: GUID }, { userPrincipalName: 'tom@contoso.com', objectGUID: OTHER, displayName: 'Kim', msExchMailboxGuid: GUID }];
+  const people = [
+    { ...UPN, objectGUID: GUID, displayName: 'Kim', msExchMailboxGuid: GUID },
+    { userPrincipalName: 'tom@contoso.com', objectGUID: OTHER, displayName: 'Kim', msExchMailboxGuid: GUID },
+  ];
 
   it('is counted over the whole side', () => {
     const facts = factsOf({ hints: { guid: GUID, names: ['Kim'] }, captures: { guid: GUID }, onPremFile: people });
@@ -125,7 +158,11 @@ describe('how many carry a value', () => {
   });
 
   it('is unknown where the export broke off below two', () => {
-    const facts = factsOf({ hints: { guid: GUID }, captures: { guid: GUID }, onPremText: JSON.stringify(people.slice(0, 1)).replace(']', ', {"userPrinc') });
+    const facts = factsOf({
+      hints: { guid: GUID },
+      captures: { guid: GUID },
+      onPremText: JSON.stringify(people.slice(0, 1)).replace(']', ', {"userPrinc'),
+    });
     expect(valueOf(facts, 'onPrem.guidHolders')).toEqual(UNKNOWN);
   });
 });
@@ -136,11 +173,27 @@ describe('onPrem.recipientType', () => {
     ["as LDAP's number", { msExchRecipientTypeDetails: '2147483648' }, 'RemoteUserMailbox'],
     ['as a JSON number', { msExchRecipientTypeDetails: 34359738368 }, 'RemoteSharedMailbox'],
     ['a user that is not mail-enabled', { msExchRecipientTypeDetails: null, mailNickname: null, objectClass: ['top', 'user'] }, 'User'],
-    ['a contact that is not mail-enabled', { msExchRecipientTypeDetails: null, mailNickname: null, objectClass: ['top', 'contact'] }, 'Contact'],
-    ['a remote mailbox without its type', { msExchRecipientTypeDetails: null, mailNickname: 'kim', msExchRemoteRecipientType: '4' }, 'RemoteUserMailbox'],
+    [
+      'a contact that is not mail-enabled',
+      { msExchRecipientTypeDetails: null, mailNickname: null, objectClass: ['top', 'contact'] },
+      'Contact',
+    ],
+    [
+      'a remote mailbox without its type',
+      { msExchRecipientTypeDetails: null, mailNickname: 'kim', msExchRemoteRecipientType: '4' },
+      'RemoteUserMailbox',
+    ],
     ['a mailbox without its type', { msExchRecipientTypeDetails: null, mailNickname: 'kim', homeMDB: 'CN=DB1' }, 'UserMailbox'],
-    ['a mail user without its type', { msExchRecipientTypeDetails: null, mailNickname: 'kim', homeMDB: null, targetAddress: 'SMTP:kim@fabrikam.com' }, 'MailUser'],
-    ['a mail contact without its type', { msExchRecipientTypeDetails: null, mailNickname: 'kim', targetAddress: 'SMTP:kim@fabrikam.com', objectClass: ['contact'] }, 'MailContact'],
+    [
+      'a mail user without its type',
+      { msExchRecipientTypeDetails: null, mailNickname: 'kim', homeMDB: null, targetAddress: 'SMTP:kim@fabrikam.com' },
+      'MailUser',
+    ],
+    [
+      'a mail contact without its type',
+      { msExchRecipientTypeDetails: null, mailNickname: 'kim', targetAddress: 'SMTP:kim@fabrikam.com', objectClass: ['contact'] },
+      'MailContact',
+    ],
     ['a value nobody knows', { RecipientTypeDetails: 'NewKindOfMailbox' }, 'NewKindOfMailbox'],
   ])('is %s', (_, more, expected) => {
     expect(valueOf(factsOf({ hints: KIM, onPrem: [{ ...UPN, ...more }] }), 'onPrem.recipientType')).toEqual(expected);
@@ -158,8 +211,10 @@ describe('onPrem.recipientType', () => {
 });
 
 describe('derived facts of one side', () => {
-  const onPrem = (more: Record<string, unknown>, name: string, given: Given = {}): unknown => valueOf(factsOf({ hints: KIM, onPrem: [{ ...UPN, ...more }], ...given }), name);
-  const cloud = (more: Record<string, unknown>, name: string, given: Given = {}): unknown => valueOf(factsOf({ hints: KIM, cloud: [{ id: OTHER, ...UPN, ...more }], ...given }), name);
+  const onPrem = (more: Record<string, unknown>, name: string, given: Given = {}): unknown =>
+    valueOf(factsOf({ hints: KIM, onPrem: [{ ...UPN, ...more }], ...given }), name);
+  const cloud = (more: Record<string, unknown>, name: string, given: Given = {}): unknown =>
+    valueOf(factsOf({ hints: KIM, cloud: [{ id: OTHER, ...UPN, ...more }], ...given }), name);
 
   it.each<[string, unknown, unknown]>([
     ['onPrem.kind', onPrem({ objectClass: ['top', 'person', 'user'] }, 'onPrem.kind'), 'user'],
@@ -167,40 +222,124 @@ describe('derived facts of one side', () => {
     ['onPrem.kind of a group', onPrem({ objectClass: ['top', 'group'] }, 'onPrem.kind'), 'group'],
     ['onPrem.mailEnabled', onPrem({ RecipientTypeDetails: 'RemoteUserMailbox' }, 'onPrem.mailEnabled'), true],
     ['onPrem.mailEnabled of a plain user', onPrem({ msExchRecipientTypeDetails: null, mailNickname: null }, 'onPrem.mailEnabled'), false],
-    ['onPrem.emailAddressPolicyEnabled', onPrem({ msExchPoliciesExcluded: ['{26491cfc-9e50-4857-861b-0cb8df22b5d7}'] }, 'onPrem.emailAddressPolicyEnabled'), false],
+    [
+      'onPrem.emailAddressPolicyEnabled',
+      onPrem({ msExchPoliciesExcluded: ['{26491cfc-9e50-4857-861b-0cb8df22b5d7}'] }, 'onPrem.emailAddressPolicyEnabled'),
+      false,
+    ],
     ['onPrem.emailAddressPolicyEnabled, not excluded', onPrem({ msExchPoliciesExcluded: null }, 'onPrem.emailAddressPolicyEnabled'), true],
     ['onPrem.umEnabled', onPrem({ msExchUMEnabledFlags: '831' }, 'onPrem.umEnabled'), true],
     ['onPrem.umEnabled, off', onPrem({ msExchUMEnabledFlags: '830' }, 'onPrem.umEnabled'), false],
     ['onPrem.umEnabled, not set', onPrem({ msExchUMEnabledFlags: null }, 'onPrem.umEnabled'), false],
-    ['onPrem.eumAddresses', onPrem({ proxyAddresses: ['SMTP:kim@contoso.com', 'eum:1234;phone-context=x'] }, 'onPrem.eumAddresses'), ['eum:1234;phone-context=x']],
-    ['onPrem.moveAttributes', onPrem({ msExchMailboxMoveStatus: '10', msExchMailboxMoveFlags: null }, 'onPrem.moveAttributes'), ['msexchmailboxmovestatus']],
+    [
+      'onPrem.eumAddresses',
+      onPrem({ proxyAddresses: ['SMTP:kim@contoso.com', 'eum:1234;phone-context=x'] }, 'onPrem.eumAddresses'),
+      ['eum:1234;phone-context=x'],
+    ],
+    [
+      'onPrem.moveAttributes',
+      onPrem({ msExchMailboxMoveStatus: '10', msExchMailboxMoveFlags: null }, 'onPrem.moveAttributes'),
+      ['msexchmailboxmovestatus'],
+    ],
     ['onPrem.moveAttributes, none', onPrem({ msExchMailboxMoveStatus: null }, 'onPrem.moveAttributes'), null],
     ['onPrem.inSyncScope by its description', onPrem({ adminDescription: 'User_NoSync' }, 'onPrem.inSyncScope'), false],
-    ['onPrem.inSyncScope by its place', onPrem({ dn: 'CN=Kim,OU=Staff,DC=contoso,DC=com' }, 'onPrem.inSyncScope', { settings: { syncedContainers: ['OU=Staff,DC=contoso,DC=com'] } }), true],
-    ['onPrem.inSyncScope outside', onPrem({ dn: 'CN=Kim,OU=Other,DC=contoso,DC=com' }, 'onPrem.inSyncScope', { settings: { syncedContainers: ['OU=Staff,DC=contoso,DC=com'] } }), false],
-    ['onPrem.unacceptedDomains', onPrem({ proxyAddresses: ['SMTP:kim@contoso.com', 'smtp:kim@old.local'] }, 'onPrem.unacceptedDomains', { settings: { acceptedDomains: { cloud: ['contoso.com'] } } }), ['old.local']],
+    [
+      'onPrem.inSyncScope by its place',
+      onPrem({ dn: 'CN=Kim,OU=Staff,DC=contoso,DC=com' }, 'onPrem.inSyncScope', {
+        settings: { syncedContainers: ['OU=Staff,DC=contoso,DC=com'] },
+      }),
+      true,
+    ],
+    [
+      'onPrem.inSyncScope outside',
+      onPrem({ dn: 'CN=Kim,OU=Other,DC=contoso,DC=com' }, 'onPrem.inSyncScope', {
+        settings: { syncedContainers: ['OU=Staff,DC=contoso,DC=com'] },
+      }),
+      false,
+    ],
+    [
+      'onPrem.unacceptedDomains',
+      onPrem({ proxyAddresses: ['SMTP:kim@contoso.com', 'smtp:kim@old.local'] }, 'onPrem.unacceptedDomains', {
+        settings: { acceptedDomains: { cloud: ['contoso.com'] } },
+      }),
+      ['old.local'],
+    ],
     ['onPrem.upnDomainVerified', onPrem({}, 'onPrem.upnDomainVerified', { settings: { verifiedDomains: ['Contoso.com'] } }), true],
     ['onPrem.upnDomainVerified, not', onPrem({}, 'onPrem.upnDomainVerified', { settings: { verifiedDomains: ['fabrikam.com'] } }), false],
-    ['onPrem.routingAddress', onPrem({ proxyAddresses: ['SMTP:kim@contoso.com', 'smtp:kim@contoso.mail.onmicrosoft.com'] }, 'onPrem.routingAddress'), 'kim@contoso.mail.onmicrosoft.com'],
+    [
+      'onPrem.routingAddress',
+      onPrem({ proxyAddresses: ['SMTP:kim@contoso.com', 'smtp:kim@contoso.mail.onmicrosoft.com'] }, 'onPrem.routingAddress'),
+      'kim@contoso.mail.onmicrosoft.com',
+    ],
     ['cloud.hasMailbox', cloud({ exo: { RecipientTypeDetails: 'UserMailbox' } }, 'cloud.hasMailbox'), true],
     ['cloud.hasMailbox of a mail user', cloud({ exo: { RecipientTypeDetails: 'MailUser' } }, 'cloud.hasMailbox'), false],
     ['cloud.isDirSynced', cloud({ onPremisesSyncEnabled: true }, 'cloud.isDirSynced'), true],
     ['cloud.isDirSynced, null', cloud({ onPremisesSyncEnabled: null }, 'cloud.isDirSynced'), false],
-    ['cloud.exchangeLicensed', cloud({ assignedPlans: [{ service: 'exchange', servicePlanId: 'efb87545-963c-4e0d-99df-69c6916d9eb0', capabilityStatus: 'Enabled' }] }, 'cloud.exchangeLicensed'), true],
-    ['cloud.exchangeLicensed by a plan without mailbox', cloud({ assignedPlans: [{ service: 'exchange', servicePlanId: '113feb6c-3fe4-4440-bddc-54d774bf0318', capabilityStatus: 'Enabled' }] }, 'cloud.exchangeLicensed'), false],
-    ['cloud.exchangeLicensed, removed', cloud({ assignedPlans: [{ service: 'exchange', servicePlanId: 'efb87545-963c-4e0d-99df-69c6916d9eb0', capabilityStatus: 'Deleted' }] }, 'cloud.exchangeLicensed'), false],
-    ['cloud.hasAuxArchive', cloud({ exo: { RecipientTypeDetails: 'UserMailbox', MailboxLocations: [`1;${GUID};Primary;x`, `1;${OTHER};AuxArchive;x`] } }, 'cloud.hasAuxArchive'), true],
-    ['cloud.delayHold', cloud({ exo: { RecipientTypeDetails: 'UserMailbox', DelayHoldApplied: 'True', DelayReleaseHoldApplied: 'False' } }, 'cloud.delayHold'), true],
+    [
+      'cloud.exchangeLicensed',
+      cloud(
+        { assignedPlans: [{ service: 'exchange', servicePlanId: 'efb87545-963c-4e0d-99df-69c6916d9eb0', capabilityStatus: 'Enabled' }] },
+        'cloud.exchangeLicensed',
+      ),
+      true,
+    ],
+    [
+      'cloud.exchangeLicensed by a plan without mailbox',
+      cloud(
+        { assignedPlans: [{ service: 'exchange', servicePlanId: '113feb6c-3fe4-4440-bddc-54d774bf0318', capabilityStatus: 'Enabled' }] },
+        'cloud.exchangeLicensed',
+      ),
+      false,
+    ],
+    [
+      'cloud.exchangeLicensed, removed',
+      cloud(
+        { assignedPlans: [{ service: 'exchange', servicePlanId: 'efb87545-963c-4e0d-99df-69c6916d9eb0', capabilityStatus: 'Deleted' }] },
+        'cloud.exchangeLicensed',
+      ),
+      false,
+    ],
+    [
+      'cloud.hasAuxArchive',
+      cloud(
+        { exo: { RecipientTypeDetails: 'UserMailbox', MailboxLocations: [`1;${GUID};Primary;x`, `1;${OTHER};AuxArchive;x`] } },
+        'cloud.hasAuxArchive',
+      ),
+      true,
+    ],
+    [
+      'cloud.delayHold',
+      cloud(
+        { exo: { RecipientTypeDetails: 'UserMailbox', DelayHoldApplied: 'True', DelayReleaseHoldApplied: 'False' } },
+        'cloud.delayHold',
+      ),
+      true,
+    ],
     ['cloud.holds', cloud({ exo: { RecipientTypeDetails: 'UserMailbox', InPlaceHolds: ['UniH1'] } }, 'cloud.holds'), ['UniH1']],
     ['cloud.hasPrivilegedRole', cloud({ assignedRoles: ['Global Administrator'] }, 'cloud.hasPrivilegedRole'), true],
-    ['cloud.hasPrivilegedRole, eligible only', cloud({ assignedRoles: [], eligibleRoles: ['Exchange Administrator'] }, 'cloud.hasPrivilegedRole'), true],
+    [
+      'cloud.hasPrivilegedRole, eligible only',
+      cloud({ assignedRoles: [], eligibleRoles: ['Exchange Administrator'] }, 'cloud.hasPrivilegedRole'),
+      true,
+    ],
     ['cloud.hasPrivilegedRole, none', cloud({ assignedRoles: [], eligibleRoles: [] }, 'cloud.hasPrivilegedRole'), false],
-    ['tenant.routingDomain by an address', cloud({ exo: { RecipientTypeDetails: 'UserMailbox', EmailAddresses: ['smtp:kim@contoso.mail.onmicrosoft.com'] } }, 'tenant.routingDomain'), 'contoso.mail.onmicrosoft.com'],
+    [
+      'tenant.routingDomain by an address',
+      cloud(
+        { exo: { RecipientTypeDetails: 'UserMailbox', EmailAddresses: ['smtp:kim@contoso.mail.onmicrosoft.com'] } },
+        'tenant.routingDomain',
+      ),
+      'contoso.mail.onmicrosoft.com',
+    ],
     ['derived.remoteMailboxKind', cloud({ exo: { RecipientTypeDetails: 'RoomMailbox' } }, 'derived.remoteMailboxKind'), 'Room'],
     ['derived.cloudAnchorGuid', cloud({ onPremisesImmutableId: ANCHOR }, 'derived.cloudAnchorGuid'), GUID],
     ['derived.immutableId', onPrem({ 'mS-DS-ConsistencyGuid': GUID }, 'derived.immutableId'), ANCHOR],
     ['derived.x500FromOnPrem', onPrem({ legacyExchangeDN: '/o=First/cn=kim' }, 'derived.x500FromOnPrem'), 'X500:/o=First/cn=kim'],
-    ['derived.remoteRoutingAddress', cloud({ mailNickname: 'kim' }, 'derived.remoteRoutingAddress', { settings: { routingDomain: 'contoso.mail.onmicrosoft.com' } }), 'kim@contoso.mail.onmicrosoft.com'],
+    [
+      'derived.remoteRoutingAddress',
+      cloud({ mailNickname: 'kim' }, 'derived.remoteRoutingAddress', { settings: { routingDomain: 'contoso.mail.onmicrosoft.com' } }),
+      'kim@contoso.mail.onmicrosoft.com',
+    ],
   ])('%s', (_, actual, expected) => {
     expect(actual).toEqual(expected);
   });
@@ -232,7 +371,11 @@ describe('comparisons', () => {
     ['swapped bytes', pair({ msExchMailboxGuid: SWAPPED }, exo(GUID), 'pair.swappedExchangeGuid'), true],
     ['the same bytes are not swapped', pair({ msExchMailboxGuid: GUID }, exo(GUID), 'pair.swappedExchangeGuid'), false],
     ['the same anchor', pair({ 'mS-DS-ConsistencyGuid': GUID }, { onPremisesImmutableId: ANCHOR }, 'pair.sameAnchor'), true],
-    ['an anchor that differs by case', pair({ 'mS-DS-ConsistencyGuid': GUID }, { onPremisesImmutableId: ANCHOR.toLowerCase() }, 'pair.sameAnchor'), false],
+    [
+      'an anchor that differs by case',
+      pair({ 'mS-DS-ConsistencyGuid': GUID }, { onPremisesImmutableId: ANCHOR.toLowerCase() }, 'pair.sameAnchor'),
+      false,
+    ],
     ['the same UPN in another case', pair({ userPrincipalName: 'KIM@contoso.com' }, {}, 'pair.sameUpn'), true],
     ['joined by', pair({}, {}, 'pair.joinedBy'), 'UserPrincipalName'],
     ['no anchor read', pair({}, { onPremisesImmutableId: ANCHOR }, 'pair.sameAnchor'), UNKNOWN],
@@ -243,13 +386,39 @@ describe('comparisons', () => {
   it.each<[string, Given, string, unknown]>([
     ['the ExchangeGuid of the cloud mailbox', { cloud: [{ id: OTHER, ...UPN, ...exo(GUID) }] }, 'guid.isCloudExchangeGuid', true],
     ['not its ExchangeGuid', { cloud: [{ id: OTHER, ...UPN, ...exo(OTHER) }] }, 'guid.isCloudExchangeGuid', false],
-    ['its ArchiveGuid', { cloud: [{ id: OTHER, ...UPN, exo: { RecipientTypeDetails: 'UserMailbox', ArchiveGuid: GUID } }] }, 'guid.isCloudArchiveGuid', true],
-    ['one of its locations', { cloud: [{ id: OTHER, ...UPN, exo: { RecipientTypeDetails: 'UserMailbox', MailboxLocations: [`1;${GUID};ComponentShared;x`] } }] }, 'guid.isCloudLocation', true],
+    [
+      'its ArchiveGuid',
+      { cloud: [{ id: OTHER, ...UPN, exo: { RecipientTypeDetails: 'UserMailbox', ArchiveGuid: GUID } }] },
+      'guid.isCloudArchiveGuid',
+      true,
+    ],
+    [
+      'one of its locations',
+      { cloud: [{ id: OTHER, ...UPN, exo: { RecipientTypeDetails: 'UserMailbox', MailboxLocations: [`1;${GUID};ComponentShared;x`] } }] },
+      'guid.isCloudLocation',
+      true,
+    ],
     ['the ExchangeGuid of an on-premises object', { onPrem: [{ ...UPN, msExchMailboxGuid: GUID }] }, 'guid.isOnPremExchangeGuid', true],
-    ['a soft-deleted mailbox', { cloud: [{ id: OTHER, ...UPN, ...exo(OTHER) }, { id: GUID, userPrincipalName: 'kim@contoso.com', exo: { RecipientTypeDetails: 'UserMailbox', ExchangeGuid: GUID, IsSoftDeletedByRemove: 'True' } }] }, 'guid.isSoftDeletedMailbox', true],
+    [
+      'a soft-deleted mailbox',
+      {
+        cloud: [
+          { id: OTHER, ...UPN, ...exo(OTHER) },
+          {
+            id: GUID,
+            userPrincipalName: 'kim@contoso.com',
+            exo: { RecipientTypeDetails: 'UserMailbox', ExchangeGuid: GUID, IsSoftDeletedByRemove: 'True' },
+          },
+        ],
+      },
+      'guid.isSoftDeletedMailbox',
+      true,
+    ],
     ['nobody that was read', {}, 'guid.isCloudExchangeGuid', UNKNOWN],
   ])("the message's GUID is %s", (_, given, name, expected) => {
-    expect(valueOf(factsOf({ text: `mailbox GUID '${GUID}'`, hints: { ...KIM, guid: GUID }, captures: { guid: GUID }, ...given }), name)).toEqual(expected);
+    expect(
+      valueOf(factsOf({ text: `mailbox GUID '${GUID}'`, hints: { ...KIM, guid: GUID }, captures: { guid: GUID }, ...given }), name),
+    ).toEqual(expected);
   });
 });
 
@@ -264,7 +433,12 @@ describe('input facts', () => {
     ['percent', 'PercentComplete : 20\n', 'input.percentComplete', 20],
     ['common failure', "The most common failure is 'MapiExceptionNoAccess'", 'input.commonFailure', 'MapiExceptionNoAccess'],
     ['inner', 'The call failed. --> The remote server returned an error: (401) Unauthorized.', 'input.hasInner', true],
-    ['inner that repeats', 'Error: X1Exception: Cannot find a recipient that has it. --> Cannot find a recipient that has it.', 'input.hasInner', false],
+    [
+      'inner that repeats',
+      'Error: X1Exception: Cannot find a recipient that has it. --> Cannot find a recipient that has it.',
+      'input.hasInner',
+      false,
+    ],
     ['retrying', 'The system will retry (12/60)', 'input.retrying', true],
     ['completed', 'Request is complete.', 'input.completed', true],
     ['HRESULTs', 'hr=0x80004005', 'input.hresults', ['0x80004005']],

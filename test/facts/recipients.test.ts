@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { DirectoryTable, Side } from '../../src/evidence/directory.js';
-import { findPartners, indexSide, isSoftDeleted, primaryAddress, readColumn, smtpAddress, smtpAddresses } from '../../src/facts/recipients.js';
+import {
+  findPartners,
+  indexSide,
+  isSoftDeleted,
+  primaryAddress,
+  readColumn,
+  smtpAddress,
+  smtpAddresses,
+} from '../../src/facts/recipients.js';
 import { resolveSubject, type SubjectHints } from '../../src/facts/subject.js';
 import { readJsonValues } from '../../src/parse/recipient/json.js';
 import type { Records } from '../setup/diagnose.js';
@@ -10,7 +18,11 @@ const ANCHOR = 'IkTni9mw7Ee4YefeGpz7IA==';
 const OTHER = '11111111-2222-4333-8444-555555555555';
 
 const table = (records: Records, side: Side, source: string = side): DirectoryTable => readJsonValues(records, side, source);
-const index = (side: Side, ...files: Records[]) => indexSide(side, files.map((records, at) => table(records, side, `${side}${at}.json`)));
+const index = (side: Side, ...files: Records[]) =>
+  indexSide(
+    side,
+    files.map((records, at) => table(records, side, `${side}${at}.json`)),
+  );
 const hints = (more: Partial<SubjectHints>): SubjectHints => ({ addresses: [], otherAddresses: [], names: [], ...more });
 
 describe('indexSide', () => {
@@ -28,32 +40,66 @@ describe('indexSide', () => {
   });
 
   it('merges by UPN and by primary address where no id is shared', () => {
-    expect(index('onprem', [{ userPrincipalName: 'kim@contoso.com', objectGUID: GUID }], [{ UserPrincipalName: 'KIM@contoso.com', Alias: 'kim' }]).records).toHaveLength(1);
-    expect(index('onprem', [{ proxyAddresses: ['SMTP:kim@contoso.com'] }], [{ EmailAddresses: ['SMTP:Kim@contoso.com'], Alias: 'kim' }]).records).toHaveLength(1);
-    expect(index('onprem', [{ proxyAddresses: ['SMTP:kim@contoso.com'] }], [{ EmailAddresses: ['smtp:kim@contoso.com', 'SMTP:tom@contoso.com'] }]).records).toHaveLength(2);
+    expect(
+      index(
+        'onprem',
+        [{ userPrincipalName: 'kim@contoso.com', objectGUID: GUID }],
+        [{ UserPrincipalName: 'KIM@contoso.com', Alias: 'kim' }],
+      ).records,
+    ).toHaveLength(1);
+    expect(
+      index('onprem', [{ proxyAddresses: ['SMTP:kim@contoso.com'] }], [{ EmailAddresses: ['SMTP:Kim@contoso.com'], Alias: 'kim' }]).records,
+    ).toHaveLength(1);
+    expect(
+      index(
+        'onprem',
+        [{ proxyAddresses: ['SMTP:kim@contoso.com'] }],
+        [{ EmailAddresses: ['smtp:kim@contoso.com', 'SMTP:tom@contoso.com'] }],
+      ).records,
+    ).toHaveLength(2);
   });
 
   it('never merges two rows of one file', () => {
     expect(index('onprem', [{ userPrincipalName: 'kim@contoso.com' }, { userPrincipalName: 'kim@contoso.com' }]).records).toHaveLength(2);
-    expect(index('onprem', [{ userPrincipalName: 'kim@contoso.com' }, { userPrincipalName: 'kim@contoso.com' }], [{ userPrincipalName: 'tom@contoso.com' }]).records).toHaveLength(3);
+    expect(
+      index(
+        'onprem',
+        [{ userPrincipalName: 'kim@contoso.com' }, { userPrincipalName: 'kim@contoso.com' }],
+        [{ userPrincipalName: 'tom@contoso.com' }],
+      ).records,
+    ).toHaveLength(3);
   });
 
   it('joins the Graph row and the Exchange Online row of one user, in one file or two', () => {
     const graph = { id: OTHER, userPrincipalName: 'kim@contoso.com' };
-    const exchange = { ExternalDirectoryObjectId: OTHER, RecipientTypeDetails: 'UserMailbox', ExchangeGuid: GUID, UserPrincipalName: 'kim@contoso.com' };
+    const exchange = {
+      ExternalDirectoryObjectId: OTHER,
+      RecipientTypeDetails: 'UserMailbox',
+      ExchangeGuid: GUID,
+      UserPrincipalName: 'kim@contoso.com',
+    };
     expect(index('cloud', [graph], [exchange]).records).toHaveLength(1);
     expect(index('cloud', [exchange], [graph]).records).toHaveLength(1);
     expect(index('cloud', [graph, exchange]).records).toHaveLength(1);
   });
 
   it('keeps a soft-deleted mailbox apart from the active one of the same address', () => {
-    const side = index('cloud', [{ ExchangeGuid: GUID, UserPrincipalName: 'kim@contoso.com', RecipientTypeDetails: 'UserMailbox' }], [{ ExchangeGuid: OTHER, UserPrincipalName: 'kim@contoso.com', IsSoftDeletedByRemove: 'True', RecipientTypeDetails: 'UserMailbox' }]);
+    const side = index(
+      'cloud',
+      [{ ExchangeGuid: GUID, UserPrincipalName: 'kim@contoso.com', RecipientTypeDetails: 'UserMailbox' }],
+      [{ ExchangeGuid: OTHER, UserPrincipalName: 'kim@contoso.com', IsSoftDeletedByRemove: 'True', RecipientTypeDetails: 'UserMailbox' }],
+    );
     expect(side.records).toHaveLength(2);
     expect(side.records.filter(isSoftDeleted)).toHaveLength(1);
   });
 
   it('finds both holders of one GUID', () => {
-    expect(index('onprem', [{ cn: 'a', msExchMailboxGuid: GUID }, { cn: 'b', msExchMailboxGuid: GUID }]).find('exchangeGuid', GUID.toUpperCase())).toHaveLength(2);
+    expect(
+      index('onprem', [
+        { cn: 'a', msExchMailboxGuid: GUID },
+        { cn: 'b', msExchMailboxGuid: GUID },
+      ]).find('exchangeGuid', GUID.toUpperCase()),
+    ).toHaveLength(2);
   });
 
   it('finds nothing by an empty key', () => {
@@ -83,7 +129,9 @@ describe('addresses', () => {
   });
 
   it('tells not read from none', () => {
-    const [none, nothing] = index('onprem', [{ cn: 'a', mail: null, proxyAddresses: null }]).records.concat(index('onprem', [{ cn: 'a' }]).records);
+    const [none, nothing] = index('onprem', [{ cn: 'a', mail: null, proxyAddresses: null }]).records.concat(
+      index('onprem', [{ cn: 'a' }]).records,
+    );
     if (none === undefined || nothing === undefined) throw new Error('no record');
     expect(smtpAddresses(none)).toEqual([]);
     expect(primaryAddress(none).value).toBeNull();
@@ -91,11 +139,24 @@ describe('addresses', () => {
 });
 
 describe('findPartners', () => {
-  const cloud = { id: OTHER, userPrincipalName: 'kim@contoso.com', mail: 'kim@contoso.com', onPremisesImmutableId: ANCHOR, exo: { ExchangeGuid: GUID, RecipientTypeDetails: 'UserMailbox', EmailAddresses: ['SMTP:kim@contoso.com', 'smtp:old@contoso.com'], ArchiveGuid: OTHER } };
+  const cloud = {
+    id: OTHER,
+    userPrincipalName: 'kim@contoso.com',
+    mail: 'kim@contoso.com',
+    onPremisesImmutableId: ANCHOR,
+    exo: {
+      ExchangeGuid: GUID,
+      RecipientTypeDetails: 'UserMailbox',
+      EmailAddresses: ['SMTP:kim@contoso.com', 'smtp:old@contoso.com'],
+      ArchiveGuid: OTHER,
+    },
+  };
   const partnersOf = (onPrem: Records, person: Record<string, unknown> = cloud): readonly string[] => {
     const [record] = index('cloud', [person]).records;
     if (record === undefined) throw new Error('no record');
-    return findPartners(record, index('onprem', onPrem)).map(({ record: found, by }) => `${String(readColumn(found, ['cn']).value)} by ${by}`);
+    return findPartners(record, index('onprem', onPrem)).map(
+      ({ record: found, by }) => `${String(readColumn(found, ['cn']).value)} by ${by}`,
+    );
   };
 
   it.each<[what: string, onPrem: Record<string, unknown>, by: string]>([
@@ -106,7 +167,11 @@ describe('findPartners', () => {
     ['the UPN', { cn: 'x', userPrincipalName: 'KIM@contoso.com' }, 'UserPrincipalName'],
     ['a proxy address', { cn: 'x', proxyAddresses: ['SMTP:new@contoso.com', 'smtp:old@contoso.com'] }, 'proxy address'],
     ['the ArchiveGuid', { cn: 'x', msExchArchiveGUID: OTHER }, 'ArchiveGuid'],
-    ['the ExchangeGuid with its bytes in the wrong order', { cn: 'x', msExchMailboxGuid: '2244e78b-d9b0-ec47-b861-e7de1a9cfb20' }, 'ExchangeGuid in the wrong byte order'],
+    [
+      'the ExchangeGuid with its bytes in the wrong order',
+      { cn: 'x', msExchMailboxGuid: '2244e78b-d9b0-ec47-b861-e7de1a9cfb20' },
+      'ExchangeGuid in the wrong byte order',
+    ],
   ])('recognises a person by %s', (_, onPrem, by) => {
     expect(partnersOf([onPrem])).toEqual([`x by ${by}`]);
   });
@@ -120,14 +185,26 @@ describe('findPartners', () => {
       { cn: 'guid', msExchMailboxGuid: GUID },
       { cn: 'anchor', 'mS-DS-ConsistencyGuid': GUID },
     ];
-    const names = ['anchor by source anchor', 'guid by ExchangeGuid', 'primary by primary SMTP address', 'upn by UserPrincipalName', 'proxy by proxy address', 'archive by ArchiveGuid'];
+    const names = [
+      'anchor by source anchor',
+      'guid by ExchangeGuid',
+      'primary by primary SMTP address',
+      'upn by UserPrincipalName',
+      'proxy by proxy address',
+      'archive by ArchiveGuid',
+    ];
     expect(partnersOf(people)).toEqual(names);
     expect(partnersOf([...people].reverse())).toEqual(names);
   });
 
   it('names each candidate once, and both where a key is held twice', () => {
     expect(partnersOf([{ cn: 'x', msExchMailboxGuid: GUID, userPrincipalName: 'kim@contoso.com' }])).toEqual(['x by ExchangeGuid']);
-    expect(partnersOf([{ cn: 'x', msExchMailboxGuid: GUID }, { cn: 'y', msExchMailboxGuid: GUID }])).toHaveLength(2);
+    expect(
+      partnersOf([
+        { cn: 'x', msExchMailboxGuid: GUID },
+        { cn: 'y', msExchMailboxGuid: GUID },
+      ]),
+    ).toHaveLength(2);
   });
 
   it('finds the cloud user of an on-premises one by the same keys', () => {
@@ -148,7 +225,13 @@ describe('findPartners', () => {
 });
 
 describe('resolveSubject', () => {
-  const people = { onprem: index('onprem', [{ cn: 'Kim Akers', userPrincipalName: 'kim@contoso.com', msExchMailboxGuid: GUID }, { cn: 'Tom', userPrincipalName: 'tom@contoso.com' }]), cloud: undefined };
+  const people = {
+    onprem: index('onprem', [
+      { cn: 'Kim Akers', userPrincipalName: 'kim@contoso.com', msExchMailboxGuid: GUID },
+      { cn: 'Tom', userPrincipalName: 'tom@contoso.com' },
+    ]),
+    cloud: undefined,
+  };
 
   it.each<[string, Partial<SubjectHints>, string | undefined]>([
     ['GUID', { guid: GUID }, 'Kim Akers'],
@@ -171,13 +254,24 @@ describe('resolveSubject', () => {
   });
 
   it('says that several answer to one key', () => {
-    const twins = { onprem: index('onprem', [{ cn: 'x', msExchMailboxGuid: GUID }, { cn: 'y', msExchMailboxGuid: GUID }]), cloud: undefined };
+    const twins = {
+      onprem: index('onprem', [
+        { cn: 'x', msExchMailboxGuid: GUID },
+        { cn: 'y', msExchMailboxGuid: GUID },
+      ]),
+      cloud: undefined,
+    };
     const subject = resolveSubject(hints({ guid: GUID }), twins);
     expect(subject.rivals).toHaveLength(1);
   });
 
   it('finds the other side through the first', () => {
-    const both = { onprem: index('onprem', [{ cn: 'Kim', userPrincipalName: 'kim@contoso.com' }]), cloud: index('cloud', [{ id: OTHER, userPrincipalName: 'kim@contoso.com', exo: { ExchangeGuid: GUID, RecipientTypeDetails: 'UserMailbox' } }]) };
+    const both = {
+      onprem: index('onprem', [{ cn: 'Kim', userPrincipalName: 'kim@contoso.com' }]),
+      cloud: index('cloud', [
+        { id: OTHER, userPrincipalName: 'kim@contoso.com', exo: { ExchangeGuid: GUID, RecipientTypeDetails: 'UserMailbox' } },
+      ]),
+    };
     const subject = resolveSubject(hints({ guid: GUID }), both);
     expect(subject.joinedBy).toBe('UserPrincipalName');
     expect(subject.onPrem).toBeDefined();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Cause, Fix } from '../../src/engine/rule.js';
 import { diagnoseWith, type Given, ruleOf, ruleSetOf } from '../setup/diagnose.js';
-import { repositoryRules, repositoryRuleSet } from '../setup/rules.js';
+import { repositoryRuleSet, repositoryRules } from '../setup/rules.js';
 
 const TEXT = "The frobnicator of 'kim@contoso.com' is out of order.";
 
@@ -15,7 +15,10 @@ const fixOf = (id: string, more: Partial<Fix> = {}): Fix => ({
   sources: ['https://learn.microsoft.com/exchange'],
   ...more,
 });
-const PARAMETERS = { user: { from: ['input.address'], placeholder: 'user', type: 'text' }, guid: { from: ['cloud.exchangeGuid'], placeholder: 'GUID', type: 'guid' } } as const;
+const PARAMETERS = {
+  user: { from: ['input.address'], placeholder: 'user', type: 'text' },
+  guid: { from: ['cloud.exchangeGuid'], placeholder: 'GUID', type: 'guid' },
+} as const;
 
 function plan(causes: readonly Cause[], fixes: readonly Fix[], given: Given = {}) {
   const rules = ruleSetOf([ruleOf({ id: 'migration/x', causes })], fixes, { parameters: PARAMETERS });
@@ -38,7 +41,9 @@ describe('planFixes', () => {
   });
 
   it('plans what is confirmed', () => {
-    expect(plan([proven('one'), { id: 'b', title: 'B', when: { fact: 'ask.x', is: true }, fix: 'two' }], [fixOf('one'), fixOf('two')]).ids).toEqual(['one']);
+    expect(
+      plan([proven('one'), { id: 'b', title: 'B', when: { fact: 'ask.x', is: true }, fix: 'two' }], [fixOf('one'), fixOf('two')]).ids,
+    ).toEqual(['one']);
   });
 
   it('plans the only cause that is left, and asks for judgement', () => {
@@ -54,8 +59,50 @@ describe('planFixes', () => {
     const fixes = [fixOf('one'), fixOf('two')];
     expect(plan(causes, fixes).ids).toEqual([]);
     expect(plan(causes, fixes, { chosen: ['b'] }).ids).toEqual(['two']);
-    expect(plan(causes, fixes, { answers: { 'ask.x': false } }).ids).toEqual(['two']);
+    // The last one left, and nothing speaks for it.
+    expect(plan(causes, fixes, { answers: { 'ask.x': false } }).ids).toEqual([]);
     expect(plan(causes, fixes, { answers: { 'ask.x': false, 'ask.y': false }, chosen: ['a'] }).ids).toEqual([]);
+  });
+
+  it('plans the last cause that is left only where something speaks for it', () => {
+    const causes: Cause[] = [
+      { id: 'a', title: 'A', when: { fact: 'ask.x', is: true }, fix: 'one' },
+      {
+        id: 'b',
+        title: 'B',
+        when: {
+          all: [
+            { fact: 'ask.seen', is: true },
+            { fact: 'ask.y', is: true },
+          ],
+        },
+        fix: 'two',
+      },
+    ];
+    const fixes = [fixOf('one'), fixOf('two')];
+    expect(plan(causes, fixes, { answers: { 'ask.x': false, 'ask.seen': true } }).ids).toEqual(['two']);
+    expect(plan(causes, fixes, { answers: { 'ask.x': false } }).ids).toEqual([]);
+  });
+
+  it('plans no mere guess for what another finding explains, or for a possible finding', () => {
+    const guess: Cause = { id: 'a', title: 'A', when: { fact: 'ask.x', is: true }, fix: 'one' };
+    const symptom = ruleOf({
+      id: 'migration/symptom',
+      recognise: { text: ['the second sentence stands here'] },
+      causes: [guess],
+      symptomOf: ['migration/root'],
+    });
+    const root = ruleOf({ id: 'migration/root', recognise: { text: ['the first sentence stands here'] } });
+    const ids = (text: string): readonly string[] =>
+      diagnoseWith(ruleSetOf([symptom, root], [fixOf('one')]), { text }).plan.steps.map((step) => step.id);
+    expect(ids('The second sentence stands here.')).toEqual(['one']);
+    expect(ids('The second sentence stands here. The first sentence stands here.')).toEqual([]);
+    const weak = ruleOf({
+      id: 'migration/weak',
+      recognise: { text: [{ text: 'the second sentence stands here', weak: true }] },
+      causes: [guess],
+    });
+    expect(diagnoseWith(ruleSetOf([weak], [fixOf('one')]), { text: 'The second sentence stands here.' }).plan.steps).toEqual([]);
   });
 
   it('withholds what a guard blocks, and says why', () => {
@@ -73,7 +120,11 @@ describe('planFixes', () => {
   it('keeps an open guard in sight: its precheck first, judgement, a question', () => {
     const guard = { ...GUARD, precheck: [{ shell: 'graph', run: 'Get-MgUser', with: { UserId: '${user}' } }] } as const;
     const asked = [{ name: 'ask.blocked', type: 'boolean', question: 'Is it blocked?', how: [] }] as const;
-    const rules = ruleSetOf([ruleOf({ id: 'migration/x', causes: [proven('one')] })], [fixOf('one', { guards: [guard], precheck: [{ shell: 'ad-ds', run: 'Get-ADUser' }] })], { parameters: PARAMETERS, asked });
+    const rules = ruleSetOf(
+      [ruleOf({ id: 'migration/x', causes: [proven('one')] })],
+      [fixOf('one', { guards: [guard], precheck: [{ shell: 'ad-ds', run: 'Get-ADUser' }] })],
+      { parameters: PARAMETERS, asked },
+    );
     const diagnosis = diagnoseWith(rules, { text: TEXT });
     const [step] = diagnosis.plan.steps;
     expect(step?.confidence).toBe('needs-judgement');
@@ -92,19 +143,30 @@ describe('planFixes', () => {
     expect(plan([proven(['one', 'one'])], [fixOf('one')]).ids).toEqual(['one']);
     const two = plan([proven('one')], [fixOf('one')], { text: `${TEXT}\nThe frobnicator of 'tom@contoso.com' is out of order.` });
     expect(two.ids).toEqual(['one', 'one-2']);
-    expect(two.steps.map((step) => step.commands[0]?.text)).toEqual(["Set-RemoteMailbox -Identity 'kim@contoso.com'", "Set-RemoteMailbox -Identity 'tom@contoso.com'"]);
+    expect(two.steps.map((step) => step.commands[0]?.text)).toEqual([
+      "Set-RemoteMailbox -Identity 'kim@contoso.com'",
+      "Set-RemoteMailbox -Identity 'tom@contoso.com'",
+    ]);
   });
 
   it('says what it would change, from what, and leaves out what it cannot know', () => {
     const changes = [{ object: 'onPrem', attribute: 'msExchMailboxGuid', to: '${guid}' }] as const;
     const GUID = '8be74422-b0d9-47ec-b861-e7de1a9cfb20';
-    const given: Given = { onPrem: [{ userPrincipalName: 'kim@contoso.com', distinguishedName: 'CN=Kim', msExchMailboxGuid: null }], cloud: [{ id: GUID, userPrincipalName: 'kim@contoso.com', exo: { ExchangeGuid: GUID, RecipientTypeDetails: 'UserMailbox' } }] };
-    expect(plan([proven('one')], [fixOf('one', { changes })], given).steps[0]?.changes).toEqual([{ object: 'onprem:CN=Kim', attribute: 'msExchMailboxGuid', from: null, to: GUID }]);
+    const given: Given = {
+      onPrem: [{ userPrincipalName: 'kim@contoso.com', distinguishedName: 'CN=Kim', msExchMailboxGuid: null }],
+      cloud: [{ id: GUID, userPrincipalName: 'kim@contoso.com', exo: { ExchangeGuid: GUID, RecipientTypeDetails: 'UserMailbox' } }],
+    };
+    expect(plan([proven('one')], [fixOf('one', { changes })], given).steps[0]?.changes).toEqual([
+      { object: 'onprem:CN=Kim', attribute: 'msExchMailboxGuid', from: null, to: GUID },
+    ]);
     expect(plan([proven('one')], [fixOf('one', { changes })]).steps[0]?.changes).toEqual([]);
   });
 
   it('marks a command whose value is not known', () => {
-    const { steps } = plan([proven('one')], [fixOf('one', { steps: [{ shell: 'exchange-onprem', run: 'Set-RemoteMailbox', with: { ExchangeGuid: '${guid}' } }] })]);
+    const { steps } = plan(
+      [proven('one')],
+      [fixOf('one', { steps: [{ shell: 'exchange-onprem', run: 'Set-RemoteMailbox', with: { ExchangeGuid: '${guid}' } }] })],
+    );
     expect(steps[0]?.confidence).toBe('has-placeholders');
     expect(steps[0]?.commands[0]).toMatchObject({ text: "Set-RemoteMailbox -ExchangeGuid '<GUID>'", hasPlaceholders: true });
   });
@@ -125,7 +187,9 @@ describe('the repository', () => {
 
   it('checks the hardening of 2026 before a hard match is advised', () => {
     const fix = repositoryRuleSet().fix('hard-match-consistency-guid');
-    expect(fix?.guards?.map((guard) => guard.id)).toEqual(expect.arrayContaining(['object-identifier-mapped', 'privileged-role', 'hard-match-blocked']));
+    expect(fix?.guards?.map((guard) => guard.id)).toEqual(
+      expect.arrayContaining(['object-identifier-mapped', 'privileged-role', 'hard-match-blocked']),
+    );
     expect(fix?.retired).toMatch(/Msol/);
   });
 });

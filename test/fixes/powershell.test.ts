@@ -6,7 +6,7 @@ import { type Binding, type Bindings, quoteLiteral, type RenderedCommand, render
 import { planScripts } from '../../src/fixes/script.js';
 import { diagnoseWith, ruleOf, ruleSetOf } from '../setup/diagnose.js';
 import { createPowerShellParser, type PowerShellParser, skeleton } from '../setup/powershell.js';
-import { repositoryRules, repositoryRuleSet } from '../setup/rules.js';
+import { repositoryRuleSet, repositoryRules } from '../setup/rules.js';
 
 const loaded = repositoryRules();
 const ruleSet = repositoryRuleSet();
@@ -51,7 +51,7 @@ const HOSTILE: readonly string[] = [
   "'",
   "''",
   '\u2019',
-  '\u2018\u2019\u201a\u201b\'',
+  "\u2018\u2019\u201a\u201b'",
   '8be74422-b0d9-47ec-b861-e7de1a9cfb20',
   "8be74422-b0d9-47ec-b861-e7de1a9cfb20'; Remove-Mailbox *",
   'CN=Kim\\, Akers,OU=Staff,DC=contoso,DC=com',
@@ -66,10 +66,46 @@ const HOSTILE: readonly string[] = [
 
 const hostile = fc.oneof(
   fc.constantFrom(...HOSTILE),
-  fc.array(fc.oneof(fc.constantFrom('\'', '\u2018', '\u2019', '\u201a', '\u201b', '"', '\u201c', '\u201d', '\u201e', '$(', ')', '`', ';', '\n', '\r', '\u0000', '|', '&', '#', '{', '}', '\u202e', 'Remove-Mailbox', ' '), fc.string({ unit: 'binary', maxLength: 4 })), { maxLength: 12 }).map((parts) => parts.join('')),
+  fc
+    .array(
+      fc.oneof(
+        fc.constantFrom(
+          "'",
+          '\u2018',
+          '\u2019',
+          '\u201a',
+          '\u201b',
+          '"',
+          '\u201c',
+          '\u201d',
+          '\u201e',
+          '$(',
+          ')',
+          '`',
+          ';',
+          '\n',
+          '\r',
+          '\u0000',
+          '|',
+          '&',
+          '#',
+          '{',
+          '}',
+          '\u202e',
+          'Remove-Mailbox',
+          ' ',
+        ),
+        fc.string({ unit: 'binary', maxLength: 4 }),
+      ),
+      { maxLength: 12 },
+    )
+    .map((parts) => parts.join('')),
 );
 
-const bindAll = (binding: Binding): Bindings => () => binding;
+const bindAll =
+  (binding: Binding): Bindings =>
+  () =>
+    binding;
 const HARMLESS: Binding = { kind: 'value', value: 'x' };
 
 /** Names that a command calls. */
@@ -80,7 +116,13 @@ function callsOf(command: Command): readonly string[] {
 }
 
 function commandsOf(fix: Fix): readonly Command[] {
-  return [...(fix.guards ?? []).flatMap((guard) => guard.precheck ?? []), ...(fix.precheck ?? []), ...fix.steps, ...fix.verify, ...fix.rollback];
+  return [
+    ...(fix.guards ?? []).flatMap((guard) => guard.precheck ?? []),
+    ...(fix.precheck ?? []),
+    ...fix.steps,
+    ...fix.verify,
+    ...fix.rollback,
+  ];
 }
 
 const COMMANDS: readonly (readonly [string, readonly Command[]])[] = [
@@ -93,16 +135,19 @@ describe('quoteLiteral', () => {
     ['plain', "'plain'"],
     ["O'Brien", "'O''Brien'"],
     ['a\u2019b', "'a\u2019\u2019b'"],
-    ['\u2018\u2019\u201a\u201b\'', "'\u2018\u2018\u2019\u2019\u201a\u201a\u201b\u201b'''"],
-    ['$(x) `n "y"', "'$(x) `n \"y\"'"],
+    ["\u2018\u2019\u201a\u201b'", "'\u2018\u2018\u2019\u2019\u201a\u201a\u201b\u201b'''"],
+    ['$(x) `n "y"', '\'$(x) `n "y"\''],
     ['', "''"],
   ])('quotes %j', (value, expected) => {
     expect(quoteLiteral(value)).toBe(expected);
   });
 
-  it.each(['a\nb', 'a\rb', 'a\tb', 'a\u0000b', 'a\u0085b', 'a\u2028b', 'a\u202eb', 'a\u200fb', 'a\ufeffb', 'x'.repeat(2049)])('refuses %j', (value) => {
-    expect(quoteLiteral(value)).toBeUndefined();
-  });
+  it.each(['a\nb', 'a\rb', 'a\tb', 'a\u0000b', 'a\u0085b', 'a\u2028b', 'a\u202eb', 'a\u200fb', 'a\ufeffb', 'x'.repeat(2049)])(
+    'refuses %j',
+    (value) => {
+      expect(quoteLiteral(value)).toBeUndefined();
+    },
+  );
 
   it('gives one literal, and the value back, for anything it does not refuse', () => {
     fc.assert(
@@ -134,18 +179,55 @@ describe('renderCommand', () => {
     ['an empty list', { A: [] }, HARMLESS, 'Set-Thing -A @()'],
     ['a list of values', { A: '${x}' }, { kind: 'list', values: ['a', "b'c"] }, "Set-Thing -A 'a','b''c'"],
     ['an empty list of values', { A: '${x}' }, { kind: 'list', values: [] }, 'Set-Thing -A @()'],
-    ['a hash table', { A: { hashtable: { Add: '${x}', 'mS-DS-ConsistencyGuid': 'y' } } }, value("k'"), "Set-Thing -A @{Add='k'''; 'mS-DS-ConsistencyGuid'='y'}"],
-    ['GUID bytes', { A: { guidBytes: '${x}' } }, value('8be74422-b0d9-47ec-b861-e7de1a9cfb20'), "Set-Thing -A ([guid]'8be74422-b0d9-47ec-b861-e7de1a9cfb20').ToByteArray()"],
-    ['base64 bytes', { A: { base64Bytes: '${x}' } }, value('IkTni9mw7Ee4YefeGpz7IA=='), "Set-Thing -A ([Convert]::FromBase64String('IkTni9mw7Ee4YefeGpz7IA=='))"],
-    ['a filter, quoted twice', { A: { opath: { property: 'EmailAddresses', op: 'eq', value: 'smtp:${x}' } } }, value("o'neil@contoso.com"), "Set-Thing -A 'EmailAddresses -eq ''smtp:o''''neil@contoso.com'''"],
-    ['an LDAP filter with a GUID', { A: { ldapFilter: { attribute: 'msExchMailboxGuid', guid: '${x}' } } }, value('8be74422-b0d9-47ec-b861-e7de1a9cfb20'), "Set-Thing -A '(msExchMailboxGuid=\\22\\44\\E7\\8B\\D9\\B0\\EC\\47\\B8\\61\\E7\\DE\\1A\\9C\\FB\\20)'"],
-    ['an LDAP filter with text, escaped', { A: { ldapFilter: { attribute: 'mail', text: '${x}' } } }, value('a*)(b=\\'), "Set-Thing -A '(mail=a\\2a\\29\\28b=\\5c)'"],
+    [
+      'a hash table',
+      { A: { hashtable: { Add: '${x}', 'mS-DS-ConsistencyGuid': 'y' } } },
+      value("k'"),
+      "Set-Thing -A @{Add='k'''; 'mS-DS-ConsistencyGuid'='y'}",
+    ],
+    [
+      'GUID bytes',
+      { A: { guidBytes: '${x}' } },
+      value('8be74422-b0d9-47ec-b861-e7de1a9cfb20'),
+      "Set-Thing -A ([guid]'8be74422-b0d9-47ec-b861-e7de1a9cfb20').ToByteArray()",
+    ],
+    [
+      'base64 bytes',
+      { A: { base64Bytes: '${x}' } },
+      value('IkTni9mw7Ee4YefeGpz7IA=='),
+      "Set-Thing -A ([Convert]::FromBase64String('IkTni9mw7Ee4YefeGpz7IA=='))",
+    ],
+    [
+      'a filter, quoted twice',
+      { A: { opath: { property: 'EmailAddresses', op: 'eq', value: 'smtp:${x}' } } },
+      value("o'neil@contoso.com"),
+      "Set-Thing -A 'EmailAddresses -eq ''smtp:o''''neil@contoso.com'''",
+    ],
+    [
+      'an LDAP filter with a GUID',
+      { A: { ldapFilter: { attribute: 'msExchMailboxGuid', guid: '${x}' } } },
+      value('8be74422-b0d9-47ec-b861-e7de1a9cfb20'),
+      "Set-Thing -A '(msExchMailboxGuid=\\22\\44\\E7\\8B\\D9\\B0\\EC\\47\\B8\\61\\E7\\DE\\1A\\9C\\FB\\20)'",
+    ],
+    [
+      'an LDAP filter with text, escaped',
+      { A: { ldapFilter: { attribute: 'mail', text: '${x}' } } },
+      value('a*)(b=\\'),
+      "Set-Thing -A '(mail=a\\2a\\29\\28b=\\5c)'",
+    ],
     ['an address', { A: { uri: 'https://x/users/${x}' } }, value("a b/c'd"), "Set-Thing -A 'https://x/users/a%20b%2Fc''d'"],
-    ['an address with half a surrogate pair', { A: { uri: 'https://x/users/${x}' } }, value('a\ud800'), "Set-Thing -A 'https://x/users/a%EF%BF%BD'"],
-    ['JSON', { A: { json: { a: '${x}', b: null } } }, value("k'\"z"), "Set-Thing -A '{\"a\":\"k''\\\"z\",\"b\":null}'"],
+    [
+      'an address with half a surrogate pair',
+      { A: { uri: 'https://x/users/${x}' } },
+      value('a\ud800'),
+      "Set-Thing -A 'https://x/users/a%EF%BF%BD'",
+    ],
+    ['JSON', { A: { json: { a: '${x}', b: null } } }, value('k\'"z'), 'Set-Thing -A \'{"a":"k\'\'\\"z","b":null}\''],
     ['a placeholder', { A: '${x}' }, { kind: 'placeholder', name: 'user' }, "Set-Thing -A '<user>'"],
   ])('renders %s', (_, values, binding, text) => {
-    expect(render(values, binding).text.replace(/\\([0-9a-f]{2})/g, (escape) => escape.toUpperCase())).toBe(text.replace(/\\([0-9a-f]{2})/g, (escape) => escape.toUpperCase()));
+    expect(render(values, binding).text.replace(/\\([0-9a-f]{2})/g, (escape) => escape.toUpperCase())).toBe(
+      text.replace(/\\([0-9a-f]{2})/g, (escape) => escape.toUpperCase()),
+    );
   });
 
   it('says where something is to be filled in', () => {
@@ -162,9 +244,20 @@ describe('renderCommand', () => {
 
   it('asks for -WhatIf where the cmdlet knows it, else for -Apply', () => {
     const command: CmdletCommand = { shell: 'exchange-onprem', run: 'Set-Thing' };
-    expect(renderCommand(command, bindAll(HARMLESS), () => true)).toMatchObject({ text: 'Set-Thing', script: 'Set-Thing -WhatIf:$WhatIf', needsApply: false });
-    expect(renderCommand(command, bindAll(HARMLESS), () => false)).toMatchObject({ text: 'Set-Thing', script: 'Set-Thing', needsApply: true });
-    expect(renderCommand({ ...command, run: 'Get-Thing' }, bindAll(HARMLESS), () => true)).toMatchObject({ script: 'Get-Thing', needsApply: false });
+    expect(renderCommand(command, bindAll(HARMLESS), () => true)).toMatchObject({
+      text: 'Set-Thing',
+      script: 'Set-Thing -WhatIf:$WhatIf',
+      needsApply: false,
+    });
+    expect(renderCommand(command, bindAll(HARMLESS), () => false)).toMatchObject({
+      text: 'Set-Thing',
+      script: 'Set-Thing',
+      needsApply: true,
+    });
+    expect(renderCommand({ ...command, run: 'Get-Thing' }, bindAll(HARMLESS), () => true)).toMatchObject({
+      script: 'Get-Thing',
+      needsApply: false,
+    });
     expect(renderCommand({ shell: 'windows', program: 'iisreset' }, bindAll(HARMLESS))).toMatchObject({ needsApply: true });
   });
 
@@ -207,14 +300,25 @@ describe('every command of the rules', () => {
     for (const [, commands] of COMMANDS) {
       for (const command of commands) {
         if ('say' in command) continue;
-        expect(new Set(parser.commandNames(renderCommand(command, bindAll(lists), ruleSet.knowsWhatIf).text))).toEqual(new Set(callsOf(command)));
+        expect(new Set(parser.commandNames(renderCommand(command, bindAll(lists), ruleSet.knowsWhatIf).text))).toEqual(
+          new Set(callsOf(command)),
+        );
         skeleton(renderCommand(command, bindAll(lists), ruleSet.knowsWhatIf).text);
       }
     }
   });
 });
 
-const SCRIPT_OWN = new Set(['Confirm-Turn', 'Read-Host', 'Start-Transcript', 'Join-Path', 'Get-Date', 'Stop-Transcript', 'Write-Host', 'Write-Warning']);
+const SCRIPT_OWN = new Set([
+  'Confirm-Turn',
+  'Read-Host',
+  'Start-Transcript',
+  'Join-Path',
+  'Get-Date',
+  'Stop-Transcript',
+  'Write-Host',
+  'Write-Warning',
+]);
 
 /** The scripts of one fix, with one value for every fact that its parameters read. */
 function scriptsOf(fix: Fix, value: string | undefined): ReturnType<typeof planScripts> {
@@ -222,38 +326,50 @@ function scriptsOf(fix: Fix, value: string | undefined): ReturnType<typeof planS
   const facts = Object.values(parameters).flatMap((parameter) => parameter.from);
   const answers = value === undefined ? {} : Object.fromEntries(facts.map((fact) => [fact, value]));
   const guards = (fix.guards ?? []).map((guard) => ({ ...guard, blockedWhen: { fact: 'ask.nobodyKnows', is: true } as const }));
-  const rules = ruleSetOf([ruleOf({ id: 'migration/x', causes: [{ id: 'a', title: 'A', when: 'recognised', fix: fix.id }] })], [{ ...fix, guards }], { parameters: loaded.parameters, whatIf: loaded.whatIf });
+  const rules = ruleSetOf(
+    [ruleOf({ id: 'migration/x', causes: [{ id: 'a', title: 'A', when: 'recognised', fix: fix.id }] })],
+    [{ ...fix, guards }],
+    { parameters: loaded.parameters, whatIf: loaded.whatIf },
+  );
   const { plan } = diagnoseWith(rules, { text: "The frobnicator of 'kim@contoso.com' is out of order", answers });
   expect(plan.steps).toHaveLength(1);
   return planScripts(plan.steps);
 }
 
 describe('planScripts', () => {
-  it.each(loaded.fixes.map((fix) => [fix.id, fix] as const))('%s: runs nothing but its own cmdlets, and changes nothing without -Apply', (_, fix) => {
-    const own = new Set(commandsOf(fix).flatMap(callsOf));
-    for (const value of [undefined, 'x', ...HOSTILE]) {
-      for (const { name, text } of scriptsOf(fix, value)) {
-        if (!name.endsWith('.ps1')) continue;
-        const where = `${name} with ${JSON.stringify(value?.slice(0, 40))}`;
-        const names = parser.commandNames(text);
-        expect(names.filter((called) => !SCRIPT_OWN.has(called) && !own.has(called)), where).toEqual([]);
-        const shape = skeleton(text);
-        expect(shape.split('\r\n').slice(2, 3)).toEqual(['param([switch]$Apply)']);
-        for (const line of shape.split('\r\n').slice(12)) {
-          const bare = line.trim();
-          if (bare.startsWith('#') || bare.startsWith('if ($Apply) { ')) continue;
-          for (const call of bare.split(' | ')) {
-            const cmdlet = /^(?:\$[A-Za-z]+ = )?([A-Za-z]+-[A-Za-z]+)/.exec(call)?.[1];
-            if (cmdlet === undefined || SCRIPT_OWN.has(cmdlet) || !changesSomething(cmdlet)) continue;
-            expect(call, `${where}: ${line}`).toContain('-WhatIf:$WhatIf');
+  it.each(loaded.fixes.map((fix) => [fix.id, fix] as const))(
+    '%s: runs nothing but its own cmdlets, and changes nothing without -Apply',
+    (_, fix) => {
+      const own = new Set(commandsOf(fix).flatMap(callsOf));
+      for (const value of [undefined, 'x', ...HOSTILE]) {
+        for (const { name, text } of scriptsOf(fix, value)) {
+          if (!name.endsWith('.ps1')) continue;
+          const where = `${name} with ${JSON.stringify(value?.slice(0, 40))}`;
+          const names = parser.commandNames(text);
+          expect(
+            names.filter((called) => !SCRIPT_OWN.has(called) && !own.has(called)),
+            where,
+          ).toEqual([]);
+          const shape = skeleton(text);
+          expect(shape.split('\r\n').slice(2, 3)).toEqual(['param([switch]$Apply)']);
+          for (const line of shape.split('\r\n').slice(12)) {
+            const bare = line.trim();
+            if (bare.startsWith('#') || bare.startsWith('if ($Apply) { ')) continue;
+            for (const call of bare.split(' | ')) {
+              const cmdlet = /^(?:\$[A-Za-z]+ = )?([A-Za-z]+-[A-Za-z]+)/.exec(call)?.[1];
+              if (cmdlet === undefined || SCRIPT_OWN.has(cmdlet) || !changesSomething(cmdlet)) continue;
+              expect(call, `${where}: ${line}`).toContain('-WhatIf:$WhatIf');
+            }
+            const program = /^([A-Za-z][\w.]*)(?: |$)/.exec(bare)?.[1];
+            if (program !== undefined && !bare.includes('-'))
+              expect(['try', 'function', 'param', 'Stop-Transcript'].includes(program) || /^}/.test(bare), `${where}: ${line}`).toBe(true);
           }
-          const program = /^([A-Za-z][\w.]*)(?: |$)/.exec(bare)?.[1];
-          if (program !== undefined && !bare.includes('-')) expect(['try', 'function', 'param', 'Stop-Transcript'].includes(program) || /^}/.test(bare), `${where}: ${line}`).toBe(true);
+          expect(text).not.toMatch(/[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/);
         }
-        expect(text).not.toMatch(/[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/);
       }
-    }
-  }, 120_000);
+    },
+    120_000,
+  );
 
   it('says nothing must run by mistake: head, transcript, stop at the first error', () => {
     const fix = loaded.fixes.find(({ id }) => id === 'stamp-exchange-guid');
@@ -292,7 +408,10 @@ describe('planScripts', () => {
       ...(id === 'two' ? { after: ['one'] } : {}),
       sources: ['https://learn.microsoft.com/exchange'],
     }));
-    const rules = ruleSetOf([ruleOf({ id: 'migration/x', causes: [{ id: 'a', title: 'A', when: 'recognised', fix: ['two', 'one'] }] })], fixes);
+    const rules = ruleSetOf(
+      [ruleOf({ id: 'migration/x', causes: [{ id: 'a', title: 'A', when: 'recognised', fix: ['two', 'one'] }] })],
+      fixes,
+    );
     const files = planScripts(diagnoseWith(rules, { text: "The frobnicator of 'kim@contoso.com' is out of order" }).plan.steps);
     const rollback = files.find(({ name }) => name.startsWith('rollback'))?.text ?? '';
     const forward = files.find(({ name }) => name === 'exchange-onprem.ps1')?.text ?? '';

@@ -8,7 +8,11 @@ import { ROOT } from '../setup/rules.js';
 
 const GUID = '8be74422-b0d9-47ec-b861-e7de1a9cfb20';
 const ERROR = `Error: MigrationPermanentException: Cannot find a recipient that has mailbox GUID '${GUID}'. --> Cannot find a recipient that has mailbox GUID '${GUID}'.`;
-const PERSON = { id: '11111111-2222-4333-8444-555555555555', userPrincipalName: 'kim@contoso.com', exo: { ExchangeGuid: GUID, RecipientTypeDetails: 'UserMailbox', EmailAddresses: ['SMTP:kim@contoso.com'] } };
+const PERSON = {
+  id: '11111111-2222-4333-8444-555555555555',
+  userPrincipalName: 'kim@contoso.com',
+  exo: { ExchangeGuid: GUID, RecipientTypeDetails: 'UserMailbox', EmailAddresses: ['SMTP:kim@contoso.com'] },
+};
 const CLOUD = JSON.stringify([PERSON]);
 const CLIXML_HEAD = '<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">';
 
@@ -62,7 +66,10 @@ describe('the text to diagnose', () => {
     ['UTF-8 with a mark', iconv.encode(ERROR, 'utf8', { addBOM: true }), 'utf-8-bom'],
     ['Windows-1252', iconv.encode(`Empf\u00e4nger\r\n${ERROR}`, 'win1252'), 'windows-1252'],
   ])('%s: is read', (_, content, encoding) => {
-    for (const run of [crossprem(['error.txt', '--json'], { cwd: folderWith({ 'error.txt': content }) }), crossprem(['-', '--json'], { input: content })]) {
+    for (const run of [
+      crossprem(['error.txt', '--json'], { cwd: folderWith({ 'error.txt': content }) }),
+      crossprem(['-', '--json'], { input: content }),
+    ]) {
       const report = reportOf(run);
       expect(report.input.encoding).toBe(encoding);
       expect(first(report)?.id).toBe('migration/mailbox-guid-not-found');
@@ -84,7 +91,10 @@ describe('the text to diagnose', () => {
   });
 
   it('a log of 300 KB with the error in its last line: is found there', () => {
-    const lines = Array.from({ length: 4000 }, (_, index) => `5/1/2026 10:00:${index % 60} AM [AM0PR05] Copy progress: ${index}/4000 messages, 1.2 GB.`);
+    const lines = Array.from(
+      { length: 4000 },
+      (_, index) => `5/1/2026 10:00:${index % 60} AM [AM0PR05] Copy progress: ${index}/4000 messages, 1.2 GB.`,
+    );
     const report = reportOf(crossprem(['-', '--json'], { input: `${lines.join('\r\n')}\r\n${ERROR}\r\n` }));
     expect(first(report)?.evidence[0]?.line).toBe(4001);
   });
@@ -126,7 +136,11 @@ describe('the directory data', () => {
     ['a picture', Buffer.concat([Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), noise]), ['picture']],
     ['prose', 'Dear all, here is the export that you asked for. Kind regards', []],
     ['a web page', '<html><body>Sign in</body></html>', ['Export-Clixml']],
-    ['a CLIXML bomb', `<?xml version="1.0"?><!DOCTYPE Objs [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]>${CLIXML_HEAD}<Obj RefId="0"><Props><S N="Name">&c;</S></Props></Obj></Objs>`, ['DOCTYPE']],
+    [
+      'a CLIXML bomb',
+      `<?xml version="1.0"?><!DOCTYPE Objs [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]>${CLIXML_HEAD}<Obj RefId="0"><Props><S N="Name">&c;</S></Props></Obj></Objs>`,
+      ['DOCTYPE'],
+    ],
     ['CLIXML nested without end', `${CLIXML_HEAD}${'<Obj RefId="0"><Props>'.repeat(200_000)}`, []],
     ['a CSV without a usable column', 'Colour;Size\nred;5\nblue;6\n', ['column']],
     ['JSON that holds no records', '{"a": 5}', ['records']],
@@ -155,7 +169,18 @@ describe('the directory data', () => {
   });
 
   it('a wrong extension: reads what it holds', () => {
-    const report = reportOf(diagnose({ 'cloud.csv': CLOUD, 'onprem.xml': 'dn: CN=Kim,DC=contoso,DC=com\nobjectClass: user\nuserPrincipalName: kim@contoso.com\nmsExchMailboxGuid: x\n' }, '--cloud', 'cloud.csv', '--onprem', 'onprem.xml'));
+    const report = reportOf(
+      diagnose(
+        {
+          'cloud.csv': CLOUD,
+          'onprem.xml': 'dn: CN=Kim,DC=contoso,DC=com\nobjectClass: user\nuserPrincipalName: kim@contoso.com\nmsExchMailboxGuid: x\n',
+        },
+        '--cloud',
+        'cloud.csv',
+        '--onprem',
+        'onprem.xml',
+      ),
+    );
     expect(first(report)?.subject?.id).toBe('kim@contoso.com');
   });
 
@@ -166,19 +191,42 @@ describe('the directory data', () => {
   });
 
   it('an export that breaks off proves nobody absent', () => {
-    const report = reportOf(diagnose({ 'cloud.json': CLOUD, 'onprem.json': '[{"distinguishedName":"CN=Tom","objectGUID":"11111111-2222-4333-8444-555555555556","userPrincipalName":"tom@contoso.com","mail":"tom@contoso.com"}, {"disti' }, '--cloud', 'cloud.json', '--onprem', 'onprem.json'));
+    const report = reportOf(
+      diagnose(
+        {
+          'cloud.json': CLOUD,
+          'onprem.json':
+            '[{"distinguishedName":"CN=Tom","objectGUID":"11111111-2222-4333-8444-555555555556","userPrincipalName":"tom@contoso.com","mail":"tom@contoso.com"}, {"disti',
+        },
+        '--cloud',
+        'cloud.json',
+        '--onprem',
+        'onprem.json',
+      ),
+    );
     expect(first(report)?.causes.filter((cause) => cause.status === 'confirmed')).toEqual([]);
   });
 
   it('two people with one GUID: says that there are two', () => {
-    const ldif = ['Kim', 'Tom'].map((name) => `dn: CN=${name},DC=contoso,DC=com\nobjectClass: user\nuserPrincipalName: ${name.toLowerCase()}@contoso.com\nmsExchMailboxGuid:: IkTni9mw7Ee4YefeGpz7IA==\nmsExchRecipientTypeDetails: 2147483648\n`).join('\n');
-    const report = reportOf(diagnose({ 'onprem.ldf': ldif, 'cloud.json': CLOUD }, '--onprem', 'onprem.ldf', '--cloud', 'cloud.json', '--direction', 'to-onprem'));
-    expect(first(report)?.causes[0]).toMatchObject({ id: 'duplicate-guid-onprem', evidence: [{ text: 'CN=Kim,DC=contoso,DC=com' }, { text: 'CN=Tom,DC=contoso,DC=com' }] });
+    const ldif = ['Kim', 'Tom']
+      .map(
+        (name) =>
+          `dn: CN=${name},DC=contoso,DC=com\nobjectClass: user\nuserPrincipalName: ${name.toLowerCase()}@contoso.com\nmsExchMailboxGuid:: IkTni9mw7Ee4YefeGpz7IA==\nmsExchRecipientTypeDetails: 2147483648\n`,
+      )
+      .join('\n');
+    const report = reportOf(
+      diagnose({ 'onprem.ldf': ldif, 'cloud.json': CLOUD }, '--onprem', 'onprem.ldf', '--cloud', 'cloud.json', '--direction', 'to-onprem'),
+    );
+    expect(first(report)?.causes[0]).toMatchObject({
+      id: 'duplicate-guid-onprem',
+      evidence: [{ text: 'CN=Kim,DC=contoso,DC=com' }, { text: 'CN=Tom,DC=contoso,DC=com' }],
+    });
   });
 
   it('duplicate keys and columns: keeps on', () => {
     const csv = 'UserPrincipalName,userPrincipalName,ExchangeGuid\nkim@contoso.com,kim@contoso.com,\nkim@contoso.com,kim@contoso.com,\n';
-    const json = '{"value":[{"userPrincipalName":"kim@contoso.com","userPrincipalName":"kim@contoso.com","id":"11111111-2222-4333-8444-555555555555"}]}';
+    const json =
+      '{"value":[{"userPrincipalName":"kim@contoso.com","userPrincipalName":"kim@contoso.com","id":"11111111-2222-4333-8444-555555555555"}]}';
     const report = reportOf(diagnose({ 'onprem.csv': csv, 'cloud.json': json }, '--onprem', 'onprem.csv', '--cloud', 'cloud.json'));
     expect(first(report)?.id).toBe('migration/mailbox-guid-not-found');
   });
@@ -199,14 +247,20 @@ describe('the settings', () => {
   });
 
   it('with keys of later versions: are taken', () => {
-    expect(diagnose({ 'settings.json': '{"somethingNew": [1, 2], "initialDomain": "contoso.onmicrosoft.com"}' }, '--settings', 'settings.json').code).toBe(1);
+    expect(
+      diagnose({ 'settings.json': '{"somethingNew": [1, 2], "initialDomain": "contoso.onmicrosoft.com"}' }, '--settings', 'settings.json')
+        .code,
+    ).toBe(1);
   });
 });
 
 /** Root may read everything, so the run drops its rights first; undefined where this machine has no way to do that. */
 function spawnAsNobody(path: string, cwd: string): Run | undefined {
   chmodSync(cwd, 0o755);
-  const run = spawnSync('setpriv', ['--reuid=65534', '--regid=65534', '--clear-groups', process.execPath, BIN, path], { cwd: '/', encoding: 'utf8' });
+  const run = spawnSync('setpriv', ['--reuid=65534', '--regid=65534', '--clear-groups', process.execPath, BIN, path], {
+    cwd: '/',
+    encoding: 'utf8',
+  });
   if (run.error !== undefined || /setpriv:|Cannot find module|EACCES.*node/.test(run.stderr)) return undefined;
   return { code: run.status, out: run.stdout, err: run.stderr };
 }

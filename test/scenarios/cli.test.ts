@@ -103,8 +103,10 @@ describe('crossprem', () => {
   });
 
   it('takes an answer', () => {
-    const text = "The call to 'https://mail.contoso.com/EWS/mrsproxy.svc' failed. Error details: The HTTP request was forbidden with client authentication scheme 'Negotiate'. --> The remote server returned an error: (403) Forbidden.";
-    const causes = (...words: string[]) => reportOf(crossprem(['-', '--json', ...words], { input: text })).findings[0]?.causes.filter((cause) => cause.status === 'confirmed');
+    const text =
+      "The call to 'https://mail.contoso.com/EWS/mrsproxy.svc' failed. Error details: The HTTP request was forbidden with client authentication scheme 'Negotiate'. --> The remote server returned an error: (403) Forbidden.";
+    const causes = (...words: string[]) =>
+      reportOf(crossprem(['-', '--json', ...words], { input: text })).findings[0]?.causes.filter((cause) => cause.status === 'confirmed');
     expect(causes()).toEqual([]);
     expect(causes('--answer', 'ask.mrsProxyEnabled=no')).toMatchObject([{ status: 'confirmed' }]);
   });
@@ -171,7 +173,13 @@ describe('crossprem plan', () => {
 });
 
 describe('crossprem guid', () => {
-  it.each([GUID, `{${GUID.toUpperCase()}}`, 'IkTni9mw7Ee4YefeGpz7IA==', '2244E78BD9B0EC47B861E7DE1A9CFB20', '\\22\\44\\e7\\8b\\d9\\b0\\ec\\47\\b8\\61\\e7\\de\\1a\\9c\\fb\\20'])('reads %s', (value) => {
+  it.each([
+    GUID,
+    `{${GUID.toUpperCase()}}`,
+    'IkTni9mw7Ee4YefeGpz7IA==',
+    '2244E78BD9B0EC47B861E7DE1A9CFB20',
+    '\\22\\44\\e7\\8b\\d9\\b0\\ec\\47\\b8\\61\\e7\\de\\1a\\9c\\fb\\20',
+  ])('reads %s', (value) => {
     const run = crossprem(['guid', value, '--json']);
     expect(run.code).toBe(0);
     expect(JSON.parse(run.out)).toMatchObject({ guid: GUID, forms: { immutableId: 'IkTni9mw7Ee4YefeGpz7IA==' } });
@@ -187,7 +195,11 @@ describe('crossprem guid', () => {
 });
 
 describe('crossprem batch', () => {
-  const lines = (run: { readonly out: string }) => run.out.trimEnd().split('\n').map((line): { id: unknown; report?: unknown; error?: { code: string; message: string } } => JSON.parse(line));
+  const lines = (run: { readonly out: string }) =>
+    run.out
+      .trimEnd()
+      .split('\n')
+      .map((line): { id: unknown; report?: unknown; error?: { code: string; message: string } } => JSON.parse(line));
 
   it('answers each line, in order, whatever stands between', () => {
     const input = [
@@ -202,7 +214,18 @@ describe('crossprem batch', () => {
       JSON.stringify({ id: 7, input: ERROR, direction: 'up' }),
       JSON.stringify({ id: 8, input: ERROR, job: 'readiness' }),
       JSON.stringify({ id: null, input: ERROR, onprem: null, cloud: null, settings: null, kind: null, direction: null }),
-      JSON.stringify({ id: { a: 1 }, input: ERROR, cloud: [{ id: GUID, userPrincipalName: 'kim@contoso.com', exo: { ExchangeGuid: GUID, RecipientTypeDetails: 'UserMailbox', EmailAddresses: ['SMTP:kim@contoso.com'] } }], onprem: [] }),
+      JSON.stringify({
+        id: { a: 1 },
+        input: ERROR,
+        cloud: [
+          {
+            id: GUID,
+            userPrincipalName: 'kim@contoso.com',
+            exo: { ExchangeGuid: GUID, RecipientTypeDetails: 'UserMailbox', EmailAddresses: ['SMTP:kim@contoso.com'] },
+          },
+        ],
+        onprem: [],
+      }),
     ].join('\n');
     const run = crossprem(['batch'], { input });
     expect(run.code).toBe(0);
@@ -226,9 +249,42 @@ describe('crossprem batch', () => {
   });
 
   it('survives hostile values on every side', () => {
-    const nasty = ['\u0000', '\ud800', '\u001b]0;x\u0007', "'; Remove-Mailbox *", '\u202e', '${user}', '__proto__', 'constructor', 'x'.repeat(100_000)];
+    const nasty = [
+      '\u0000',
+      '\ud800',
+      '\u001b]0;x\u0007',
+      "'; Remove-Mailbox *",
+      '\u202e',
+      '${user}',
+      '__proto__',
+      'constructor',
+      'x'.repeat(100_000),
+    ];
     const input = nasty
-      .map((text) => JSON.stringify({ id: text.slice(0, 9), input: `${ERROR}${text}`, onprem: [{ userPrincipalName: `${text}@contoso.com`, displayName: text, [text]: text, msExchMailboxGuid: text, proxyAddresses: [text, `SMTP:${text}`] }], cloud: [{ id: text, userPrincipalName: text, onPremisesImmutableId: text, exo: { ExchangeGuid: GUID, RecipientTypeDetails: text, [text]: [text] } }], settings: { routingDomain: text, acceptedDomains: { cloud: [text, 5, null] }, syncedContainers: [text], exchangeServers: text } }))
+      .map((text) =>
+        JSON.stringify({
+          id: text.slice(0, 9),
+          input: `${ERROR}${text}`,
+          onprem: [
+            {
+              userPrincipalName: `${text}@contoso.com`,
+              displayName: text,
+              [text]: text,
+              msExchMailboxGuid: text,
+              proxyAddresses: [text, `SMTP:${text}`],
+            },
+          ],
+          cloud: [
+            {
+              id: text,
+              userPrincipalName: text,
+              onPremisesImmutableId: text,
+              exo: { ExchangeGuid: GUID, RecipientTypeDetails: text, [text]: [text] },
+            },
+          ],
+          settings: { routingDomain: text, acceptedDomains: { cloud: [text, 5, null] }, syncedContainers: [text], exchangeServers: text },
+        }),
+      )
       .join('\n');
     const answers = lines(crossprem(['batch'], { input }));
     expect(answers.map(({ error }) => error)).toEqual(nasty.map(() => undefined));
@@ -236,7 +292,9 @@ describe('crossprem batch', () => {
   });
 
   it('takes Windows line ends, a byte order mark, and the last line without an end', () => {
-    const answers = lines(crossprem(['batch'], { input: `\ufeff${JSON.stringify({ id: 1, input: ERROR })}\r\n${JSON.stringify({ id: 2, input: ERROR })}` }));
+    const answers = lines(
+      crossprem(['batch'], { input: `\ufeff${JSON.stringify({ id: 1, input: ERROR })}\r\n${JSON.stringify({ id: 2, input: ERROR })}` }),
+    );
     expect(answers.map(({ error }) => error)).toEqual([undefined, undefined]);
   });
 

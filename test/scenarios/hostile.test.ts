@@ -15,10 +15,38 @@ const PASTED = NASTY.replaceAll('\u0000', '');
 const TEXT = `${PASTED}\nError: Cannot find a recipient that has mailbox GUID '${GUID}'.${PASTED} kim${PASTED}@contoso.com\n${PASTED}The call to 'https://mail.contoso.com/EWS/mrsproxy.svc${PASTED}' failed.`;
 const evil = `Kim${NASTY}`;
 const CLOUD = JSON.stringify([
-  { id: GUID, userPrincipalName: `kim${NASTY}@contoso.com`, displayName: evil, mailNickname: evil, onPremisesImmutableId: evil, exo: { ExchangeGuid: GUID, RecipientTypeDetails: 'UserMailbox', DisplayName: evil, Alias: evil, EmailAddresses: ['SMTP:kim@contoso.com', `smtp:${evil}@contoso.mail.onmicrosoft.com`], MailboxLocations: [evil] } },
+  {
+    id: GUID,
+    userPrincipalName: `kim${NASTY}@contoso.com`,
+    displayName: evil,
+    mailNickname: evil,
+    onPremisesImmutableId: evil,
+    exo: {
+      ExchangeGuid: GUID,
+      RecipientTypeDetails: 'UserMailbox',
+      DisplayName: evil,
+      Alias: evil,
+      EmailAddresses: ['SMTP:kim@contoso.com', `smtp:${evil}@contoso.mail.onmicrosoft.com`],
+      MailboxLocations: [evil],
+    },
+  },
 ]);
 const ONPREM = JSON.stringify([
-  { distinguishedName: `CN=${evil},DC=contoso,DC=com`, objectGUID: GUID, userPrincipalName: 'kim@contoso.com', mail: 'kim@contoso.com', displayName: evil, sAMAccountName: evil, mailNickname: evil, msExchMailboxGuid: null, msExchRecipientTypeDetails: '2147483648', targetAddress: evil, legacyExchangeDN: evil, homeMDB: evil, proxyAddresses: ['SMTP:kim@contoso.com', evil] },
+  {
+    distinguishedName: `CN=${evil},DC=contoso,DC=com`,
+    objectGUID: GUID,
+    userPrincipalName: 'kim@contoso.com',
+    mail: 'kim@contoso.com',
+    displayName: evil,
+    sAMAccountName: evil,
+    mailNickname: evil,
+    msExchMailboxGuid: null,
+    msExchRecipientTypeDetails: '2147483648',
+    targetAddress: evil,
+    legacyExchangeDN: evil,
+    homeMDB: evil,
+    proxyAddresses: ['SMTP:kim@contoso.com', evil],
+  },
 ]);
 const SETTINGS = JSON.stringify({ routingDomain: evil, initialDomain: evil, verifiedDomains: [evil], syncedContainers: [evil] });
 
@@ -74,10 +102,20 @@ describe('what a stranger wrote', () => {
 
   it('is no markup in markdown', () => {
     const text = `Cannot find a recipient that has mailbox GUID '${GUID}' | <script>alert(1)</script> [x](javascript:1) \`\`\` # h`;
-    const cloud = JSON.stringify([{ id: GUID, userPrincipalName: '<img src=x onerror=1>|`x`@contoso.com', displayName: '```\n# x', exo: { ExchangeGuid: GUID, RecipientTypeDetails: 'UserMailbox' } }]);
+    const cloud = JSON.stringify([
+      {
+        id: GUID,
+        userPrincipalName: '<img src=x onerror=1>|`x`@contoso.com',
+        displayName: '```\n# x',
+        exo: { ExchangeGuid: GUID, RecipientTypeDetails: 'UserMailbox' },
+      },
+    ]);
     const folder = folderWith({ 'e.txt': text, 'c.json': cloud, 'o.json': '[]' });
     const { out } = crossprem(['e.txt', '--cloud', 'c.json', '--format', 'markdown'], { cwd: folder });
-    const outside = out.replace(/^```[\s\S]*?^```$/gm, '').replace(/``[^\n]*?``/g, '').replace(/`[^`\n]*`/g, '');
+    const outside = out
+      .replace(/^```[\s\S]*?^```$/gm, '')
+      .replace(/``[^\n]*?``/g, '')
+      .replace(/`[^`\n]*`/g, '');
     expect(outside).not.toMatch(/<(?:script|img)|\]\(javascript/);
     expect((out.match(/^```/gm)?.length ?? 0) % 2).toBe(0);
   });

@@ -41,7 +41,17 @@ describe('the installed package', () => {
   });
 
   it('holds what it needs and nothing else', () => {
-    expect(names).toEqual(expect.arrayContaining(['bin/crossprem.cjs', 'dist/main.cjs', 'dist/rules-index.json', 'dist/LICENSES.txt', 'samples/migration/cloud-only-user/error.txt', 'package.json', 'README.md']));
+    expect(names).toEqual(
+      expect.arrayContaining([
+        'bin/crossprem.cjs',
+        'dist/main.cjs',
+        'dist/rules-index.json',
+        'dist/LICENSES.txt',
+        'samples/migration/cloud-only-user/error.txt',
+        'package.json',
+        'README.md',
+      ]),
+    );
     expect(names.filter((name) => /^(?:src|test|dev|node_modules|scripts|bench|\.ci)\//.test(name))).toEqual([]);
     expect(names.filter((name) => /\.(?:env|pem|key)$/.test(name))).toEqual([]);
     expect(size).toBeLessThan(3_000_000);
@@ -63,7 +73,10 @@ describe('the installed package', () => {
   });
 
   it('runs by its name', () => {
-    const run = spawnSync(join(prefix, 'node_modules/.bin/crossprem'), ['--version'], { encoding: 'utf8', env: { PATH: `${join(ROOT, 'node_modules/.bin')}:${process.env.PATH ?? ''}` } });
+    const run = spawnSync(join(prefix, 'node_modules/.bin/crossprem'), ['--version'], {
+      encoding: 'utf8',
+      env: { PATH: `${join(ROOT, 'node_modules/.bin')}:${process.env.PATH ?? ''}` },
+    });
     expect(run.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 });
@@ -81,7 +94,10 @@ describe('the start', () => {
 
   it('needs no code cache', () => {
     expect(existsSync(BIN)).toBe(true);
-    const run = spawnSync(process.execPath, ['-e', "require('./dist/main.cjs').main(['--version']).then((code) => process.exit(code))"], { cwd: ROOT, encoding: 'utf8' });
+    const run = spawnSync(process.execPath, ['-e', "require('./dist/main.cjs').main(['--version']).then((code) => process.exit(code))"], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    });
     expect(run.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 });

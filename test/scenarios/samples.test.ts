@@ -57,7 +57,12 @@ function shownIn(readme: string): readonly Shown[] {
     const code = /exit code (\d)/.exec(next?.[1] ?? '')?.[1];
     shown.push({
       command: [...command.matchAll(/'([^']*)'|(\S+)/g)].map((word) => word[1] ?? word[2] ?? ''),
-      output: isOutput ? (next[2] ?? '').split('\n').map((line) => line.trim()).filter((line) => line !== '') : [],
+      output: isOutput
+        ? (next[2] ?? '')
+            .split('\n')
+            .map((line) => line.trim())
+            .filter((line) => line !== '')
+        : [],
       code: code === undefined || !isOutput ? undefined : Number(code),
     });
   }
@@ -93,7 +98,9 @@ describe('the samples', () => {
     const cwd = join(ROOT, 'samples', name);
     const command = shownIn(readFileSync(join(cwd, 'README.md'), 'utf8'))[0]?.command ?? [];
     const report = reportOf(crossprem([...command, '--json'], { cwd }));
-    const found = report.findings.map((finding) => `${finding.id} ${finding.causes.find((cause) => cause.status === 'confirmed')?.id ?? '-'}`);
+    const found = report.findings.map(
+      (finding) => `${finding.id} ${finding.causes.find((cause) => cause.status === 'confirmed')?.id ?? '-'}`,
+    );
     expect(found).toEqual(SHOWS[name]);
     expect(report.findings.length === 0 ? 'x' : report.input.kind).not.toBe('unknown');
     for (const finding of report.findings) expect(finding.evidence[0]?.line).toBeGreaterThan(0);
@@ -107,10 +114,18 @@ describe('the samples', () => {
 
   const ONPREM = ['onprem.ldf', 'onprem.csv', 'onprem.xml', 'onprem.json'];
   const CLOUD = [['cloud.json'], ['cloud.csv'], ['cloud.xml'], ['cloud-graph.json', 'cloud-exo.json']];
-  it.each(ONPREM.flatMap((onprem) => CLOUD.map((cloud) => [onprem, cloud] as const)))('the seed case is confirmed from %s and %j', (onprem, cloud) => {
-    const cwd = join(ROOT, 'samples/migration/cloud-only-user');
-    const report = reportOf(crossprem(['error.txt', '--onprem', onprem, '--cloud', ...cloud, '--settings', 'settings.json', '--direction', 'to-onprem', '--json'], { cwd }));
-    expect(report.findings[0]?.causes[0]).toMatchObject({ id: 'cloud-only-no-onprem-object', status: 'confirmed' });
-    expect(report.plan[0]?.id).toBe('create-remote-mailbox');
-  });
+  it.each(ONPREM.flatMap((onprem) => CLOUD.map((cloud) => [onprem, cloud] as const)))(
+    'the seed case is confirmed from %s and %j',
+    (onprem, cloud) => {
+      const cwd = join(ROOT, 'samples/migration/cloud-only-user');
+      const report = reportOf(
+        crossprem(
+          ['error.txt', '--onprem', onprem, '--cloud', ...cloud, '--settings', 'settings.json', '--direction', 'to-onprem', '--json'],
+          { cwd },
+        ),
+      );
+      expect(report.findings[0]?.causes[0]).toMatchObject({ id: 'cloud-only-no-onprem-object', status: 'confirmed' });
+      expect(report.plan[0]?.id).toBe('create-remote-mailbox');
+    },
+  );
 });

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { Language, type Node, Parser } from 'web-tree-sitter';
 
 const require = createRequire(import.meta.url);
-const QUOTES = '\'\u2018\u2019\u201a\u201b';
+const QUOTES = "'\u2018\u2019\u201a\u201b";
 const DOUBLE_QUOTES = '"\u201c\u201d\u201e';
 
 export interface PowerShellParser {
@@ -47,7 +47,8 @@ function forGrammar(text: string): string {
   return out + bare(text.slice(from));
 }
 
-const bare = (code: string): string => code.replace(/(?<=[A-Za-z0-9*]), (?=[A-Za-z*])/g, ' ').replace(/(?<= -[A-Za-z]+)\d+(?=[A-Za-z]*)/g, '');
+const bare = (code: string): string =>
+  code.replace(/(?<=[A-Za-z0-9*]), (?=[A-Za-z*])/g, ' ').replace(/(?<= -[A-Za-z]+)\d+(?=[A-Za-z]*)/g, '');
 
 /** Literals and comments, with where they start. */
 function* literalsOf(text: string): Generator<readonly [string, number]> {
@@ -85,7 +86,8 @@ export function skeleton(text: string): string {
       out += "''";
       continue;
     }
-    if (DOUBLE_QUOTES.includes(character) || character === '`') throw new Error(`${JSON.stringify(character)} outside a literal in: ${text}`);
+    if (DOUBLE_QUOTES.includes(character) || character === '`')
+      throw new Error(`${JSON.stringify(character)} outside a literal in: ${text}`);
     if (character === '#') {
       out += '#';
       index = endOfComment(text, index);

@@ -69,7 +69,13 @@ export interface ReportFinding {
 }
 
 export interface Report {
-  readonly input: { readonly kind: string; readonly bytes: number; readonly encoding: string; readonly truncated: boolean; readonly name: string | null };
+  readonly input: {
+    readonly kind: string;
+    readonly bytes: number;
+    readonly encoding: string;
+    readonly truncated: boolean;
+    readonly name: string | null;
+  };
   readonly tool: { readonly rules: number };
   readonly extracted: { readonly guids: readonly string[] };
   readonly findings: readonly ReportFinding[];
