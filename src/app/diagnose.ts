@@ -81,7 +81,7 @@ export function createDiagnoser(ruleSet: RuleSet): Diagnoser {
       plan,
       notes,
       ruleSet,
-      ruleCount: ruleSet.entries.length,
+      ruleCount: ruleSet.ids.length,
     };
   };
 }
@@ -97,7 +97,7 @@ function uncoveredKind(kind: InputKind | undefined, ruleSet: RuleSet): string | 
   const known = kind === undefined ? undefined : KIND_NAMES[kind];
   if (known === undefined) return undefined;
   const [category, name] = known;
-  return ruleSet.entries.some((entry) => entry.id.startsWith(`${category}/`)) ? undefined : name;
+  return ruleSet.ids.some((id) => id.startsWith(`${category}/`)) ? undefined : name;
 }
 
 const KIND_OF_CATEGORY: Readonly<Record<string, InputKind>> = {

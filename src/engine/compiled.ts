@@ -1,8 +1,8 @@
 import type { FactName } from '../facts/fact.js';
-import { compileTemplates, type LoadedRules } from './load.js';
+import { compileTemplates, type LoadedRules, liveRules } from './load.js';
 import { indexTemplates } from './match.js';
 import type { Parameter } from './rule.js';
-import { entryOf, type RuleEntry } from './rule-set.js';
+import { entryOf } from './rule-set.js';
 
 /** A value's place in the packed file: first byte and length. */
 export type Extent = readonly [from: number, length: number];
@@ -10,7 +10,8 @@ export type Extent = readonly [from: number, length: number];
 /** What recognition needs of all rules, and where in the packed file each rule, template, fix and question lies. */
 export interface CompiledIndex {
   readonly version: string;
-  readonly entries: readonly RuleEntry[];
+  readonly ids: readonly string[];
+  readonly byFacts: readonly string[];
   readonly hashes: readonly number[];
   readonly owners: readonly number[];
   readonly templates: readonly Extent[];
@@ -32,7 +33,8 @@ export function compileRules(loaded: LoadedRules, version: string): { readonly i
     length += text.length;
     return [length - text.length, text.length];
   };
-  const templates = compileTemplates(loaded.rules);
+  const live = liveRules(loaded);
+  const templates = compileTemplates(live);
   const { hashes, owners } = indexTemplates(templates);
   const asked: Record<FactName, Extent> = {};
   for (const fact of loaded.asked) {
@@ -42,7 +44,8 @@ export function compileRules(loaded: LoadedRules, version: string): { readonly i
   }
   const index: CompiledIndex = {
     version,
-    entries: loaded.rules.filter((rule) => rule.status !== 'draft').map(entryOf),
+    ids: live.map((rule) => rule.id),
+    byFacts: live.filter((rule) => entryOf(rule).byFacts).map((rule) => rule.id),
     hashes,
     owners,
     templates: templates.map(add),

@@ -134,17 +134,28 @@ export function createRuleSet(loaded: LoadedRules, version: string): RuleSet {
   const fixes = new Map(loaded.fixes.map((fix) => [fix.id, fix]));
   const asked = new Map(loaded.asked.flatMap((fact) => [...(fact.covers ?? []), fact.name].map((name) => [name, fact] as const)));
   const whatIf = new Set(loaded.whatIf);
+  const templates = compileTemplates(liveRules(loaded));
+  const entered = new Map(templates.map(({ template, rules: ids }) => [template, ids]));
   return {
     version,
     knowsWhatIf: (cmdlet) => whatIf.has(cmdlet),
-    entries: loaded.rules.filter((rule) => rule.status !== 'draft').map(entryOf),
-    templates: indexTemplates(compileTemplates(loaded.rules)),
+    ids: liveRules(loaded).map((rule) => rule.id),
+    byFacts: liveRules(loaded)
+      .filter((rule) => entryOf(rule).byFacts)
+      .map((rule) => rule.id),
+    templates: indexTemplates(templates),
+    entered: (template) => entered.get(template) ?? [],
     rule: (id) => rules.get(id),
     fix: (id) => fixes.get(id),
     asked: (name) => asked.get(name),
     parameters: loaded.parameters,
     askedNames: loaded.asked.map((fact) => fact.name).sort(),
   };
+}
+
+/** The rules that are asked, by id: a draft is not. */
+export function liveRules(loaded: LoadedRules): readonly Rule[] {
+  return loaded.rules.filter((rule) => rule.status !== 'draft').toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /** Every template of the rules, once, compiled. Templates with a problem were reported by loadRules and are left out. */
@@ -154,7 +165,8 @@ export function compileTemplates(rules: readonly Rule[]): readonly CompiledTempl
     for (const template of templatesOf(rule)) {
       if (compiled.has(template)) continue;
       try {
-        compiled.set(template, { template, variants: compileTemplate(template) });
+        const entering = rules.filter((other) => entryOf(other).texts.some((text) => text.template === template));
+        compiled.set(template, { template, variants: compileTemplate(template), rules: entering.map((other) => other.id) });
       } catch (error) {
         if (!(error instanceof TemplateProblem)) throw error;
       }

@@ -18,6 +18,8 @@ export interface TextMatch {
 export interface CompiledTemplate {
   readonly template: string;
   readonly variants: readonly Variant[];
+  /** Ids of the rules that this text enters; none for a text of conditions only. */
+  readonly rules: readonly string[];
 }
 
 /** Matches of every template that occurs at all, in order of appearance; at most MOST_MATCHES different ones each. */

@@ -23,15 +23,20 @@ export function openPackedRules(indexText: string, read: (from: number, length: 
     return made;
   };
   const whatIf = new Set(index.whatIf);
+  // A text that was matched was unpacked before.
+  const entered = new Map<string, readonly string[]>();
   return {
     version: index.version,
-    entries: index.entries,
+    ids: index.ids,
+    byFacts: index.byFacts,
+    entered: (template) => entered.get(template) ?? [],
     templates: {
       hashes: index.hashes,
       owners: index.owners,
       template: (owner) => {
         const template = value<CompiledTemplate>(index.templates[owner]);
         if (template === undefined) throw new Error(`the packed rules hold no template ${owner}`);
+        entered.set(template.template, template.rules);
         return template;
       },
     },

@@ -4,12 +4,17 @@ import type { AskedFact, Condition, Fix, Parameter, Rule } from './rule.js';
 
 /**
  * Everything that the rule files say, checked and ready to evaluate.
- * Rules are read one at a time, for a short paste needs one of hundreds: `entries` knows what is needed to find it.
+ * Rules are read one at a time, for a short paste needs one of hundreds: `entered` says which ones a matched text needs.
  */
 export interface RuleSet {
   /** Version of the set: changes when any rule, fix or question changes. */
   readonly version: string;
-  readonly entries: readonly RuleEntry[];
+  /** Ids of all rules, in order. */
+  readonly ids: readonly string[];
+  /** Ids of the rules that no text enters: they are asked by their facts. */
+  readonly byFacts: readonly string[];
+  /** Ids of the rules that a text enters; to be asked for texts that were matched. */
+  entered(template: string): readonly string[];
   readonly templates: TemplateIndex;
   rule(id: string): Rule | undefined;
   fix(id: string): Fix | undefined;

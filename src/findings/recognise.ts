@@ -1,7 +1,7 @@
 import { evaluate, type TextLookup } from '../engine/evaluate.js';
 import type { Matches, TextMatch } from '../engine/match.js';
 import type { Rule } from '../engine/rule.js';
-import type { RuleEntry, RuleSet } from '../engine/rule-set.js';
+import { entryOf, type RuleEntry, type RuleSet } from '../engine/rule-set.js';
 import type { Evidence } from '../evidence/evidence.js';
 import type { Place } from '../evidence/fold.js';
 import { createFacts } from '../facts/facts.js';
@@ -32,16 +32,17 @@ const LINE_LENGTH = 180;
 export function findAll(ruleSet: RuleSet, recognition: Recognition): { readonly findings: readonly Finding[]; readonly dropped: number } {
   const findings: Finding[] = [];
   let dropped = 0;
-  const entered = ruleSet.entries.map((entry) => ({
-    entry,
-    groups: entry.byFacts ? factGroups(recognition) : matchGroups(entry, recognition),
-  }));
+  const ids = new Set(ruleSet.byFacts);
+  for (const template of recognition.matches.keys()) for (const id of ruleSet.entered(template)) ids.add(id);
+  const entered = [...ids].sort().flatMap((id) => {
+    const rule = ruleSet.rule(id);
+    if (rule === undefined) return [];
+    const entry = entryOf(rule);
+    return [{ rule, entry, groups: entry.byFacts ? factGroups(recognition) : matchGroups(entry, recognition) }];
+  });
   const named = entered.filter(({ entry, groups }) => !entry.byFacts && groups.length > 0);
   const isList = named.length >= NAMES_OF_A_LIST && named.every(({ groups }) => groups.every((group) => isName(group, recognition)));
-  for (const { entry, groups } of entered) {
-    if (groups.length === 0) continue;
-    const rule = ruleSet.rule(entry.id);
-    if (rule === undefined) continue;
+  for (const { rule, groups } of entered) {
     for (const group of groups) {
       if (findings.length >= MOST_FINDINGS) {
         dropped++;

@@ -16,10 +16,7 @@ export function explainRule(diagnosis: Diagnosis, id: string, options: { readonl
   const { ruleSet } = diagnosis;
   const rule = ruleSet.rule(id);
   if (rule === undefined) {
-    const near = nearestWord(
-      id,
-      ruleSet.entries.map((entry) => entry.id),
-    );
+    const near = nearestWord(id, ruleSet.ids);
     return problem(
       `There is no rule ${id}.`,
       `--explain ${id}`,

@@ -5,7 +5,7 @@ import { compileTemplate, GAP_KINDS, TemplateProblem } from '../../src/engine/si
 import { foldText } from '../../src/evidence/fold.js';
 
 function matches(template: string, text: string): readonly TextMatch[] {
-  return createMatcher(indexTemplates([{ template, variants: compileTemplate(template) }]))(foldText(text)).get(template) ?? [];
+  return createMatcher(indexTemplates([{ template, variants: compileTemplate(template), rules: [] }]))(foldText(text)).get(template) ?? [];
 }
 
 function only(template: string, text: string): TextMatch {
@@ -214,9 +214,9 @@ describe('createMatcher', () => {
   it('finds many templates in one pass, each as it is found alone', () => {
     const templates = ['alpha beta gamma', "the user '<name:u>' is gone", 'gamma delta epsilon', 'the (red|green) mailbox', '0x8004010f'];
     const text = "alpha beta gamma delta epsilon. The user 'x y' is gone. The green mailbox (0x8004010f)";
-    const together = createMatcher(indexTemplates(templates.map((template) => ({ template, variants: compileTemplate(template) }))))(
-      foldText(text),
-    );
+    const together = createMatcher(
+      indexTemplates(templates.map((template) => ({ template, variants: compileTemplate(template), rules: [] }))),
+    )(foldText(text));
     for (const template of templates) expect(together.get(template), template).toEqual(matches(template, text));
     expect(together.size).toBe(5);
   });
@@ -295,7 +295,9 @@ describe('createMatcher', () => {
           return at;
         },
       });
-      const matcher = createMatcher(indexTemplates(templates.map((template) => ({ template, variants: compileTemplate(template) }))));
+      const matcher = createMatcher(
+        indexTemplates(templates.map((template) => ({ template, variants: compileTemplate(template), rules: [] }))),
+      );
       matcher({ ...folded, text: counted as unknown as string });
       return asked;
     };

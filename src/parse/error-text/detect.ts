@@ -60,11 +60,17 @@ export function detectKinds(text: string): readonly Exclude<InputKind, 'unknown'
     for (const [pattern, points] of WORDS[kind]) if (pattern.test(sample)) weight += points;
     if (weight >= ENOUGH) weights.set(kind, weight);
   }
+  // A block of headers has lines; a single sentence is not looked through for them.
+  if (!/\n[\s\S]*\n/.test(sample)) return ordered(weights);
   const strong = count(sample, STRONG_HEADER, 40);
   const lines = count(sample, HEADER_LINE, 60);
   if (strong >= 1 && lines >= 3) weights.set('headers', Math.min(3 + lines, 12));
   else if (lines >= 4) weights.set('headers', 4);
   if (LDIF.test(sample)) weights.set('recipients', 3);
+  return ordered(weights);
+}
+
+function ordered<Kind>(weights: ReadonlyMap<Kind, number>): readonly Kind[] {
   return [...weights].sort((a, b) => b[1] - a[1]).map(([kind]) => kind);
 }
 

@@ -51,23 +51,64 @@ const MESSAGE_ID = /(?:message-id|references|in-reply-to)\s{0,3}:\s{0,3}<?[^\s<>
 
 /**
  * In: the decoded text. Out: its values, without interpretation. Linear in time; never throws.
+ * Each list is read when it is asked for: a report as text needs a few of them.
  * GUIDs are also found where a console wrapped them; nothing else is joined over a line end, for two words would become one.
  */
 export function extract(text: string): Extracted {
-  return {
-    guids: extractGuids(text),
-    addresses: collect(text, ADDRESS, (match) => addressToken(text, match)),
-    servers: collect(text, HOST, (match) => hostToken(text, match)),
-    statusCodes: collect(text, STATUS, (match) => (isVersion(text, match.index) ? undefined : token(match[0], match.index))),
-    recipients: collect(text, FINAL_RECIPIENT, (match) =>
+  const read = <T>(make: () => T): (() => T) => {
+    let made: T | undefined;
+    return () => {
+      made ??= make();
+      return made;
+    };
+  };
+  const guids = read(() => extractGuids(text));
+  const addresses = read(() => collect(text, ADDRESS, (match) => addressToken(text, match)));
+  const servers = read(() => collect(text, HOST, (match) => hostToken(text, match)));
+  const statusCodes = read(() =>
+    collect(text, STATUS, (match) => (isVersion(text, match.index) ? undefined : token(match[0], match.index))),
+  );
+  const recipients = read(() =>
+    collect(text, FINAL_RECIPIENT, (match) =>
       token((match[1] ?? '').toLowerCase(), match.index + match[0].length - (match[1] ?? '').length),
     ),
-    exceptions: collect(text, EXCEPTION, (match) => token(match[0], match.index)),
-    hresults: collect(text, HRESULT, (match) =>
-      token(`0x${(match[1] ?? '').toLowerCase().padStart(8, '0')}`, match.index, match[0].length),
-    ),
-    httpStatuses: collect(text, HTTP_STATUS, (match) => token(match[1] ?? match[2] ?? match[3] ?? '', match.index, match[0].length)),
-    cmdlets: collect(text, CMDLET, (match) => token(match[0], match.index)),
+  );
+  const exceptions = read(() => collect(text, EXCEPTION, (match) => token(match[0], match.index)));
+  const hresults = read(() =>
+    collect(text, HRESULT, (match) => token(`0x${(match[1] ?? '').toLowerCase().padStart(8, '0')}`, match.index, match[0].length)),
+  );
+  const httpStatuses = read(() =>
+    collect(text, HTTP_STATUS, (match) => token(match[1] ?? match[2] ?? match[3] ?? '', match.index, match[0].length)),
+  );
+  const cmdlets = read(() => collect(text, CMDLET, (match) => token(match[0], match.index)));
+  return {
+    get guids() {
+      return guids();
+    },
+    get addresses() {
+      return addresses();
+    },
+    get servers() {
+      return servers();
+    },
+    get statusCodes() {
+      return statusCodes();
+    },
+    get recipients() {
+      return recipients();
+    },
+    get exceptions() {
+      return exceptions();
+    },
+    get hresults() {
+      return hresults();
+    },
+    get httpStatuses() {
+      return httpStatuses();
+    },
+    get cmdlets() {
+      return cmdlets();
+    },
   };
 }
 
