@@ -134,17 +134,11 @@ async function readSettings(path: string) {
 }
 
 async function inputLines(path: string | undefined) {
-  const { createInterface } = await import('node:readline');
-  if (path === undefined) {
-    if (isTerminal(0))
-      return problem('Nothing is piped in.', 'standard input', 'Pipe JSON lines in, or name a file: crossprem batch cases.ndjson');
-    return ok(createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY }));
+  if (path === undefined && isTerminal(0)) {
+    return problem('Nothing is piped in.', 'standard input', 'Pipe JSON lines in, or name a file: crossprem batch cases.ndjson');
   }
-  const { createReadStream, statSync } = await import('node:fs');
-  const info = statSync(path, { throwIfNoEntry: false });
-  if (info === undefined) return problem('There is no such file.', path, 'Name a file with one JSON object on each line.');
-  if (!info.isFile()) return problem('This is no file.', path, 'Name a file with one JSON object on each line.');
-  return ok(createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY }));
+  const { readLines } = await import('./adapters/files/read-lines.js');
+  return readLines(path, () => process.stdin);
 }
 
 function samplePath(name: string): string {

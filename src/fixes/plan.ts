@@ -56,7 +56,7 @@ export interface Plan {
 /**
  * Binds the fixes of the decided causes to the recipients and puts them in the order to run: what must be there first, first.
  *
- * A cause is decided when it is confirmed, or when it is the only one of its finding that is not ruled out. What is still open gets no step,
+ * A cause is decided when it is confirmed, or when it is the last one left and something speaks for it. What is still open gets no step,
  * for a repair of the wrong cause does harm. `chosen` adds causes that the user picked by id, `chosenFixes` puts alternatives in place.
  */
 export function planFixes(

@@ -1,5 +1,6 @@
 import type { Evidence } from '../evidence/evidence.js';
 import type { CauseFinding, Finding } from '../findings/finding.js';
+import type { Question } from '../findings/questions.js';
 import type { Diagnosis } from '../fixes/diagnosis.js';
 import { type PlanStep, subjectName } from '../fixes/plan.js';
 import type { RenderedCommand } from '../fixes/powershell.js';
@@ -199,7 +200,7 @@ function renderQuestions(diagnosis: Diagnosis, options: TextOptions, out: (line?
     for (const line of wrap(`  ${index + 1}. ${question.text}`, width, 5)) out(line);
     for (const line of wrap(`     ${question.why}`, width, 5)) out(paint('dim', line));
     renderCommands('', questionCommands(question), options, out);
-    out(paint('dim', `        ${howToAnswer(question.fact)}`));
+    out(paint('dim', `        ${howToAnswer(question)}`));
   });
   const more = diagnosis.questions.length - questions.length;
   if (more > 0) out(paint('dim', `  and ${more} more questions: --format json lists them`));
@@ -207,8 +208,8 @@ function renderQuestions(diagnosis: Diagnosis, options: TextOptions, out: (line?
 }
 
 /** How the answer to a question is given on the command line. */
-export function howToAnswer(fact: string): string {
-  if (fact.startsWith('ask.')) return `then: --answer ${fact}=yes  (or no)`;
+export function howToAnswer({ fact, asked }: Question): string {
+  if (fact.startsWith('ask.')) return asked.type === 'boolean' ? `then: --answer ${fact}=yes  (or no)` : `then: --answer ${fact}=VALUE`;
   if (fact.startsWith('onPrem.')) return 'then: save the output and give it with --onprem FILE';
   if (fact.startsWith('cloud.') || fact.startsWith('guid.')) return 'then: save the output and give it with --cloud FILE';
   if (fact === 'input.direction') return 'then: --direction to-cloud  (or to-onprem)';

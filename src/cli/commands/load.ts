@@ -28,7 +28,7 @@ export function optionOf(args: ParsedArgs, name: string): string | undefined {
 
 /** A problem for a person: what, where, what next. */
 export function tell(context: CliContext, { what, where, next }: Problem): void {
-  context.err(`crossprem: ${printable(where.replace(/\.$/, ''))}: ${printable(what)}\n  ${printable(next)}\n`);
+  context.err(`crossprem: ${printable(where.length > 1 ? where.replace(/\.$/, '') : where)}: ${printable(what)}\n  ${printable(next)}\n`);
 }
 
 /** The rule set of a command: the packed one, or with the user's folders. Faults in a rule file are told and the rest is used. */
