@@ -72,8 +72,12 @@ const common = {
   logLevel: 'warning',
   jsx: 'automatic',
   metafile: true,
-  define: { 'process.env.NODE_ENV': '"production"', __VERSION__: JSON.stringify(packageVersion), 'import.meta.url': '__importMetaUrl' },
-  banner: { js: "const __importMetaUrl=require('url').pathToFileURL(__filename).href;" },
+  define: {
+    'process.env.NODE_ENV': '"production"',
+    __VERSION__: JSON.stringify(packageVersion),
+    'import.meta.dirname': '__dirname',
+    'import.meta.filename': '__filename',
+  },
 };
 
 const results = await Promise.all([

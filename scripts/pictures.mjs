@@ -24,7 +24,7 @@ for (const { name, columns, rows, keys } of SHOTS) {
     String(columns),
     '-y',
     String(rows),
-    `cd '${root}' && '${process.execPath}' bin/crossprem.cjs`,
+    `cd '${root}' && env -u NO_COLOR '${process.execPath}' bin/crossprem.cjs`,
   );
   try {
     await until(() => tmux('capture-pane', '-p', '-t', name).includes('crossprem'));

@@ -142,5 +142,5 @@ async function inputLines(path: string | undefined) {
 }
 
 function samplePath(name: string): string {
-  return decodeURIComponent(distFile(`../samples/${name}`).pathname);
+  return distFile(`../samples/${name}`);
 }

@@ -61,20 +61,27 @@ export function createDiagnoser(ruleSet: RuleSet): Diagnoser {
         ? []
         : step.guards.filter((guard) => guard.state === 'open').map((guard) => ({ finding, missing: guard.missing, why: guard.why }));
     });
-    const detected = detectKinds(text);
-    const kinds: readonly InputKind[] =
-      input.kind === undefined ? withFindings(detected, findings) : [input.kind, ...detected.filter((kind) => kind !== input.kind)];
+    // Looked for when it is asked for: a report as text with findings does not say it.
+    let seen: readonly InputKind[] | undefined;
+    const kinds = (): readonly InputKind[] => {
+      seen ??= kindsOf(input.kind, detectKinds(text), findings);
+      return seen;
+    };
     const notes = [...(input.notes ?? []), ...plan.notes];
     if (dropped > 0)
       notes.push(`The text names more recipients than are shown: ${dropped} further findings were left out. Cut the text, or use batch.`);
     notes.push(...rivalNotes(findings));
-    const uncovered = findings.length === 0 ? uncoveredKind(kinds[0], ruleSet) : undefined;
+    const uncovered = findings.length === 0 ? uncoveredKind(kinds()[0], ruleSet) : undefined;
     if (uncovered !== undefined)
       notes.push(`The input is ${uncovered}, and this rule set holds no rules for that yet: that nothing was found says nothing about it.`);
     return {
       input,
-      kind: kinds[0] ?? 'unknown',
-      kinds: kinds.length === 0 ? ['unknown'] : kinds,
+      get kind() {
+        return kinds()[0] ?? 'unknown';
+      },
+      get kinds() {
+        return kinds();
+      },
       extracted,
       findings,
       questions: rankQuestions(findings, guards, ruleSet),
@@ -106,6 +113,12 @@ const KIND_OF_CATEGORY: Readonly<Record<string, InputKind>> = {
   sync: 'sync-error',
   header: 'headers',
 };
+
+/** All kinds of an input, the given or most probable one first; "unknown" for a text of no kind. */
+function kindsOf(given: InputKind | undefined, detected: readonly InputKind[], findings: readonly Finding[]): readonly InputKind[] {
+  const kinds = given === undefined ? withFindings(detected, findings) : [given, ...detected.filter((kind) => kind !== given)];
+  return kinds.length === 0 ? ['unknown'] : kinds;
+}
 
 /** What the rules recognised outweighs what the words suggest. */
 function withFindings(detected: readonly InputKind[], findings: readonly Finding[]): readonly InputKind[] {

@@ -36,6 +36,6 @@ export function isTerminal(descriptor: 0 | 1 | 2): boolean {
     // A closed descriptor is no terminal.
     return false;
   }
-  const tty: typeof import('node:tty') = createRequire(import.meta.url)('node:tty');
+  const tty: typeof import('node:tty') = createRequire(import.meta.filename)('node:tty');
   return tty.isatty(descriptor);
 }

@@ -131,6 +131,7 @@ async function readSide(
 /** `fact=value` words. yes, no, true, false are booleans; a number is a number; all else is text. */
 function readAnswers(words: readonly string[], ruleSet: RuleSet): Result<ReadonlyMap<FactName, string | number | boolean>> {
   const answers = new Map<FactName, string | number | boolean>();
+  if (words.length === 0) return ok(answers);
   const known = new Set([...FACTS.map((fact) => fact.name), ...ruleSet.askedNames]);
   for (const word of words) {
     const equals = word.indexOf('=');
