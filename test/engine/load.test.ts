@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { loadRules, type RuleProblem } from '../../src/engine/load.js';
+import type { RuleProblem } from '../../src/engine/check.js';
+import { loadRules } from '../../src/engine/load.js';
 import { cmdletReference, repositoryRules, ruleFiles } from '../setup/rules.js';
 
 const cmdlets = cmdletReference();

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type CmdletReference, createRuleSet, type LoadedRules, loadRules, type RuleFile } from '../../src/engine/load.js';
+import type { CmdletReference } from '../../src/engine/check.js';
+import { createRuleSet, type LoadedRules, loadRules, type RuleFile } from '../../src/engine/load.js';
 import type { RuleSet } from '../../src/engine/rule-set.js';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));

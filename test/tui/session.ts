@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createDiagnoser, createDirectories } from '../../src/app/diagnose.js';
-import { type CmdletReference, createRuleSet, type LoadedRules, loadRules } from '../../src/engine/load.js';
+import type { CmdletReference } from '../../src/engine/check.js';
+import { createRuleSet, type LoadedRules, loadRules } from '../../src/engine/load.js';
 import type { DirectoryTable, Side } from '../../src/evidence/directory.js';
 import { ok, problem } from '../../src/evidence/problem.js';
 import { readJsonValues } from '../../src/parse/recipient/json.js';

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { type CmdletReference, type LoadedRules, loadRules, type RuleFile } from '../../engine/load.js';
+import type { CmdletReference } from '../../engine/check.js';
+import { type LoadedRules, loadRules, type RuleFile } from '../../engine/load.js';
 import { ok, problem, type Result } from '../../evidence/problem.js';
 import { distFile } from './packed-rules.js';
 
