@@ -63,7 +63,7 @@ export function extract(text: string): Extracted {
     };
   };
   const guids = read(() => extractGuids(text));
-  const addresses = read(() => collect(text, ADDRESS, (match) => addressToken(text, match)));
+  const addresses = read(() => (text.includes('@') ? collect(text, ADDRESS, (match) => addressToken(text, match)) : []));
   const servers = read(() => collect(text, HOST, (match) => hostToken(text, match)));
   const statusCodes = read(() =>
     collect(text, STATUS, (match) => (isVersion(text, match.index) ? undefined : token(match[0], match.index))),
