@@ -4,7 +4,7 @@ import type { DirectoryTable, Side } from '../../evidence/directory.js';
 import type { Problem } from '../../evidence/problem.js';
 import { type CsvReader, createCsvReader, csvPreface, isUsableHeader } from '../../parse/recipient/csv.js';
 import { looksLikeFormatList, readFormatList } from '../../parse/recipient/format-list.js';
-import { readJson, readJsonValues } from '../../parse/recipient/json.js';
+import { readJson } from '../../parse/recipient/json.js';
 import { createLdifReader } from '../../parse/recipient/ldif.js';
 import type { ReadTable } from '../../parse/recipient/table.js';
 import { openText, type TextFile } from './text-stream.js';
@@ -54,11 +54,6 @@ export async function readDirectoryFile(path: string, side: Side, options: Direc
   const notes = [...file.notes, ...table.notes];
   if (table.rows.length === 0) notes.push(`${path}: the file holds no objects.`);
   return { kind: 'table', table: { ...table, notes, truncated: table.truncated || file.cutCharacter } };
-}
-
-/** Records given inline; they count as fully read. */
-export function readDirectoryValue(json: readonly unknown[], side: Side, source: string): ReadTable {
-  return readJsonValues(json, side, source);
 }
 
 /** Format of an export, from its first characters; or what is wrong with it. */

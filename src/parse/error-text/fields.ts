@@ -55,12 +55,7 @@ export function readFields(text: string): Fields {
     const trimmed = value?.trim();
     if (known !== undefined && trimmed !== undefined && trimmed !== '' && !fields.has(known)) fields.set(known, trimmed);
   };
-  for (const match of text.matchAll(LIST_LINE)) add(match[1], match[2]);
-  if (text.includes('"')) for (const match of text.matchAll(JSON_PAIR)) add(match[1], match[2] ?? match[3]);
-  if (text.includes('<Obj') || text.includes(' N="')) {
-    for (const match of text.matchAll(CLIXML_LEAF)) add(match[1], match[2]);
-    for (const match of text.matchAll(CLIXML_OBJECT)) add(match[1], match[2]);
-  }
+  for (const { name, value } of namedValues(text)) add(name, value);
   return fields;
 }
 
@@ -81,11 +76,28 @@ export function readIdentities(text: string): readonly IdentityField[] {
     if (name !== undefined && IDENTITY_NAMES.has(name.toLowerCase()) && trimmed !== undefined && trimmed !== '')
       found.push({ name: name.toLowerCase(), value: trimmed, start });
   };
-  for (const match of text.matchAll(LIST_LINE)) add(match[1], match[2], match.index);
-  if (text.includes('"')) for (const match of text.matchAll(JSON_PAIR)) add(match[1], match[2], match.index);
-  if (text.includes('<Obj') || text.includes(' N="')) {
-    for (const match of text.matchAll(CLIXML_LEAF)) add(match[1], match[2], match.index);
-    for (const match of text.matchAll(CLIXML_OBJECT)) add(match[1], match[2], match.index);
-  }
+  for (const { name, value, isText, start } of namedValues(text)) if (isText) add(name, value, start);
   return found.sort((a, b) => a.start - b.start);
+}
+
+interface NamedValue {
+  readonly name: string | undefined;
+  readonly value: string | undefined;
+  /** False for a bare number or truth value of JSON. */
+  readonly isText: boolean;
+  readonly start: number;
+}
+
+/** Every name with its value, in each of the three dresses a report comes in. */
+function* namedValues(text: string): Generator<NamedValue, void, void> {
+  for (const match of text.matchAll(LIST_LINE)) yield { name: match[1], value: match[2], isText: true, start: match.index };
+  if (text.includes('"')) {
+    for (const match of text.matchAll(JSON_PAIR)) {
+      yield { name: match[1], value: match[2] ?? match[3], isText: match[2] !== undefined, start: match.index };
+    }
+  }
+  if (!text.includes('<Obj') && !text.includes(' N="')) return;
+  for (const pattern of [CLIXML_LEAF, CLIXML_OBJECT]) {
+    for (const match of text.matchAll(pattern)) yield { name: match[1], value: match[2], isText: true, start: match.index };
+  }
 }

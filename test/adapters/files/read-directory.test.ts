@@ -3,14 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type DirectoryFileResult,
-  detectFormat,
-  readDirectoryFile,
-  readDirectoryValue,
-} from '../../../src/adapters/files/read-directory.js';
+import { type DirectoryFileResult, detectFormat, readDirectoryFile } from '../../../src/adapters/files/read-directory.js';
 import type { Side } from '../../../src/evidence/directory.js';
 import type { Problem } from '../../../src/evidence/problem.js';
+import { readJsonValues } from '../../../src/parse/recipient/json.js';
 import { type ReadTable, valueOf as valueIn } from '../../../src/parse/recipient/table.js';
 
 const GUID = '8be74422-b0d9-47ec-b861-e7de1a9cfb20';
@@ -148,11 +144,11 @@ describe('detectFormat', () => {
   });
 });
 
-describe('readDirectoryValue', () => {
+describe('readJsonValues', () => {
   it('takes inline records as complete', () => {
-    const read = readDirectoryValue([{ sAMAccountName: 'kim', objectGUID: 'IkTni9mw7Ee4YefeGpz7IA==' }], 'onprem', 'line 3');
+    const read = readJsonValues([{ sAMAccountName: 'kim', objectGUID: 'IkTni9mw7Ee4YefeGpz7IA==' }], 'onprem', 'line 3');
     expect(all(read, 'objectguid')).toEqual([GUID]);
     expect(all(read, 'mail')).toEqual([null]);
-    expect(readDirectoryValue([], 'cloud', 'line 3').rows).toEqual([]);
+    expect(readJsonValues([], 'cloud', 'line 3').rows).toEqual([]);
   });
 });
