@@ -329,15 +329,24 @@ function clean(original: string, kind: GapKind, from: number, to: number): Captu
     }
     case 'domain':
     case 'host':
-      return { value: raw.replace(/\s+/g, '').replace(/^\/+|\/+$/g, ''), start, end };
+      return { value: withoutBrokenQuotes(raw.replace(/\s+/g, '').replace(/^\/+|\/+$/g, '')), start, end };
     case 'address':
     case 'url':
-      return { value: raw.replace(/\s+/g, ''), start, end };
+      return { value: withoutBrokenQuotes(raw.replace(/\s+/g, '')), start, end };
     default:
-      return { value: raw.replace(/\s+/g, ' '), start, end };
+      return { value: withoutBrokenQuotes(raw.replace(/\s+/g, ' ')), start, end };
   }
 }
 
 function dashed(hex: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+/** Quotes and marks that a console, an encoding or an escape broke: `?'kim?'`, `â€™kimâ€™`, `&lrm;kim`, `\\u200ekim`. */
+const BROKEN_QUOTE = String.raw`[?\uFFFD'"\u2018-\u201F\u200E\u200F]|\\+u(?:200[ef]|0027|0022)|&(?:lrm|rlm|[lr][sd]quo|quot|apos|#39|#34|#82[012][0-9]);?|</?wbr>|\u00E2(?:\u20AC[^\s\w]?|\u0080[\u0080-\u00BF])`;
+const BROKEN_START = new RegExp(`^(?:${BROKEN_QUOTE})+`, 'i');
+const BROKEN_END = new RegExp(`(?:${BROKEN_QUOTE})+$`, 'i');
+
+function withoutBrokenQuotes(value: string): string {
+  return value.replace(BROKEN_START, '').replace(BROKEN_END, '').trim();
 }

@@ -167,18 +167,9 @@ function capturesOf(matches: readonly TextMatch[], placeOf: (offset: number) => 
   const captures = new Map<string, CapturedValue>();
   for (const match of matches) {
     for (const [name, capture] of match.captures)
-      if (!captures.has(name)) captures.set(name, { value: withoutBrokenQuotes(capture.value), ...placeOf(capture.start) });
+      if (!captures.has(name)) captures.set(name, { value: capture.value, ...placeOf(capture.start) });
   }
   return captures;
-}
-
-/** Quotes and marks that a console, an encoding or an escape broke: `?'kim?'`, `â€™kimâ€™`, `&lrm;kim`, `\\u200ekim`. */
-const BROKEN_QUOTE = String.raw`[?\uFFFD'"\u2018-\u201F\u200E\u200F]|\\+u(?:200[ef]|0027|0022)|&(?:lrm|rlm|[lr][sd]quo|quot|apos|#39|#34|#82[012][0-9]);?|</?wbr>|\u00E2(?:\u20AC[^\s\w]?|\u0080[\u0080-\u00BF])`;
-const BROKEN_START = new RegExp(`^(?:${BROKEN_QUOTE})+`, 'i');
-const BROKEN_END = new RegExp(`(?:${BROKEN_QUOTE})+$`, 'i');
-
-function withoutBrokenQuotes(value: string): string {
-  return value.replace(BROKEN_START, '').replace(BROKEN_END, '').trim();
 }
 
 /** Whom the matched text concerns: its captures first, then what stands on its line, then the report's own fields, then any address. */
