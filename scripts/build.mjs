@@ -36,7 +36,12 @@ const { version: packageVersion } = JSON.parse(await readFile(join(root, 'packag
 const LAZY = {
   'tui/start.js': { entry: 'src/tui/start.tsx', out: 'tui.mjs', format: 'esm', loader: 'tui.cjs' },
   'adapters/files/read-directory.js': { entry: 'src/adapters/files/read-directory.ts', out: 'read-directory.cjs', format: 'cjs' },
+  'adapters/mail/read-message.js': { entry: 'src/adapters/mail/read-message.ts', out: 'read-message.cjs', format: 'cjs' },
+  'adapters/mail/read-msg.js': { entry: 'src/adapters/mail/read-msg.ts', out: 'read-msg.cjs', format: 'cjs' },
+  'adapters/mail/verify.js': { entry: 'src/adapters/mail/verify.ts', out: 'verify.cjs', format: 'cjs' },
   'adapters/rules/rule-folders.js': { entry: 'src/adapters/rules/rule-folders.ts', out: 'rule-folders.cjs', format: 'cjs' },
+  'app/mail-reader.js': { entry: 'src/app/mail-reader.ts', out: 'mail-reader.code.cjs', format: 'cjs', loader: 'mail-reader.cjs' },
+  'cli/commands/route.js': { entry: 'src/cli/commands/route.ts', out: 'route-command.cjs', format: 'cjs' },
   'cli/commands/rules.js': { entry: 'src/cli/commands/rules.ts', out: 'rules-command.cjs', format: 'cjs' },
   'engine/load.js': { entry: 'src/engine/load.ts', out: 'load-rules.cjs', format: 'cjs' },
   'parse/settings.js': { entry: 'src/parse/settings.ts', out: 'settings.cjs', format: 'cjs' },
@@ -50,6 +55,18 @@ const keepLazyOutside = {
       const lazy = Object.entries(LAZY).find(([path]) => join(args.resolveDir, args.path).endsWith(join('src', path)));
       return lazy === undefined ? undefined : { path: `./${lazy[1].loader ?? lazy[1].out}`, external: true };
     });
+  },
+};
+// The Public Suffix List is a large table: it is made when the first name is looked up, and most messages need no look-up.
+const lateSuffixList = {
+  name: 'late-suffix-list',
+  setup(plugin) {
+    plugin.onResolve({ filter: /^tldts$/ }, () => ({ path: 'tldts', namespace: 'late' }));
+    plugin.onLoad({ filter: /.*/, namespace: 'late' }, () => ({
+      contents: "export const getDomain = (...given) => require('./public-suffix.cjs').getDomain(...given);",
+      loader: 'js',
+    }));
+    plugin.onResolve({ filter: /^\.\/public-suffix\.cjs$/ }, (args) => ({ path: args.path, external: true }));
   },
 };
 // Ink loads the React developer tools only when DEV is set; they are no part of the program.
@@ -86,8 +103,9 @@ const results = await Promise.all([
     entryPoints: [join(root, 'src/main.ts')],
     outfile: join(dist, 'main.cjs'),
     format: 'cjs',
-    plugins: [keepLazyOutside],
+    plugins: [keepLazyOutside, lateSuffixList],
   }),
+  build({ ...common, entryPoints: [join(root, 'node_modules/tldts/dist/cjs/index.js')], outfile: join(dist, 'public-suffix.cjs'), format: 'cjs' }),
   ...Object.values(LAZY).map(({ entry, out, format }) =>
     build({
       ...common,
@@ -96,21 +114,22 @@ const results = await Promise.all([
       format,
       ...(format === 'esm'
         ? {
-            plugins: [noDevtools],
+            plugins: [noDevtools, lateSuffixList],
             supported: {},
             define: { 'process.env.NODE_ENV': '"production"', __VERSION__: JSON.stringify(packageVersion) },
             banner: { js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);" },
           }
-        : {}),
+        : { plugins: [lateSuffixList] }),
     }),
   ),
 ]);
 await writeFile(join(dist, 'LICENSES.txt'), await licences(results.flatMap((result) => Object.keys(result.metafile.inputs))));
 
 await writeFile(join(dist, 'tui.cjs'), "exports.startTui = (...given) => import('./tui.mjs').then((tui) => tui.startTui(...given));\n");
+await writeFile(join(dist, 'mail-reader.cjs'), "module.exports = require('./start.cjs').load('mail-reader.code');\n");
 await copyFile(join(root, 'scripts/start.cjs'), join(dist, 'start.cjs'));
-const sample = join(root, 'samples/migration/cloud-only-user/error.txt');
-const warmed = spawnSync(process.execPath, [join(root, 'scripts/code-cache.cjs'), dist, sample], {
+const samples = ['migration/cloud-only-user/error.txt', 'header/spoof-own-domain/headers.txt'].map((name) => join(root, 'samples', name));
+const warmed = spawnSync(process.execPath, [join(root, 'scripts/code-cache.cjs'), dist, ...samples], {
   stdio: ['ignore', 'ignore', 'inherit'],
 });
 if (warmed.status !== 0) throw new Error('the built program failed on its own sample');
@@ -119,15 +138,18 @@ await rename(dist, finished);
 
 /** Licence texts of the packages that are bundled, as their licences ask. */
 async function licences(inputs) {
-  const packages = new Set(
-    inputs.map((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1]).filter((name) => name !== undefined),
+  // The innermost: a package can have another version of a package below it.
+  const folders = new Set(
+    inputs.map((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(input)?.[0]).filter((folder) => folder !== undefined),
   );
-  const texts = [];
-  for (const name of [...packages].sort()) {
-    const folder = join(root, 'node_modules', name);
-    const { version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+  const texts = new Map();
+  for (const path of folders) {
+    const folder = join(root, path);
+    const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
     const file = (await readdir(folder)).find((candidate) => /^licen[cs]e/i.test(candidate));
-    texts.push(`${name} ${version} (${license})\n\n${file === undefined ? '' : (await readFile(join(folder, file), 'utf8')).trim()}\n`);
+    const text = file === undefined ? '' : (await readFile(join(folder, file), 'utf8')).trim();
+    texts.set(`${name} ${version}`, `${name} ${version} (${license})\n\n${text}\n`);
   }
-  return texts.join(`\n${'-'.repeat(80)}\n\n`);
+  const sorted = [...texts.keys()].sort().map((name) => texts.get(name));
+  return sorted.join(`\n${'-'.repeat(80)}\n\n`);
 }

@@ -41,12 +41,16 @@ export async function main(words: readonly string[]): Promise<number> {
           return runDiagnose(parsed.args, context);
         case 'plan':
           return (await import('./cli/commands/plan.js')).runPlan(parsed.args, context);
+        case 'headers':
+          return (await import('./cli/commands/headers.js')).runHeaders(parsed.args, context);
         case 'batch':
           return (await import('./cli/commands/batch.js')).runBatch(parsed.args, context);
         case 'guid':
           return (await import('./cli/commands/guid.js')).runGuid(parsed.args, context);
         case 'rules':
           return (await import('./cli/commands/rules.js')).runRules(parsed.args, context);
+        case 'route':
+          return (await import('./cli/commands/route.js')).runRoute(parsed.args, context);
         case 'demo':
           return (await import('./cli/commands/demo.js')).runDemo(parsed.args, context);
         default:
@@ -75,6 +79,8 @@ function createContext(): CliContext {
     err: (text) => writeOutput(2, text),
     isInputTerminal: isTerminal(0),
     isOutputTerminal,
+    isErrorTerminal: isTerminal(2),
+    expandPaths: async (words) => (await import('./adapters/files/expand-paths.js')).expandPaths(words),
     colour,
     width: Math.min(Math.max(isOutputTerminal ? process.stdout.columns : 100, 60), 140),
     readInput: (path) => (path === undefined ? readInputStream(process.stdin) : readInputFile(path)),
@@ -85,6 +91,7 @@ function createContext(): CliContext {
     rules: packed,
     loadRules: async (folders) => (await import('./adapters/rules/rule-folders.js')).loadRuleFolders(folders),
     writeFiles: async (folder, files) => (await import('./adapters/files/write-files.js')).writeFiles(folder, files),
+    verify: async (input, dns) => (await import('./adapters/mail/verify.js')).verifyMessage(input, dns),
     samplePath,
   };
 }
@@ -92,7 +99,9 @@ function createContext(): CliContext {
 async function createTuiSession(context: CliContext) {
   const { createSession } = await import('./app/session.js');
   const { writeFiles } = await import('./adapters/files/write-files.js');
+  const { createMailReader } = await import('./app/mail-reader.js');
   return createSession({
+    readMail: createMailReader(),
     ruleSet: context.rules(),
     readDirectory: (path, side) => readDirectory(typedPath(path), side),
     readInput: (path) => readInputFile(typedPath(path)),
@@ -126,11 +135,17 @@ async function isDirectoryData(path: string): Promise<boolean> {
   return format === 'ldif' || format === 'csv' || format === 'json' || format === 'clixml';
 }
 
-async function readSettings(path: string) {
-  const input = await readInputFile(path);
-  if (input.kind === 'problem') return input;
-  const { parseSettings } = await import('./parse/settings.js');
-  return parseSettings(input.value.text, path);
+async function readSettings(paths: string | readonly string[]) {
+  const files: { text: string; source: string }[] = [];
+  for (const path of typeof paths === 'string' ? [paths] : paths) {
+    const input = await readInputFile(path);
+    if (input.kind === 'problem') return input;
+    if (input.value.isTruncated)
+      return problem('The settings file is too large.', path, 'Give the export of one cmdlet: it has a few kilobytes.');
+    files.push({ text: input.value.text, source: path });
+  }
+  const { parseSettingsFiles } = await import('./parse/settings.js');
+  return parseSettingsFiles(files);
 }
 
 async function inputLines(path: string | undefined) {

@@ -1,16 +1,27 @@
 import type { DirectoryTable, Side } from '../evidence/directory.js';
 import type { InputKind } from '../parse/error-text/detect.js';
 import { readJsonValues } from '../parse/recipient/json.js';
-import { type JsonReport, toReport } from '../render/report.js';
+import type { JsonReport } from '../render/json.js';
+import { toReport } from '../render/report.js';
+import { type JsonRoute, routeJson } from '../render/route.js';
 import { createDirectories, type Diagnoser } from './diagnose.js';
+import type { answerRoute } from './route.js';
 
 /** One line of output: the report of one input, or why there is none. */
 export type BatchResult =
   | { readonly id: unknown; readonly report: JsonReport }
+  | { readonly id: unknown; readonly route: JsonRoute }
   | {
       readonly id: unknown;
       readonly error: { readonly code: 'bad-json' | 'bad-line' | 'job-not-available' | 'failed'; readonly message: string };
     };
+
+/** What the jobs are done with. */
+export interface BatchTools {
+  readonly diagnose: Diagnoser;
+  readonly route: typeof answerRoute;
+  readonly version: string;
+}
 
 const JOBS = new Set(['diagnose', 'headers', 'readiness', 'match', 'route']);
 const KINDS: ReadonlySet<string> = new Set<InputKind>(['migration-error', 'ndr', 'sync-error', 'headers', 'recipients', 'unknown']);
@@ -20,14 +31,15 @@ const KINDS: ReadonlySet<string> = new Set<InputKind>(['migration-error', 'ndr',
  *
  * Records count as fully read. Bad input: an error object for this line; nothing throws, so one bad line never stops the rest.
  */
-export function runBatchLine(line: string, diagnose: Diagnoser, version: string): BatchResult {
+export function runBatchLine(line: string, { diagnose, route, version }: BatchTools): BatchResult {
   const parsed = parseObject(line);
   if (typeof parsed === 'string') return { id: null, error: { code: 'bad-json', message: parsed } };
   const id = parsed.id ?? null;
   const fail = (code: 'bad-line' | 'job-not-available', message: string): BatchResult => ({ id, error: { code, message } });
   const { input, kind, direction, settings, job = 'diagnose', answers } = parsed;
   if (typeof job !== 'string' || !JOBS.has(job)) return fail('bad-line', `"job" is ${describe(job)}; it is one of ${[...JOBS].join(', ')}`);
-  if (job !== 'diagnose') return fail('job-not-available', `the job ${job} is not part of this version yet`);
+  if (job === 'route') return routeLine(id, parsed, route);
+  if (job !== 'diagnose' && job !== 'headers') return fail('job-not-available', `the job ${job} is not part of this version yet`);
   if (typeof input !== 'string') return fail('bad-line', `"input" is ${describe(input)}; it is the text to diagnose`);
   if (kind !== undefined && kind !== null && (typeof kind !== 'string' || !KINDS.has(kind)))
     return fail('bad-line', `"kind" is ${describe(kind)}; it is one of ${[...KINDS].join(', ')}`);
@@ -43,7 +55,7 @@ export function runBatchLine(line: string, diagnose: Diagnoser, version: string)
     const diagnosis = diagnose({
       text: input,
       bytes: utf8Length(input),
-      kind: typeof kind === 'string' && isKind(kind) ? kind : undefined,
+      kind: typeof kind === 'string' && isKind(kind) ? kind : job === 'headers' ? 'headers' : undefined,
       direction: direction === 'to-cloud' || direction === 'to-onprem' ? direction : undefined,
       settings: isObject(settings) ? settings : undefined,
       answers: answersOf(answers),
@@ -53,6 +65,41 @@ export function runBatchLine(line: string, diagnose: Diagnoser, version: string)
     return { id, report: toReport(diagnosis, version) };
   } catch (error) {
     // A fault of ours in one line must not cost the caller the other lines; it is reported, not hidden.
+    return {
+      id,
+      error: {
+        code: 'failed',
+        message: error instanceof Error ? `${error.message} (a fault of crossprem; please report it)` : String(error),
+      },
+    };
+  }
+}
+
+/** `{"id", "job": "route", "from", "to", "start"?, "onprem"?, "cloud"?, "settings"?}`. */
+function routeLine(id: unknown, { from, to, start, settings, ...sides }: Record<string, unknown>, simulate: BatchTools['route']): BatchResult {
+  const fail = (message: string): BatchResult => ({ id, error: { code: 'bad-line', message } });
+  if (settings !== undefined && settings !== null && !isObject(settings))
+    return fail(`"settings" is ${describe(settings)}; it is an object`);
+  const onprem = sideTables(sides.onprem, 'onprem');
+  const cloud = sideTables(sides.cloud, 'cloud');
+  if (typeof onprem === 'string') return fail(onprem);
+  if (typeof cloud === 'string') return fail(cloud);
+  for (const [name, value] of Object.entries({ from, to })) {
+    if (typeof value !== 'string') return fail(`"${name}" is ${describe(value)}; it is an address`);
+  }
+  if (start !== undefined && start !== null && typeof start !== 'string') return fail(`"start" is ${describe(start)}; it is a place`);
+  const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+  try {
+    const route = simulate({
+      from: text(from),
+      to: text(to),
+      start: text(start),
+      onprem,
+      cloud,
+      settings: isObject(settings) ? settings : undefined,
+    });
+    return route.kind === 'ok' ? { id, route: routeJson(route.value) } : fail(`${route.problem.what} ${route.problem.where}`);
+  } catch (error) {
     return {
       id,
       error: {

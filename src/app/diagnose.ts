@@ -3,6 +3,7 @@ import type { RuleSet } from '../engine/rule-set.js';
 import type { DirectoryTable } from '../evidence/directory.js';
 import { createPlaces, foldText } from '../evidence/fold.js';
 import type { FactName } from '../facts/fact.js';
+import { ownOrganization } from '../facts/organization.js';
 import { indexSide, readColumn } from '../facts/recipients.js';
 import type { Directories } from '../facts/subject.js';
 import { type Finding, rankFindings } from '../findings/finding.js';
@@ -10,9 +11,13 @@ import { rankQuestions } from '../findings/questions.js';
 import { findAll } from '../findings/recognise.js';
 import type { DiagnoseInput, Diagnosis } from '../fixes/diagnosis.js';
 import { planFixes } from '../fixes/plan.js';
-import { detectKinds, type InputKind } from '../parse/error-text/detect.js';
-import { extract } from '../parse/error-text/extract.js';
+import { detectKinds, type InputKind, mayHoldMail } from '../parse/error-text/detect.js';
+import { type Extracted, extract } from '../parse/error-text/extract.js';
 import { readFields, readIdentities } from '../parse/error-text/fields.js';
+import { ndrTokens } from '../parse/ndr/extracted.js';
+import type { DeliveryReport } from '../parse/ndr/report.js';
+import type { Route } from '../route/route.js';
+import type { MailReader, MailReading } from './mail-reader.js';
 
 /** Diagnoses inputs with one rule set; the recogniser is made once. */
 export type Diagnoser = (input: DiagnoseInput) => Diagnosis;
@@ -28,32 +33,44 @@ export function createDirectories(
   };
 }
 
-/** In: a checked rule set. Out: a function from input to diagnosis; pure, the same input gives the same diagnosis. */
-export function createDiagnoser(ruleSet: RuleSet): Diagnoser {
+/**
+ * In: a checked rule set, and the reader of headers and delivery reports (without it none are read: for a text that cannot hold any).
+ * Out: a function from input to diagnosis; pure, the same input gives the same diagnosis.
+ */
+export function createDiagnoser(ruleSet: RuleSet, readMail?: MailReader): Diagnoser {
   const match = createMatcher(ruleSet.templates);
   const settingOf = (name: FactName): string | undefined => ruleSet.asked(name)?.setting;
 
   return (input) => {
     const { text } = input;
-    const extracted = extract(text);
+    const own = ownOrganization(input.settings);
+    const mail: Mail = readMail === undefined || !mayHoldMail(text) ? NO_MAIL : readMail.read(text, own);
+    const { body = text } = mail;
+    const extracted = withReport(extract(text), mail.report);
     const placeOf = createPlaces(text);
     const { findings: found, dropped } = findAll(ruleSet, {
       base: {
         text,
         extracted,
-        fields: readFields(text),
-        identities: readIdentities(text),
+        fields: readFields(body),
+        identities: readIdentities(body),
+        kind: input.kind,
+        message: mail.message,
+        report: mail.report,
+        own,
+        placeOf,
         direction: input.direction,
         directories: input.directories,
         settings: input.settings,
         answers: input.answers ?? new Map(),
         settingOf,
       },
-      matches: match(foldText(text)),
+      matches: match(foldText(body)),
       placeOf,
       directories: input.directories,
     });
     const findings = rankFindings(found);
+    const route = routeOf(findings, readMail, mail, input);
     const plan = planFixes(findings, ruleSet, input.chosenCauses, input.chosenFixes);
     const guards = plan.steps.flatMap((step) => {
       const finding = findings.find((candidate) => candidate.ruleId === step.finding);
@@ -64,10 +81,10 @@ export function createDiagnoser(ruleSet: RuleSet): Diagnoser {
     // Looked for when it is asked for: a report as text with findings does not say it.
     let seen: readonly InputKind[] | undefined;
     const kinds = (): readonly InputKind[] => {
-      seen ??= kindsOf(input.kind, detectKinds(text), findings);
+      seen ??= kindsOf(input.kind, kindsIn(text, body, mail), findings);
       return seen;
     };
-    const notes = [...(input.notes ?? []), ...plan.notes];
+    const notes = [...(input.notes ?? []), ...mail.notes, ...plan.notes];
     if (dropped > 0)
       notes.push(`The text names more recipients than are shown: ${dropped} further findings were left out. Cut the text, or use batch.`);
     notes.push(...rivalNotes(findings));
@@ -83,6 +100,9 @@ export function createDiagnoser(ruleSet: RuleSet): Diagnoser {
         return kinds();
       },
       extracted,
+      message: mail.message,
+      report: mail.report,
+      route,
       findings,
       questions: rankQuestions(findings, guards, ruleSet),
       plan,
@@ -91,6 +111,77 @@ export function createDiagnoser(ruleSet: RuleSet): Diagnoser {
       ruleCount: ruleSet.ids.length,
     };
   };
+}
+
+const NO_MAIL = { message: undefined, report: undefined, body: undefined, notes: [] };
+type Mail = Omit<MailReading, 'blocks' | 'body'> & { readonly body: string | undefined };
+
+/** The way of the message, where a finding is about routing and both ends are known. */
+function routeOf(findings: readonly Finding[], reader: MailReader | undefined, mail: Mail, input: DiagnoseInput): Route | undefined {
+  const finding = findings.find(({ showsRoute }) => showsRoute);
+  const { onprem, cloud } = input.directories;
+  if (finding === undefined || reader === undefined || (onprem === undefined && cloud === undefined && input.settings === undefined))
+    return undefined;
+  const from = mail.message?.from[0]?.address;
+  const recipient = finding.facts('ndr.recipient');
+  const to = recipient.kind === 'known' && typeof recipient.value === 'string' ? recipient.value : mail.message?.to[0]?.address;
+  if (to === undefined || from === undefined) return undefined;
+  return reader.route({ from, to, directories: input.directories, settings: input.settings });
+}
+
+/** A delivery report says itself which recipients, servers and codes it is about; what else looks like one is not meant. */
+function withReport(extracted: Extracted, report: DeliveryReport | undefined): Extracted {
+  if (report === undefined) return extracted;
+  const { recipients, servers, statusCodes } = ndrTokens(report);
+  return {
+    get guids() {
+      return extracted.guids;
+    },
+    get addresses() {
+      return extracted.addresses;
+    },
+    get servers() {
+      return servers.length > 0 ? servers : extracted.servers;
+    },
+    get statusCodes() {
+      return statusCodes.length > 0 ? statusCodes : extracted.statusCodes;
+    },
+    get recipients() {
+      return recipients.length > 0 ? recipients : extracted.recipients;
+    },
+    get exceptions() {
+      return extracted.exceptions;
+    },
+    get hresults() {
+      return extracted.hresults;
+    },
+    get httpStatuses() {
+      return extracted.httpStatuses;
+    },
+    get cmdlets() {
+      return extracted.cmdlets;
+    },
+  };
+}
+
+/** What the words suggest, with the report and the headers that were read. */
+function kindsIn(text: string, body: string, { message, report }: Mail): readonly Exclude<InputKind, 'unknown'>[] {
+  if (message === undefined && report === undefined) return detectKinds(text);
+  const detected = new Set<Exclude<InputKind, 'unknown'>>(detectKinds(body));
+  detected.delete('headers');
+  const isSure = report !== undefined && !report.isCodeOnly;
+  if (isSure)
+    return [
+      ...new Set([
+        ...(detected.has('migration-error') || detected.has('sync-error') ? detected : []),
+        'ndr' as const,
+        ...detected,
+        ...(message === undefined ? [] : ['headers' as const]),
+      ]),
+    ];
+  return [
+    ...new Set([...(message === undefined ? [] : ['headers' as const]), ...detected, ...(report === undefined ? [] : ['ndr' as const])]),
+  ];
 }
 
 const KIND_NAMES: Readonly<Record<string, readonly [category: string, name: string]>> = {
@@ -131,6 +222,7 @@ function withFindings(detected: readonly InputKind[], findings: readonly Finding
 }
 
 export type { DiagnoseInput, Diagnosis } from '../fixes/diagnosis.js';
+export { mayHoldMail } from '../parse/error-text/detect.js';
 
 /** Names the holders of one key, where the recipient could not be told from them. */
 function rivalNotes(findings: readonly Finding[]): readonly string[] {

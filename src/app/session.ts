@@ -6,10 +6,12 @@ import type { InputText, ReadDirectory } from '../ports/files.js';
 import type { LoadedSource, Session } from '../ports/session.js';
 import { toMarkdown } from '../render/markdown.js';
 import { createDiagnoser, createDirectories } from './diagnose.js';
+import type { MailReader } from './mail-reader.js';
 
 /** What a session needs of the world. */
 export interface SessionPorts {
   readonly ruleSet: RuleSet;
+  readonly readMail: MailReader;
   readonly readDirectory: ReadDirectory;
   readonly readInput: (path: string) => Promise<Result<InputText>>;
   readonly save: (name: string, text: string) => Promise<Result<string>>;
@@ -19,7 +21,7 @@ export interface SessionPorts {
 
 /** One sitting of a user: the directories stay loaded while texts come and go. */
 export function createSession(ports: SessionPorts): Session {
-  const diagnose = createDiagnoser(ports.ruleSet);
+  const diagnose = createDiagnoser(ports.ruleSet, ports.readMail);
   const loaded: { readonly source: LoadedSource; readonly table: DirectoryTable }[] = [];
   const sideTables = (side: Side): readonly DirectoryTable[] | undefined => {
     const tables = loaded.filter(({ source }) => source.side === side).map(({ table }) => table);

@@ -3,6 +3,7 @@ import type { RuleCase } from '../engine/rule-schema.js';
 import type { Side } from '../evidence/directory.js';
 import { readJsonValues } from '../parse/recipient/json.js';
 import { createDiagnoser, createDirectories, type Diagnoser } from './diagnose.js';
+import { createMailReader } from './mail-reader.js';
 
 /** What came of one case. */
 export interface CaseResult {
@@ -20,7 +21,7 @@ export function runRuleCases(
   prefix = '',
   readSample: (path: string) => string | undefined = () => undefined,
 ): readonly CaseResult[] {
-  const diagnose = createDiagnoser(createRuleSet(loaded, 'test'));
+  const diagnose = createDiagnoser(createRuleSet(loaded, 'test'), createMailReader());
   const results: CaseResult[] = [];
   for (const [rule, cases] of loaded.cases) {
     if (!rule.startsWith(prefix)) continue;

@@ -1,4 +1,4 @@
-import type { Paint, Role } from '../render/text.js';
+import type { Paint, Role } from '../render/lines.js';
 
 /** ANSI codes of the 16-colour palette, which every terminal maps to its own light or dark scheme. */
 const CODES: Readonly<Record<Role, readonly [number, number]>> = {

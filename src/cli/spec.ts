@@ -27,7 +27,10 @@ const ONPREM = option('onprem', 'export of the on-premises side (LDIF, CSV, CLIX
   many: 'greedy',
 });
 const CLOUD = option('cloud', 'export of the cloud side', { value: 'FILE', many: 'greedy' });
-const SETTINGS = option('settings', 'JSON with facts of the tenant (accepted domains, features, ...)', { value: 'FILE' });
+const SETTINGS = option('settings', 'facts of the tenant: JSON, or exports of Get-AcceptedDomain, Get-InboundConnector and the like', {
+  value: 'FILE',
+  many: 'greedy',
+});
 const DIRECTION = option('direction', 'which way the mailbox moves', { value: 'WAY', choices: ['to-cloud', 'to-onprem'] });
 const ANSWER = option('answer', 'answer to a question, as fact=value (yes, no, a text)', { value: 'FACT=VALUE', many: 'repeat' });
 const RULES = option('rules', 'folder with rules of your own, added to the built-in ones', { value: 'DIR', many: 'repeat' });
@@ -43,6 +46,11 @@ const KIND = option('kind', 'what the input is, when it is not to be detected', 
 });
 const CAUSE = option('cause', 'plan the repair of this cause although it is not proven', { value: 'ID', many: 'repeat' });
 const FIX = option('fix', 'use this alternative fix, where a cause offers one', { value: 'ID', many: 'repeat' });
+const VERIFY = [
+  option('verify', 'compute SPF, DKIM, DMARC and ARC of a mail message anew: the one option of this command that asks DNS'),
+  option('resolver', 'with --verify: ask this DNS server instead of those of the system', { value: 'ADDRESS' }),
+  option('dns', 'with --verify: take DNS records from this JSON file and ask no server', { value: 'FILE' }),
+] as const;
 const DATA = [ONPREM, CLOUD, SETTINGS, DIRECTION, ANSWER, RULES] as const;
 
 /** The one source of the command line: parser, --help, completions and docs are made from it. */
@@ -60,6 +68,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       CAUSE,
       FIX,
       KIND,
+      ...VERIFY,
       option('verbose', 'show what is ruled out, too'),
       FAIL_ON,
       HELP,
@@ -69,6 +78,19 @@ export const COMMANDS: readonly CommandSpec[] = [
       ['Get-Clipboard | crossprem', 'a pasted error, from PowerShell'],
       ['crossprem diagnose error.txt --answer ask.mrsProxyEnabled=no', 'with a question answered'],
       ['crossprem diagnose error.txt --explain migration/mailbox-guid-not-found', 'why this rule says what it says'],
+    ],
+  },
+  {
+    name: 'headers',
+    usage: 'crossprem headers [FILE...|FOLDER|-] [options]',
+    summary:
+      'Read message headers: who wrote which field, the path with its delays, every code explained, why it was flagged, and the repair.',
+    most: 100_000,
+    options: [...DATA, FORMAT, JSON_SWITCH, CAUSE, option('verbose', 'show what is ruled out, too'), FAIL_ON, HELP],
+    examples: [
+      ['crossprem headers message.eml', 'one message (.eml, .msg, or pasted headers in a text file)'],
+      ['crossprem headers flagged/ --settings settings.json', 'all mail files of a folder, with an overview at the end'],
+      ['crossprem headers spoof.txt --onprem onprem.ldf --cloud cloud.json', 'with the author looked up on both sides'],
     ],
   },
   {
@@ -101,6 +123,36 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: [RULES, HELP],
     examples: [
       ['crossprem batch < cases.ndjson > reports.ndjson', 'lines like {"id": 1, "input": "...", "onprem": [...], "cloud": [...]}'],
+    ],
+  },
+  {
+    name: 'route',
+    usage: 'crossprem route --from ADDRESS --to ADDRESS [options]',
+    summary: 'The way of one message over both sides: where it is delivered, loops, is returned, or loses its trust.',
+    most: 0,
+    options: [
+      option('from', 'the sender', { value: 'ADDRESS' }),
+      option('to', 'the recipient', { value: 'ADDRESS' }),
+      option('start', 'where the message starts (default: where the mailbox of the sender is)', {
+        value: 'PLACE',
+        choices: ['on-premises', 'exchange-online', 'internet'],
+      }),
+      ONPREM,
+      CLOUD,
+      SETTINGS,
+      FORMAT,
+      JSON_SWITCH,
+      HELP,
+    ],
+    examples: [
+      [
+        'crossprem route --from kim@contoso.com --to alex@contoso.com --onprem onprem.ldf --cloud cloud.json --settings settings.json connectors.xml',
+        'each step, and how it ends',
+      ],
+      [
+        'crossprem route --from a@fabrikam.com --to alex@contoso.com --start exchange-online --cloud cloud.json --settings *.xml',
+        'mail from outside',
+      ],
     ],
   },
   {

@@ -83,8 +83,13 @@ export function checkRule(rule: Rule, cases: readonly RuleCase[], yaml: YamlFile
       report(yaml, ['recognise'], `template "${template}": ${error.message}`, context.problems);
     }
   }
-  if (rule.recognise.text === undefined && rule.recognise.when === undefined) {
-    report(yaml, ['recognise'], 'the rule can never fire: it has neither text nor when', context.problems);
+  const { text, when, status, possibleWhen } = rule.recognise;
+  if (text === undefined && when === undefined && status === undefined) {
+    report(yaml, ['recognise'], 'the rule can never fire: it has neither text nor status nor when', context.problems);
+  }
+  if (possibleWhen !== undefined) checkCondition(possibleWhen, yaml, ['recognise', 'possibleWhen'], context, captures);
+  if (/^(?:header|ndr)\//.test(rule.id) && rule.repairBy === undefined && rule.causes.some((cause) => cause.repairBy === undefined)) {
+    report(yaml, ['repairBy'], 'say who can repair it: you, other-side, microsoft or nobody', context.problems);
   }
   if (rule.recognise.when !== undefined) checkCondition(rule.recognise.when, yaml, ['recognise', 'when'], context, captures);
   for (const id of rule.symptomOf ?? []) {

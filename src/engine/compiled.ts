@@ -2,7 +2,7 @@ import type { FactName } from '../facts/fact.js';
 import { compileTemplates, type LoadedRules, liveRules } from './load.js';
 import { indexTemplates } from './match.js';
 import type { Parameter } from './rule.js';
-import { entryOf } from './rule-set.js';
+import { entryOf, type MessageEntry, messageEntries, statusIndex } from './rule-set.js';
 
 /** A value's place in the packed file: first byte and length. */
 export type Extent = readonly [from: number, length: number];
@@ -12,6 +12,9 @@ export interface CompiledIndex {
   readonly version: string;
   readonly ids: readonly string[];
   readonly byFacts: readonly string[];
+  readonly byStatus: Readonly<Record<string, readonly string[]>>;
+  /** The conditions of the rules about messages: read where there are headers. */
+  readonly messages: Extent;
   readonly hashes: readonly number[];
   readonly owners: readonly number[];
   readonly templates: readonly Extent[];
@@ -46,6 +49,8 @@ export function compileRules(loaded: LoadedRules, version: string): { readonly i
     version,
     ids: live.map((rule) => rule.id),
     byFacts: live.filter((rule) => entryOf(rule).byFacts).map((rule) => rule.id),
+    byStatus: statusIndex(live),
+    messages: add(messageEntries(live) satisfies readonly MessageEntry[]),
     hashes,
     owners,
     templates: templates.map(add),

@@ -17,7 +17,7 @@ import {
 import { type CompiledTemplate, indexTemplates } from './match.js';
 import type { AskedFact, Fix, Parameter, Rule } from './rule.js';
 import { fixSchema, parametersSchema, questionsSchema, type RuleCase, ruleSchema } from './rule-schema.js';
-import { entryOf, type RuleSet, templatesOf } from './rule-set.js';
+import { entryOf, messageEntries, type RuleSet, rulesOfStatus, statusIndex, templatesOf } from './rule-set.js';
 import { compileTemplate, TemplateProblem } from './signature.js';
 
 /** A rule file as it was found. `path` is relative to the rule folder, with slashes. */
@@ -121,6 +121,7 @@ export function createRuleSet(loaded: LoadedRules, version: string): RuleSet {
   const whatIf = new Set(loaded.whatIf);
   const templates = compileTemplates(liveRules(loaded));
   const entered = new Map(templates.map(({ template, rules: ids }) => [template, ids]));
+  const byStatus = statusIndex(liveRules(loaded));
   return {
     version,
     knowsWhatIf: (cmdlet) => whatIf.has(cmdlet),
@@ -128,6 +129,8 @@ export function createRuleSet(loaded: LoadedRules, version: string): RuleSet {
     byFacts: liveRules(loaded)
       .filter((rule) => entryOf(rule).byFacts)
       .map((rule) => rule.id),
+    byMessage: messageEntries(liveRules(loaded)),
+    byStatus: (code) => rulesOfStatus(byStatus, code),
     templates: indexTemplates(templates),
     entered: (template) => entered.get(template) ?? [],
     rule: (id) => rules.get(id),

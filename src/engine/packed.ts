@@ -1,7 +1,7 @@
 import type { CompiledIndex, Extent } from './compiled.js';
 import type { CompiledTemplate } from './match.js';
 import type { AskedFact, Fix, Rule } from './rule.js';
-import type { RuleSet } from './rule-set.js';
+import { type MessageEntry, type RuleSet, rulesOfStatus } from './rule-set.js';
 
 /**
  * The packed rules (compiled.ts) as a rule set. Only the index is parsed; a rule is read when it is asked for, for a short paste needs one of hundreds.
@@ -29,6 +29,10 @@ export function openPackedRules(indexText: string, read: (from: number, length: 
     version: index.version,
     ids: index.ids,
     byFacts: index.byFacts,
+    get byMessage() {
+      return value<readonly MessageEntry[]>(index.messages) ?? [];
+    },
+    byStatus: (code) => rulesOfStatus(index.byStatus, code),
     entered: (template) => entered.get(template) ?? [],
     templates: {
       hashes: index.hashes,

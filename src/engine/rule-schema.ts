@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RISKS, SEVERITIES, SHELLS } from './rule.js';
+import { REPAIRERS, RISKS, SEVERITIES, SHELLS } from './rule.js';
 
 /**
  * The rule files' shape, as zod schemas; scripts/docs writes the JSON Schema for editors from them.
@@ -131,7 +131,7 @@ export const fixSchema = z.strictObject({
 });
 
 export const questionsSchema = z.record(
-  z.string().regex(/^(?:ask|onPrem|cloud|pair|guid|input|tenant|derived)\.[a-z][A-Za-z0-9]*$/),
+  z.string().regex(/^(?:ask|onPrem|cloud|pair|guid|input|tenant|derived|header|ndr|connector)\.[a-z][A-Za-z0-9]*$/),
   z.strictObject({
     type: z.enum(['boolean', 'text', 'number']),
     question: sentence,
@@ -178,7 +178,17 @@ export const ruleSchema = z.strictObject({
   recognise: z.strictObject({
     text: z.array(z.union([z.string().min(4), z.strictObject({ text: z.string().min(4), weak: z.boolean().optional() })])).optional(),
     unlessText: z.array(z.string().min(4)).optional(),
+    status: z
+      .array(
+        z
+          .string()
+          .regex(/^[245]\.(?:x\.x|\d{1,3}\.(?:x|\d{1,3}(?:-\d{1,3})?))$/, 'a status code such as 5.7.64, 5.7.606-649, 4.4.x or 4.x.x'),
+      )
+      .min(1)
+      .optional(),
+    statusDecides: z.boolean().optional(),
     when: conditionSchema.optional(),
+    possibleWhen: conditionSchema.optional(),
   }),
   symptomOf: z.array(ruleId).optional(),
   causes: z.array(
@@ -188,10 +198,13 @@ export const ruleSchema = z.strictObject({
       when: z.union([conditionSchema, z.literal('recognised')]).optional(),
       unverified: z.boolean().optional(),
       why: z.string().optional(),
+      repairBy: z.enum(REPAIRERS).optional(),
       fix: z.union([id, z.array(id)]).optional(),
       alternatives: z.array(id).optional(),
     }),
   ),
+  repairBy: z.enum(REPAIRERS).optional(),
+  showsRoute: z.boolean().optional(),
   falsePositives: z.string().optional(),
   sources: z.array(url).min(1),
   cases: z.array(caseSchema),

@@ -13,6 +13,10 @@ export interface RuleSet {
   readonly ids: readonly string[];
   /** Ids of the rules that no text enters: they are asked by their facts. */
   readonly byFacts: readonly string[];
+  /** Ids of the rules that are about a message, and how each is entered: asked where the input holds headers. */
+  readonly byMessage: readonly MessageEntry[];
+  /** Ids of the rules that a status code of a delivery report enters. */
+  byStatus(code: string): readonly string[];
   /** Ids of the rules that a text enters; to be asked for texts that were matched. */
   entered(template: string): readonly string[];
   readonly templates: TemplateIndex;
@@ -25,13 +29,23 @@ export interface RuleSet {
   readonly askedNames: readonly FactName[];
 }
 
+/** A rule about a message, with what decides at a glance that it does not fire: most do not. */
+export interface MessageEntry {
+  readonly id: string;
+  readonly when: Condition;
+  readonly possibleWhen?: Condition;
+}
+
 /** What recognition needs to know of a rule. */
 export interface RuleEntry {
   readonly id: string;
   readonly texts: readonly { readonly template: string; readonly weak: boolean }[];
   readonly unless: readonly string[];
-  /** The rule has no text: it is entered by its facts. */
+  readonly status: readonly string[];
+  readonly statusDecides: boolean;
+  /** No text, no status code and no message enters the rule: the facts about the recipient do. */
   readonly byFacts: boolean;
+  readonly isAboutMessage: boolean;
 }
 
 /** All templates of a rule: its texts, its exceptions, and those in conditions. */
@@ -46,6 +60,7 @@ export function templatesOf(rule: Rule): readonly string[] {
     else if ('text' in condition) templates.add(condition.text);
   };
   if (rule.recognise.when !== undefined) visit(rule.recognise.when);
+  if (rule.recognise.possibleWhen !== undefined) visit(rule.recognise.possibleWhen);
   for (const cause of rule.causes) if (cause.when !== undefined && cause.when !== 'recognised') visit(cause.when);
   return [...templates];
 }
@@ -54,7 +69,17 @@ export function entryOf(rule: Rule): RuleEntry {
   const texts = (rule.recognise.text ?? []).map((text) =>
     typeof text === 'string' ? { template: text, weak: false } : { template: text.text, weak: text.weak === true },
   );
-  return { id: rule.id, texts, unless: rule.recognise.unlessText ?? [], byFacts: texts.length === 0 };
+  const { status = [], statusDecides = false, unlessText = [], when } = rule.recognise;
+  const isAboutMessage = rule.subject === 'message' && when !== undefined;
+  return {
+    id: rule.id,
+    texts,
+    unless: unlessText,
+    status,
+    statusDecides,
+    byFacts: texts.length === 0 && status.length === 0 && !isAboutMessage,
+    isAboutMessage,
+  };
 }
 
 const READING_VERBS =
@@ -69,4 +94,45 @@ export function changesSomething(cmdlet: string): boolean {
 export function fixIdsOf(fix: string | readonly string[] | undefined): readonly string[] {
   if (fix === undefined) return [];
   return typeof fix === 'string' ? [fix] : fix;
+}
+
+/** The rules about messages of a set. */
+export function messageEntries(rules: readonly Rule[]): readonly MessageEntry[] {
+  return rules.flatMap((rule) => {
+    const { when, possibleWhen } = rule.recognise;
+    if (!entryOf(rule).isAboutMessage || when === undefined) return [];
+    return [{ id: rule.id, when, ...(possibleWhen === undefined ? {} : { possibleWhen }) }];
+  });
+}
+
+/** Rule ids by the patterns of status codes: the code itself, `5.7.606-649`, `4.4.x`, `4.x.x`. */
+export function statusIndex(rules: readonly Rule[]): Readonly<Record<string, readonly string[]>> {
+  const index = new Map<string, string[]>();
+  for (const rule of rules) {
+    for (const pattern of rule.recognise.status ?? []) {
+      const ids = index.get(pattern) ?? [];
+      ids.push(rule.id);
+      index.set(pattern, ids);
+    }
+  }
+  return Object.fromEntries(index);
+}
+
+/** True where a status code fits a pattern of a rule. */
+export function fitsStatus(pattern: string, code: string): boolean {
+  if (pattern === code) return true;
+  const [kind, subject, detail = ''] = pattern.split('.');
+  const [codeKind, codeSubject, codeDetail] = code.split('.');
+  if (kind !== codeKind) return false;
+  if (subject === 'x') return true;
+  if (subject !== codeSubject) return false;
+  if (detail === 'x') return true;
+  const [from, to] = detail.split('-').map(Number);
+  const number = Number(codeDetail);
+  return from !== undefined && to !== undefined && number >= from && number <= to;
+}
+
+/** Ids of the rules with a pattern that fits a code. */
+export function rulesOfStatus(index: Readonly<Record<string, readonly string[]>>, code: string): readonly string[] {
+  return Object.entries(index).flatMap(([pattern, ids]) => (fitsStatus(pattern, code) ? ids : []));
 }

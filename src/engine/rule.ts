@@ -11,6 +11,10 @@ export type Shell = (typeof SHELLS)[number];
 export const RISKS = ['safe', 'review', 'destructive'] as const;
 export type Risk = (typeof RISKS)[number];
 
+/** Who can repair it: the administrator who asks, the other organization (sender's or receiver's), Microsoft; `nobody`: nothing is to be repaired. */
+export const REPAIRERS = ['you', 'other-side', 'microsoft', 'nobody'] as const;
+export type RepairBy = (typeof REPAIRERS)[number];
+
 /**
  * A claim about facts or about the pasted text; true, false or unknown by the engine.
  * A text that does not occur proves nothing (the paste may be cut): unknown, unless `otherwise` says what its absence means.
@@ -145,6 +149,7 @@ export interface Cause {
   /** Not confirmed in a source that was read: never more than possible. */
   readonly unverified?: boolean;
   readonly why?: string;
+  readonly repairBy?: RepairBy;
   readonly fix?: string | readonly string[];
   /** Fixes that may stand in the place of the first one, when the user picks them by id. */
   readonly alternatives?: readonly string[];
@@ -170,12 +175,25 @@ export interface Rule {
     readonly text?: readonly (string | TextSignature)[];
     /** The rule does not fire when one of these stands in the input. */
     readonly unlessText?: readonly string[];
-    /** False: no finding. Unknown: a possible finding. */
+    /**
+     * Enhanced status codes of a delivery report that this diagnosis has: `5.7.64`, a range `5.7.606-649`, a class `4.x.x`.
+     * With a text: the code and the text together prove it; the code alone makes it a candidate, unless `statusDecides`.
+     */
+    readonly status?: readonly string[];
+    /** No other diagnosis has these codes: the code alone proves it. */
+    readonly statusDecides?: boolean;
+    /** False: no finding. Unknown: a possible finding where a text or a status code recognised the rule, else none (see possibleWhen). */
     readonly when?: Condition;
+    /** Of a rule that no text enters: while `when` is unknown, the finding is possible if this is true. */
+    readonly possibleWhen?: Condition;
   };
   /** Findings that explain this one: when one of them is there, it is ranked before this. */
   readonly symptomOf?: readonly string[];
   readonly causes: readonly Cause[];
+  /** Who can repair it; a cause may say otherwise. */
+  readonly repairBy?: RepairBy;
+  /** The cause is a matter of routing: the report shows the route that the message takes. */
+  readonly showsRoute?: boolean;
   readonly falsePositives?: string;
   readonly sources: readonly string[];
 }

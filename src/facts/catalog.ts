@@ -1,6 +1,5 @@
-import type { FactName } from './fact.js';
-
-export type FactType = 'text' | 'number' | 'boolean' | 'list' | 'guid';
+import { DEFINED_FACTS } from './defined.js';
+import type { FactName, FactType } from './fact.js';
 
 /** One fact of the catalogue: what rules may ask about, and where it comes from. */
 export interface FactDefinition {
@@ -155,6 +154,9 @@ const PAIR: readonly FactDefinition[] = [
 /** What the pasted text says, beyond the captures of the signature (`capture.<name>`). */
 const INPUT: readonly FactDefinition[] = [
   define('input.direction', 'text', 'to-cloud or to-onprem: as given, else as the text says'),
+  define('input.saidToBeHeaders', 'boolean', 'the user says that the input is message headers'),
+  define('input.hasHeaders', 'boolean', 'the input holds message headers'),
+  define('input.isReport', 'boolean', 'the input is a delivery report or an SMTP reply'),
   define('input.guid', 'guid', 'the GUID that the message names'),
   define('input.address', 'text', 'the address of the recipient that the message names'),
   define('input.identity', 'text', 'the recipient as the message names it'),
@@ -192,7 +194,14 @@ const TENANT: readonly FactDefinition[] = [
 ];
 
 /** Every fact that rules may name, besides `capture.*` and the asked facts of rules/questions. */
-export const FACTS: readonly FactDefinition[] = [...INPUT, ...ON_PREM, ...CLOUD, ...PAIR, ...TENANT];
+export const FACTS: readonly FactDefinition[] = [
+  ...INPUT,
+  ...ON_PREM,
+  ...CLOUD,
+  ...PAIR,
+  ...TENANT,
+  ...Object.entries(DEFINED_FACTS).map(([name, { type, title }]) => define(name, type, title)),
+];
 
 const BY_NAME: ReadonlyMap<FactName, FactDefinition> = new Map(FACTS.map((fact) => [fact.name, fact]));
 

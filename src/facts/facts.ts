@@ -1,5 +1,6 @@
 import { factDefinition } from './catalog.js';
 import { cloudFacts } from './cloud-facts.js';
+import { DEFINED_FACTS } from './defined.js';
 import type { Fact, FactName } from './fact.js';
 import { inputFacts } from './input-facts.js';
 import { type FactMaker, type FactSources, type Facts, unknown } from './maker.js';
@@ -13,6 +14,7 @@ const MAKERS: ReadonlyMap<FactName, FactMaker> = new Map<FactName, FactMaker>([
   ...Object.entries(cloudFacts),
   ...Object.entries(pairFacts),
   ...Object.entries(tenantFacts()),
+  ...Object.entries(DEFINED_FACTS).map(([name, { make }]) => [name, make] as const),
 ]);
 
 /** In: the sources of one finding. Out: a function that answers every fact; a name nobody defined is unknown. Never throws. */

@@ -6,6 +6,9 @@ import { type FactMaker, type FactSources, unknown } from './maker.js';
 /** Facts that the pasted text itself gives. What it does not say is unknown: a paste may be cut anywhere. */
 export const inputFacts: Readonly<Record<FactName, FactMaker>> = {
   'input.direction': direction,
+  'input.saidToBeHeaders': ({ kind }) => ({ kind: 'known', value: kind === 'headers', evidence: [] }),
+  'input.hasHeaders': ({ message }) => ({ kind: 'known', value: message !== undefined, evidence: [] }),
+  'input.isReport': ({ report }) => ({ kind: 'known', value: report !== undefined, evidence: [] }),
   'input.guid': (sources) => captured(sources, ['guid']) ?? first(sources.extracted.guids) ?? unknown('the text names no GUID'),
   'input.address': (sources) => {
     const named = sources.subject.hints.addresses[0] ?? sources.subject.hints.otherAddresses[0];

@@ -1,6 +1,11 @@
+import type { Evidence } from '../evidence/evidence.js';
+import type { Place } from '../evidence/fold.js';
+import type { Message, OwnOrganization } from '../message/message.js';
+import type { InputKind } from '../parse/error-text/detect.js';
 import type { Extracted } from '../parse/error-text/extract.js';
 import type { Fields, IdentityField } from '../parse/error-text/fields.js';
-import type { Fact, FactName } from './fact.js';
+import type { DeliveryReport, ReportEntry } from '../parse/ndr/report.js';
+import type { Fact, FactName, FactType, FactValue } from './fact.js';
 import type { Directories, Subject } from './subject.js';
 import type { Settings } from './tenant.js';
 
@@ -18,10 +23,19 @@ export interface FactSources {
   readonly fields: Fields;
   readonly identities: readonly IdentityField[];
   readonly captures: ReadonlyMap<string, CapturedValue>;
+  /** What the user says that the input is. */
+  readonly kind: InputKind | undefined;
   readonly direction: 'to-cloud' | 'to-onprem' | undefined;
   readonly directories: Directories;
   readonly subject: Subject;
   readonly settings: Settings | undefined;
+  /** The headers of the input, read as a message; undefined where it holds none. */
+  readonly message: Message | undefined;
+  /** The input as a delivery report, and the part of it that is about the recipient of this finding. */
+  readonly report: DeliveryReport | undefined;
+  readonly entry: ReportEntry | undefined;
+  readonly own: OwnOrganization;
+  readonly placeOf: (offset: number) => Place;
   /** What the user answered: asked facts, or any fact by its name. */
   readonly answers: ReadonlyMap<FactName, string | number | boolean>;
   /** The settings key that an asked fact can be read from. */
@@ -35,3 +49,12 @@ export type Facts = (name: FactName) => Fact;
 export type FactMaker = (sources: FactSources, facts: Facts) => Fact;
 
 export const unknown = (why: string): Fact => ({ kind: 'unknown', why });
+
+/** A fact with its definition beside its maker. */
+export interface DefinedFact {
+  readonly type: FactType;
+  readonly title: string;
+  readonly make: FactMaker;
+}
+
+export const known = (value: FactValue | null, evidence: readonly Evidence[] = []): Fact => ({ kind: 'known', value, evidence });

@@ -1,4 +1,4 @@
-import type { Severity } from '../engine/rule.js';
+import type { RepairBy, Severity } from '../engine/rule.js';
 import type { Evidence } from '../evidence/evidence.js';
 import type { FactName } from '../facts/fact.js';
 import type { Facts } from '../facts/maker.js';
@@ -20,6 +20,8 @@ export interface CauseFinding {
   readonly fits: boolean;
   /** How many claims of its condition hold. */
   readonly holds: number;
+  /** Who can repair this cause, where it is not who repairs the finding. */
+  readonly repairBy: RepairBy | undefined;
   readonly fixes: readonly string[];
   /** Fixes that may stand in the place of the first of `fixes`. */
   readonly alternatives: readonly string[];
@@ -42,6 +44,11 @@ export interface Finding {
   readonly explainedBy: readonly string[];
   readonly symptomOf: readonly string[];
   readonly sources: readonly string[];
+  readonly repairBy: RepairBy | undefined;
+  /** Facts that would prove or refute the diagnosis itself; empty unless it is possible. */
+  readonly missing: readonly FactName[];
+  /** The cause is a matter of routing. */
+  readonly showsRoute: boolean;
   readonly facts: Facts;
   /** Folded length of the longest matched text: tells a specific text from a general one. */
   readonly specificity: number;

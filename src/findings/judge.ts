@@ -30,7 +30,14 @@ export function judgeCauses(rule: Rule, facts: Facts, texts: TextLookup, recogni
 
 function judge(rule: Rule, cause: Cause, facts: Facts, texts: TextLookup, recognisedBy: readonly Evidence[]): CauseFinding {
   const isUnverified = cause.unverified === true || rule.unverified === true;
-  const base = { id: cause.id, title: cause.title, isUnverified, fixes: fixIdsOf(cause.fix), alternatives: cause.alternatives ?? [] };
+  const base = {
+    id: cause.id,
+    title: cause.title,
+    isUnverified,
+    repairBy: cause.repairBy,
+    fixes: fixIdsOf(cause.fix),
+    alternatives: cause.alternatives ?? [],
+  };
   if (cause.when === undefined) {
     return {
       ...base,

@@ -49,6 +49,8 @@ export function rankQuestions(
   };
   findings.forEach((finding, rank) => {
     const importance = 1 / (rank + 1) / (finding.explainedBy.length + 1);
+    const open = finding.missing.flatMap((name) => openParts(name, finding));
+    for (const name of new Set(open)) add(name, importance / open.length + importance / 2, finding.ruleId, finding.title, finding);
     for (const cause of finding.causes) {
       if (cause.status !== 'possible') continue;
       const missing = cause.missing.flatMap((name) => openParts(name, finding));

@@ -4,8 +4,11 @@ import type { Directories } from '../facts/subject.js';
 import type { Settings } from '../facts/tenant.js';
 import type { Finding } from '../findings/finding.js';
 import type { Question } from '../findings/questions.js';
+import type { Message } from '../message/message.js';
 import type { InputKind } from '../parse/error-text/detect.js';
 import type { Extracted } from '../parse/error-text/extract.js';
+import type { DeliveryReport } from '../parse/ndr/report.js';
+import type { Route } from '../route/route.js';
 import type { Plan } from './plan.js';
 
 /** One input to diagnose, with the directory data that was given beside it. */
@@ -35,6 +38,11 @@ export interface Diagnosis {
   /** All kinds that the text is of, most probable first. */
   readonly kinds: readonly InputKind[];
   readonly extracted: Extracted;
+  /** The headers of the input, read as a message. */
+  readonly message: Message | undefined;
+  readonly report: DeliveryReport | undefined;
+  /** The way of the message over the modelled organization, where a finding is about routing. */
+  readonly route: Route | undefined;
   readonly findings: readonly Finding[];
   readonly questions: readonly Question[];
   readonly plan: Plan;

@@ -153,6 +153,10 @@ export function subjectName(finding: Finding): string {
             'input.guid',
           ];
   if (finding.subjectKind === 'organization' || finding.subjectKind === 'tenant') return '';
+  if (finding.subjectKind === 'message') {
+    const author = finding.facts('header.from');
+    return author.kind === 'known' && typeof author.value === 'string' ? author.value : '';
+  }
   for (const name of names) {
     const fact = finding.facts(name);
     if (fact.kind === 'known' && typeof fact.value === 'string') return fact.value;

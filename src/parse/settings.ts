@@ -1,8 +1,13 @@
 import { z } from 'zod';
 import { nearestWord } from '../evidence/nearest.js';
 import { ok, problem, type Result } from '../evidence/problem.js';
+import { kindOf } from './connector/kind.js';
+import { mergeSettings, type SettingsPart, settingsOfRecords } from './connector/merge.js';
+import { clixmlRecords, csvRecords, formatListRecords, isObject, jsonRecords, settingsFormat } from './connector/records.js';
 
 const names = z.array(z.union([z.string(), z.looseObject({})]));
+/** ConvertTo-Json writes a list of one as the object alone. */
+const objects = z.union([z.array(z.looseObject({})), z.looseObject({})]);
 const flag = z.union([z.boolean(), z.string(), z.null()]);
 
 /** The settings of contract/DIRECTORY.md. Keys that are not known yet are kept: later versions and the user's own rules may read them. */
@@ -19,6 +24,16 @@ const settingsSchema = z.looseObject({
   sourceAnchorAttribute: z.string().nullable().optional(),
   syncedContainers: z.array(z.string()).optional(),
   exchangeServers: z.array(z.looseObject({})).optional(),
+  exchangeCertificates: objects.optional(),
+  inboundConnectors: objects.optional(),
+  outboundConnectors: objects.optional(),
+  sendConnectors: objects.optional(),
+  receiveConnectors: objects.optional(),
+  remoteDomains: objects.optional(),
+  hybridConfiguration: z.looseObject({}).nullable().optional(),
+  organizationConfig: z.looseObject({}).nullable().optional(),
+  transportConfig: z.looseObject({}).nullable().optional(),
+  onpremIps: names.optional(),
   inScope: z.boolean().optional(),
 });
 
@@ -29,29 +44,71 @@ const KNOWN: ReadonlySet<string> = new Set([
   'quarantineUponProxyAddressesConflictEnabled',
   'federatedDomains',
   'targetProhibitSendReceiveQuota',
-  'onpremIps',
-  'inboundConnectors',
-  'outboundConnectors',
-  'sendConnectors',
-  'receiveConnectors',
+  'mxRecords',
   'tenantId',
   'date',
   'joinedTo',
   'cloudSourceAnchor',
 ]);
 
-/** In: the text of a settings file and its name. Out: the settings, or a problem that names the key. */
-export function parseSettings(text: string, source: string): Result<Readonly<Record<string, unknown>>> {
+/**
+ * The settings of one file.
+ *
+ * In: the text and the name of the file. The text is one JSON object as docs/settings.md shows, or an export of Get-InboundConnector,
+ * Get-AcceptedDomain and the like: CLIXML, JSON, CSV or Format-List text, told by its content.
+ * Out: the settings by the contract's keys. Bad input: a problem that names the key, or says what the export lacks.
+ */
+export function parseSettings(text: string, source: string): Result<SettingsPart> {
+  switch (settingsFormat(text)) {
+    case 'clixml':
+      return fromRecords(clixmlRecords(text, source), source);
+    case 'csv':
+      return fromRecords(csvRecords(text, source), source);
+    case 'format-list':
+      return settingsOfRecords(formatListRecords(text, source), source);
+    default:
+      return parseJson(text, source);
+  }
+}
+
+/** The settings of several files as one. Bad input: the first problem, also where two files contradict each other. */
+export function parseSettingsFiles(files: readonly { readonly text: string; readonly source: string }[]): Result<SettingsPart> {
+  const parts: { source: string; settings: SettingsPart }[] = [];
+  for (const { text, source } of files) {
+    const part = parseSettings(text, source);
+    if (part.kind === 'problem') return part;
+    parts.push({ source, settings: part.value });
+  }
+  return mergeSettings(parts);
+}
+
+function fromRecords(records: ReturnType<typeof clixmlRecords>, source: string): Result<SettingsPart> {
+  return records.kind === 'problem' ? records : settingsOfRecords(records.value, source);
+}
+
+function parseJson(text: string, source: string): Result<SettingsPart> {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
     return problem(
       `The settings are no JSON: ${error instanceof Error ? error.message : String(error)}.`,
       source,
-      'Give one JSON object, as docs/settings.md shows.',
+      'Give one JSON object, as docs/settings.md shows, or an export of Get-InboundConnector and the like.',
     );
   }
+  return isExport(value) ? settingsOfRecords(jsonRecords(value), source) : checkedSettings(value, source);
+}
+
+/** True for what ConvertTo-Json makes of objects of a cmdlet; an object with a key of the contract is none. */
+function isExport(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(isObject);
+  if (!isObject(value) || Object.keys(value).some((key) => KNOWN.has(key))) return false;
+  return Array.isArray(value.value) ? value.value.some(isObject) : jsonRecords(value).some((record) => kindOf(record) !== undefined);
+}
+
+/** An object of the contract's shape, or a problem that names the key. */
+function checkedSettings(value: unknown, source: string): Result<SettingsPart> {
   const parsed = settingsSchema.safeParse(value);
   if (parsed.success) {
     const misspelt = Object.keys(parsed.data).flatMap((key) => {

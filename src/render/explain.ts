@@ -8,8 +8,9 @@ import { problem, type Result } from '../evidence/problem.js';
 import type { Fact } from '../facts/fact.js';
 import type { Finding } from '../findings/finding.js';
 import type { Diagnosis } from '../fixes/diagnosis.js';
+import { type Paint, wrap } from './lines.js';
 import { printable } from './printable.js';
-import { type Paint, sideName, wrap } from './text.js';
+import { sideName } from './text.js';
 
 /** In: a diagnosis and the id of a rule. Out: why it fired, did not fire, or is undecided, claim by claim. Bad input: a problem with the nearest id. */
 export function explainRule(diagnosis: Diagnosis, id: string, options: { readonly paint: Paint; readonly width: number }): Result<string> {

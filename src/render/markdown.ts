@@ -2,9 +2,12 @@ import type { Finding } from '../findings/finding.js';
 import type { Diagnosis } from '../fixes/diagnosis.js';
 import { type PlanStep, subjectName } from '../fixes/plan.js';
 import type { RenderedCommand } from '../fixes/powershell.js';
+import { code, escapeMarkdown } from './markdown-text.js';
+import { messageMarkdown } from './message-markdown.js';
 import { printable } from './printable.js';
 import { questionCommands } from './report.js';
-import { SHELL_NAMES, sideName } from './text.js';
+import { routeMarkdown } from './route.js';
+import { REPAIRERS, SHELL_NAMES, sideName } from './text.js';
 
 /** In: a diagnosis. Out: markdown for a ticket. Text of strangers stands in code spans or is escaped, so that it is no markup. */
 export function toMarkdown(diagnosis: Diagnosis): string {
@@ -18,6 +21,7 @@ export function toMarkdown(diagnosis: Diagnosis): string {
       lines.push(...stepLines(step, index + 1));
     });
   }
+  if (diagnosis.route !== undefined) lines.push(routeMarkdown(diagnosis.route), '');
   if (questions.length > 0) {
     lines.push('## Open questions', '');
     questions.slice(0, 6).forEach((question, index) => {
@@ -28,6 +32,7 @@ export function toMarkdown(diagnosis: Diagnosis): string {
       );
     });
   }
+  if (diagnosis.message !== undefined) lines.push(...messageMarkdown(diagnosis.message), '');
   if (notes.length > 0) lines.push('## Notes', '', ...notes.map((note) => `- ${escapeMarkdown(note)}`), '');
   return `${lines.join('\n').trimEnd()}\n`;
 }
@@ -44,7 +49,8 @@ function findingLines(finding: Finding, diagnosis: Diagnosis): readonly string[]
     const place = evidence.line === undefined ? sideName(evidence) : `${printable(diagnosis.input.name ?? 'input')}:${evidence.line}`;
     lines.push(`> ${code(`${place} | ${evidence.text}`)}`, '');
   }
-  lines.push(escapeMarkdown(finding.why), '', '| status | cause | evidence |', '|---|---|---|');
+  const who = finding.repairBy === undefined ? '' : ` Who: ${REPAIRERS[finding.repairBy]}.`;
+  lines.push(`${escapeMarkdown(finding.why)}${who}`, '', '| status | cause | evidence |', '|---|---|---|');
   for (const cause of finding.causes) {
     const evidence = cause.evidence
       .slice(0, 4)
@@ -98,15 +104,4 @@ function fenced(commands: readonly RenderedCommand[]): readonly string[] {
   }
   if (shell !== '') lines.push('```', '');
   return lines;
-}
-
-function code(text: string): string {
-  return `\`\` ${printable(text).replaceAll('`', "'")} \`\``;
-}
-
-/** Prose in which nothing is markup. */
-export function escapeMarkdown(text: string): string {
-  return printable(text)
-    .replace(/[\\`*_[\]<>|~]/g, '\\$&')
-    .replace(/^[#+-]/, '\\$&');
 }

@@ -5,3 +5,10 @@ const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-
 export function printable(text: string): string {
   return text.replace(/[\t\r\n]+/g, ' ').replace(UNPRINTABLE, '');
 }
+
+/** As printable, and nothing is hidden: what must not reach a terminal is named in its place (`<U+202E>`). For values that a stranger sent. */
+export function visible(text: string): string {
+  return text
+    .replace(/[\t\r\n]+/g, ' ')
+    .replace(UNPRINTABLE, (character) => `<U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}>`);
+}

@@ -6,9 +6,9 @@ import type { Diagnosis } from '../fixes/diagnosis.js';
 import { bindingsFor, type PlanStep, subjectName } from '../fixes/plan.js';
 import { type RenderedCommand, renderCommand } from '../fixes/powershell.js';
 import type { Token } from '../parse/error-text/extract.js';
-
-/** What `--format json` prints: contract/report.schema.json, with optional properties of our own. */
-export type JsonReport = Readonly<Record<string, unknown>>;
+import type { JsonReport } from './json.js';
+import { toMessage } from './message-report.js';
+import { routeJson } from './route.js';
 
 /** In: a diagnosis and the version of the program. Out: the report as plain data, ready for JSON.stringify; key order is fixed. */
 export function toReport(diagnosis: Diagnosis, version: string): JsonReport {
@@ -34,8 +34,9 @@ export function toReport(diagnosis: Diagnosis, version: string): JsonReport {
       hresults: values(extracted.hresults),
       places: places(diagnosis),
     },
-    message: null,
+    message: diagnosis.message === undefined ? null : toMessage(diagnosis.message),
     findings: findings.map((finding) => toFinding(finding, diagnosis)),
+    ...(diagnosis.route === undefined ? {} : { route: routeJson(diagnosis.route) }),
     questions: diagnosis.questions.map(toQuestion),
     plan: plan.steps.map(toStep),
     notes,
@@ -81,6 +82,8 @@ function toFinding(finding: Finding, diagnosis: Diagnosis): JsonReport {
     causes: finding.causes.map((cause) => toCause(cause, finding, diagnosis)),
     references: finding.sources,
     why: finding.why,
+    ...(finding.repairBy === undefined ? {} : { repairBy: finding.repairBy }),
+    ...(finding.missing.length === 0 ? {} : { missing: finding.missing }),
     ...(finding.explainedBy.length === 0 ? {} : { explainedBy: finding.explainedBy }),
   };
 }
@@ -94,6 +97,7 @@ function toCause(cause: CauseFinding, finding: Finding, diagnosis: Diagnosis): J
     missing: cause.missing,
     steps: diagnosis.plan.stepsOf(finding, cause),
     why: cause.why,
+    ...(cause.repairBy === undefined ? {} : { repairBy: cause.repairBy }),
     ...(cause.isUnverified ? { unverified: true } : {}),
     ...(cause.fixes.length === 0 ? {} : { fixes: cause.fixes }),
     ...(cause.alternatives.length === 0 ? {} : { alternatives: cause.alternatives }),

@@ -1,7 +1,7 @@
 import type { Cause, Condition, Rule } from '../engine/rule.js';
 import type { RuleCase } from '../engine/rule-schema.js';
 import { fixIdsOf } from '../engine/rule-set.js';
-import { escapeMarkdown } from './markdown.js';
+import { escapeMarkdown } from './markdown-text.js';
 
 /** A condition as a sentence of the rule language, for pages and `rules show`. */
 export function describeCondition(condition: Condition): string {

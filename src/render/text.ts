@@ -1,17 +1,15 @@
+import type { RepairBy } from '../engine/rule.js';
 import type { Evidence } from '../evidence/evidence.js';
 import type { CauseFinding, Finding } from '../findings/finding.js';
 import type { Question } from '../findings/questions.js';
 import type { Diagnosis } from '../fixes/diagnosis.js';
 import { type PlanStep, subjectName } from '../fixes/plan.js';
 import type { RenderedCommand } from '../fixes/powershell.js';
+import { type Paint, wrap } from './lines.js';
+import { detailLines, verdictLines } from './message-text.js';
 import { printable } from './printable.js';
 import { questionCommands } from './report.js';
-
-/** What a piece of text means; the edge decides how it looks. */
-export type Role = 'severity' | 'id' | 'strong' | 'quote' | 'confirmed' | 'possible' | 'ruled-out' | 'command' | 'dim' | 'risk';
-export type Paint = (role: Role, text: string) => string;
-
-export const plainPaint: Paint = (_, text) => text;
+import { routeText } from './route.js';
 
 /** Names of the shells as an administrator calls them. */
 export const SHELL_NAMES: Readonly<Record<string, string>> = {
@@ -34,6 +32,8 @@ export interface TextOptions {
   readonly width: number;
   /** Also shows what is ruled out, with its evidence. */
   readonly isVerbose: boolean;
+  /** Also every decoded field of the message. */
+  readonly isWholeMessage?: boolean;
 }
 
 /** In: a diagnosis. Out: the report for a terminal, ending in a line end. Nothing of a stranger reaches it unfiltered. */
@@ -42,14 +42,18 @@ export function toText(diagnosis: Diagnosis, options: TextOptions): string {
   const out = (line = ''): void => {
     lines.push(line);
   };
-  const { findings, plan, notes } = diagnosis;
+  const { findings, plan, notes, message } = diagnosis;
+  const messageOptions = { ...options, isWhole: options.isVerbose || options.isWholeMessage === true };
+  if (message !== undefined && diagnosis.kind === 'headers') for (const line of [...verdictLines(message, messageOptions), '']) out(line);
   if (findings.length === 0) nothingFound(diagnosis, out);
   for (const finding of findings) {
     renderFinding(finding, diagnosis, options, out);
     out();
   }
   if (findings.length > 0 && plan.steps.length > 0) renderPlan(plan.steps, options, out);
+  if (diagnosis.route !== undefined) out(routeText(diagnosis.route));
   renderQuestions(diagnosis, options, out);
+  if (message !== undefined) for (const line of [...detailLines(message, messageOptions), '']) out(line);
   for (const note of notes) for (const line of wrap(`Note  ${printable(note)}`, options.width, 6)) out(line);
   while (lines.at(-1) === '') lines.pop();
   return `${lines.join('\n')}\n`;
@@ -60,7 +64,7 @@ function nothingFound({ kinds, extracted, ruleCount }: Diagnosis, out: (line?: s
     'migration-error': 'It looks like a migration text, but holds no known error.',
     ndr: 'It looks like a non-delivery report, but holds no known error.',
     'sync-error': 'It looks like a directory-synchronization text, but holds no known error.',
-    headers: 'It looks like message headers.',
+    headers: 'The headers show no fault.',
     recipients: 'It looks like directory data. Give it with --onprem or --cloud.',
     unknown: 'It is no migration error, NDR, synchronization error or header block that crossprem knows.',
   };
@@ -84,9 +88,18 @@ function renderFinding(finding: Finding, diagnosis: Diagnosis, options: TextOpti
   out();
   for (const evidence of finding.evidence.slice(0, 3)) for (const line of quoteLines(evidence, diagnosis.input.name, options)) out(line);
   for (const line of wrap(`Why   ${finding.why}`, width, 6)) out(line);
+  if (finding.repairBy !== undefined) out(`Who   ${REPAIRERS[finding.repairBy]}`);
   renderCauses(finding, options, out);
   out(`More  crossprem rules show ${finding.ruleId}`);
 }
+
+/** Who can repair it, in words. */
+export const REPAIRERS: Readonly<Record<RepairBy, string>> = {
+  you: 'you can repair it',
+  'other-side': 'the other side has to repair it',
+  microsoft: 'Microsoft has to repair it',
+  nobody: 'there is nothing to repair',
+};
 
 function renderCauses(finding: Finding, options: TextOptions, out: (line?: string) => void): void {
   const { paint, width, isVerbose } = options;
@@ -95,8 +108,9 @@ function renderCauses(finding: Finding, options: TextOptions, out: (line?: strin
   shown.forEach((cause, index) => {
     const label = index === 0 ? 'Cause ' : '      ';
     const mark = paint(cause.status, cause.status.padEnd(9));
+    const who = cause.repairBy === undefined || cause.repairBy === finding.repairBy ? '' : ` (${REPAIRERS[cause.repairBy]})`;
     const [first = '', ...rest] = wrap(
-      `${cause.title}${cause.isUnverified ? ' (not confirmed by a Microsoft source)' : ''}`,
+      `${cause.title}${who}${cause.isUnverified ? ' (not confirmed by a Microsoft source)' : ''}`,
       Math.max(30, width - 17),
       0,
     );
@@ -214,23 +228,4 @@ export function howToAnswer({ fact, asked }: Question): string {
   if (fact.startsWith('cloud.') || fact.startsWith('guid.')) return 'then: save the output and give it with --cloud FILE';
   if (fact === 'input.direction') return 'then: --direction to-cloud  (or to-onprem)';
   return `then: --answer ${fact}=VALUE, or the key in a --settings file`;
-}
-
-/** Wraps prose at blanks; lines after the first are indented. A word longer than the width stays whole. */
-export function wrap(text: string, width: number, indent: number): readonly string[] {
-  const lead = /^ */.exec(text)?.[0] ?? '';
-  const lines: string[] = [];
-  let line = lead;
-  let isEmpty = true;
-  for (const word of text.slice(lead.length).split(' ')) {
-    if (!isEmpty && line.length + 1 + word.length > width) {
-      lines.push(line.trimEnd());
-      line = ' '.repeat(indent);
-      isEmpty = true;
-    }
-    line = isEmpty ? line + word : `${line} ${word}`;
-    isEmpty = false;
-  }
-  lines.push(line.trimEnd());
-  return lines;
 }

@@ -71,10 +71,10 @@ describe('parseArgs', () => {
     [['diagnose', '--onprem', '--cloud', 'x'], /--onprem needs a FILE/],
     [['diagnose', '--settings='], /--settings needs a FILE/],
     [['diagnose', '--json=yes'], /--json takes no value/],
-    [['diagnose', '--settings', 'a', '--settings', 'b'], /--settings stands twice/],
+    [['diagnose', '--kind', 'ndr', '--kind', 'headers'], /--kind stands twice/],
     [['diagnose', 'a', 'b'], /takes one file, not 2: a, b/],
     [['demo', 'x'], /takes no file/],
-    [['headers'], /planned and not part of this version/],
+    [['readiness'], /planned and not part of this version/],
     [['diagnose', '--zzzzzzz'], /no option --zzzzzzz\. See: crossprem diagnose --help/],
   ])('%j: %s', (words, expected) => {
     expect(message(...words)).toMatch(expected);

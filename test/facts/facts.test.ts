@@ -21,6 +21,8 @@ describe('every fact', () => {
     const facts = factsOf({});
     for (const { name } of FACTS) {
       const fact = facts(name);
+      // What the input holds is seen at once; it holds nothing.
+      if (/^input\.(?:saidToBeHeaders|hasHeaders|isReport)$/.test(name)) continue;
       expect(fact.kind, name).toBe('unknown');
       if (fact.kind === 'unknown') expect(fact.why.length, name).toBeGreaterThan(5);
     }

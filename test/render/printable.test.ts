@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { escapeMarkdown } from '../../src/render/markdown.js';
+import { wrap } from '../../src/render/lines.js';
+import { escapeMarkdown } from '../../src/render/markdown-text.js';
 import { printable } from '../../src/render/printable.js';
-import { wrap } from '../../src/render/text.js';
 
 describe('printable', () => {
   it.each([

@@ -1,8 +1,10 @@
 import { createDiagnoser, createDirectories } from '../../src/app/diagnose.js';
+import { createMailReader } from '../../src/app/mail-reader.js';
 import { createRuleSet, type LoadedRules } from '../../src/engine/load.js';
 import type { Fix, Rule } from '../../src/engine/rule.js';
 import type { RuleSet } from '../../src/engine/rule-set.js';
 import type { DirectoryTable, Side } from '../../src/evidence/directory.js';
+import { createPlaces } from '../../src/evidence/fold.js';
 import type { FactName } from '../../src/facts/fact.js';
 import { createFacts } from '../../src/facts/facts.js';
 import type { FactSources, Facts } from '../../src/facts/maker.js';
@@ -66,6 +68,12 @@ export function factsOf(given: Given): Facts {
     settings: given.settings,
     answers: new Map(Object.entries(given.answers ?? {})),
     settingOf: () => undefined,
+    kind: undefined,
+    message: undefined,
+    report: undefined,
+    entry: undefined,
+    own: { domains: undefined, ips: undefined },
+    placeOf: createPlaces(text),
   };
   return createFacts(sources);
 }
@@ -83,7 +91,10 @@ export function ruleSetOf(rules: readonly Rule[], fixes: readonly Fix[] = [], mo
 
 export function diagnoseWith(ruleSet: RuleSet, given: Given): Diagnosis {
   const text = given.text ?? '';
-  return createDiagnoser(ruleSet)({
+  return createDiagnoser(
+    ruleSet,
+    createMailReader(),
+  )({
     text,
     bytes: text.length,
     direction: given.direction,

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createDiagnoser, createDirectories } from '../../src/app/diagnose.js';
+import { createMailReader } from '../../src/app/mail-reader.js';
 import type { CmdletReference } from '../../src/engine/check.js';
 import { createRuleSet, type LoadedRules, loadRules } from '../../src/engine/load.js';
 import type { DirectoryTable, Side } from '../../src/evidence/directory.js';
@@ -69,7 +70,7 @@ export function createTestSession(
 ): TestSession {
   const directories = { 'onprem.json': ON_PREM, 'cloud.json': CLOUD, ...files.directories };
   const texts: Readonly<Record<string, string>> = { 'error.txt': ERROR, ...files.texts };
-  const diagnose = createDiagnoser(createRuleSet(realRules(), 'test'));
+  const diagnose = createDiagnoser(createRuleSet(realRules(), 'test'), createMailReader());
   const tables: { source: LoadedSource; table: DirectoryTable }[] = [];
   const saved = new Map<string, string>();
   const ofSide = (side: Side) => {

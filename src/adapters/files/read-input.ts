@@ -2,6 +2,7 @@ import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { problem, type Result } from '../../evidence/problem.js';
 import { decodeText, isBinary } from '../../parse/decode.js';
 import type { InputText } from '../../ports/files.js';
+import { isOleFile, readMailInput } from '../mail/mail-input.js';
 import { fileProblem } from './file-problem.js';
 
 /** Of a longer input the beginning and the end are read: a log names its subject first and its error last. */
@@ -16,7 +17,7 @@ export async function readInputFile(path: string): Promise<Result<InputText>> {
     if (info.isDirectory()) return problem('This is a folder, not a file.', path, 'Name the file that holds the error text.');
     if (info.size <= MOST_BYTES) {
       const bytes = readFileSync(path);
-      return textOf(bytes, path, bytes.length === 0 ? undefined : bytes.length);
+      return await textOf(bytes, path);
     }
     const file = openSync(path, 'r');
     try {
@@ -24,7 +25,7 @@ export async function readInputFile(path: string): Promise<Result<InputText>> {
       const tail = Buffer.alloc(TAIL_BYTES);
       readSync(file, head, 0, HEAD_BYTES, 0);
       readSync(file, tail, 0, TAIL_BYTES, info.size - TAIL_BYTES);
-      return cut(head, tail, path, info.size);
+      return await cut(head, tail, path, info.size);
     } finally {
       closeSync(file);
     }
@@ -54,37 +55,68 @@ export async function readInputStream(stream: AsyncIterable<Uint8Array>): Promis
     while (head !== undefined && chunks.length > 1 && kept - (chunks[0]?.length ?? 0) > TAIL_BYTES) kept -= chunks.shift()?.length ?? 0;
   }
   const rest = Buffer.concat(chunks);
-  if (head === undefined) return textOf(rest, undefined, total === 0 ? undefined : total);
+  if (head === undefined) return textOf(rest, undefined);
   return cut(head, rest.subarray(Math.max(0, rest.length - TAIL_BYTES)), undefined, total);
 }
 
-function textOf(bytes: Buffer, name: string | undefined, size: number | undefined): Result<InputText> {
+async function textOf(bytes: Buffer, name: string | undefined): Promise<Result<InputText>> {
   const where = name ?? 'standard input';
-  if (size === undefined && bytes.length === 0)
+  if (bytes.length === 0)
     return problem('There is nothing to read: the input is empty.', where, 'Paste the error text, or name a file that holds it.');
+  if (isOleFile(bytes)) return outlookText(bytes, name);
   if (isBinary(bytes))
     return problem(
       'The input is binary data, not text.',
       where,
       'Give the text of the error: copy it from the portal or the PowerShell window, or save it as a text file.',
     );
-  const { text, encoding } = decodeText(bytes);
-  if (text.trim() === '')
+  const decoded = decodeText(bytes);
+  if (decoded.text.trim() === '')
     return problem('There is nothing to read: the input holds only blanks.', where, 'Paste the error text, or name a file that holds it.');
   const notes: string[] = [];
-  if (text.endsWith('\ufffd')) notes.push(`${where} ends in the middle of a character: it did not arrive whole.`);
-  return { kind: 'ok', value: { text, name, encoding, bytes: bytes.length, isTruncated: false, notes } };
+  if (decoded.text.endsWith('\ufffd')) notes.push(`${where} ends in the middle of a character: it did not arrive whole.`);
+  const mail = await readMailInput(bytes, decoded);
+  notes.push(...(mail?.notes ?? []));
+  return {
+    kind: 'ok',
+    value: { ...decoded, ...mail, name, bytes: bytes.length, isTruncated: false, notes },
+  };
 }
 
-function cut(head: Buffer, tail: Buffer, name: string | undefined, size: number): Result<InputText> {
+/** A message that Outlook saved. */
+async function outlookText(bytes: Buffer, name: string | undefined): Promise<Result<InputText>> {
+  const { readMsg } = await import('../mail/read-msg.js');
+  const mail = await readMsg(bytes, name ?? 'standard input');
+  if (mail.kind === 'problem') return mail;
+  return { kind: 'ok', value: { ...mail.value, name, encoding: 'msg', bytes: bytes.length, isTruncated: false } };
+}
+
+async function cut(head: Buffer, tail: Buffer, name: string | undefined, size: number): Promise<Result<InputText>> {
   const where = name ?? 'standard input';
-  if (isBinary(head)) return textOf(head, name, size);
+  if (isOleFile(head)) {
+    return problem(
+      `The Outlook file has ${megabytes(size)} MB; up to ${megabytes(MOST_BYTES)} MB are read.`,
+      where,
+      'Save the message without its attachments, or copy its internet headers (File, Properties) and paste them.',
+    );
+  }
+  if (isBinary(head)) return textOf(head, name);
   const first = decodeText(head);
+  // The readable parts of a mail stand in front of what makes it that large.
+  const mail = await readMailInput(head, first);
+  if (mail !== undefined && mail.text !== first.text && mail.messages === undefined) {
+    const note = `${where} has ${megabytes(size)} MB. Of the message the first ${megabytes(head.length)} MB were read.`;
+    const value = { text: mail.text, name, encoding: first.encoding, bytes: size, isTruncated: true, notes: [note, ...mail.notes] };
+    return { kind: 'ok', value };
+  }
   const last = decodeText(
     first.encoding === 'utf-16le' || first.encoding === 'utf-16be' ? Buffer.concat([head.subarray(0, 2), tail]) : tail,
   );
-  const left = Math.round((size - head.length - tail.length) / 1024 / 1024);
-  const note = `${where} has ${Math.round(size / 1024 / 1024)} MB. The first 2 MB and the last 30 MB were read, ${left} MB in between were left out; line numbers after the cut are too small.`;
+  const note = `${where} has ${megabytes(size)} MB. The first 2 MB and the last 30 MB were read, ${megabytes(size - head.length - tail.length)} MB in between were left out; line numbers after the cut are too small.`;
   const text = `${first.text}\n${last.text}`;
   return { kind: 'ok', value: { text, name, encoding: first.encoding, bytes: size, isTruncated: true, notes: [note] } };
+}
+
+function megabytes(bytes: number): number {
+  return Math.round(bytes / 1024 / 1024);
 }

@@ -17,12 +17,13 @@ export async function runBatch(args: ParsedArgs, context: CliContext): Promise<n
     tell(context, lines.problem);
     return EXIT.failed;
   }
-  const diagnose = createDiagnoser(ruleSet.value);
+  const { answerRoute, createMailReader } = await import('../../app/mail-reader.js');
+  const diagnose = createDiagnoser(ruleSet.value, createMailReader());
   let read = 0;
   for await (const line of lines.value) {
     if (line.trim() === '') continue;
     read++;
-    context.out(`${JSON.stringify(runBatchLine(line, diagnose, context.version))}\n`);
+    context.out(`${JSON.stringify(runBatchLine(line, { diagnose, route: answerRoute, version: context.version }))}\n`);
   }
   if (read === 0) {
     tell(context, {

@@ -39,7 +39,7 @@ export async function runDemo(args: ParsedArgs, context: CliContext): Promise<nu
     );
   }
   context.out(
-    renderDiagnosis(diagnoseLoaded({ ...loaded.value, input: { ...loaded.value.input, name: 'error.txt' } }, given), given, context),
+    renderDiagnosis(await diagnoseLoaded({ ...loaded.value, input: { ...loaded.value.input, name: 'error.txt' } }, given), given, context),
   );
   if (isText)
     context.out(

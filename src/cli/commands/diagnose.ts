@@ -1,10 +1,11 @@
-import { createDiagnoser, createDirectories } from '../../app/diagnose.js';
+import { createDiagnoser, createDirectories, mayHoldMail } from '../../app/diagnose.js';
 import type { Severity } from '../../engine/rule.js';
 import type { Diagnosis } from '../../fixes/diagnosis.js';
 import type { InputKind } from '../../parse/error-text/detect.js';
+import { plainPaint } from '../../render/lines.js';
 import { toMarkdown } from '../../render/markdown.js';
 import { toReport } from '../../render/report.js';
-import { plainPaint, toText } from '../../render/text.js';
+import { toText } from '../../render/text.js';
 import { type CliContext, EXIT } from '../context.js';
 import { ansiPaint } from '../paint.js';
 import type { ParsedArgs } from '../parse-args.js';
@@ -19,7 +20,7 @@ export async function runDiagnose(args: ParsedArgs, context: CliContext): Promis
     tell(context, loaded.problem);
     return EXIT.failed;
   }
-  const diagnosis = diagnoseLoaded(loaded.value, args);
+  const diagnosis = await diagnoseLoaded(loaded.value, args);
   const explained = optionOf(args, 'explain');
   if (explained !== undefined) {
     const { explainRule } = await import('../../render/explain.js');
@@ -35,10 +36,15 @@ export async function runDiagnose(args: ParsedArgs, context: CliContext): Promis
   return exitCode(diagnosis, optionOf(args, 'fail-on') ?? 'error');
 }
 
-export function diagnoseLoaded(loaded: Loaded, args: ParsedArgs): Diagnosis {
+/** Diagnoses what was loaded; the readers of headers and delivery reports are loaded only for a text that may hold them. */
+export async function diagnoseLoaded(loaded: Loaded, args: ParsedArgs): Promise<Diagnosis> {
   const { input, ruleSet, onprem, cloud, settings, direction, answers, notes } = loaded;
   const kind = optionOf(args, 'kind');
-  return createDiagnoser(ruleSet)({
+  const readMail = mayHoldMail(input.text) ? (await import('../../app/mail-reader.js')).createMailReader() : undefined;
+  return createDiagnoser(
+    ruleSet,
+    readMail,
+  )({
     text: input.text,
     name: input.name,
     encoding: input.encoding,

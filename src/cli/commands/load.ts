@@ -6,13 +6,18 @@ import { FACTS } from '../../facts/catalog.js';
 import type { FactName } from '../../facts/fact.js';
 import type { Settings } from '../../facts/tenant.js';
 import type { InputText } from '../../ports/files.js';
+import type { DnsChoice } from '../../ports/verify.js';
 import { printable } from '../../render/printable.js';
 import type { CliContext } from '../context.js';
 import type { ParsedArgs } from '../parse-args.js';
 
 /** What every command that diagnoses reads before it starts. */
-export interface Loaded {
+export interface Loaded extends LoadedData {
   readonly input: InputText;
+}
+
+/** What is read besides the input. */
+export interface LoadedData {
   readonly ruleSet: RuleSet;
   readonly onprem: readonly DirectoryTable[] | undefined;
   readonly cloud: readonly DirectoryTable[] | undefined;
@@ -20,6 +25,8 @@ export interface Loaded {
   readonly direction: 'to-cloud' | 'to-onprem' | undefined;
   readonly answers: ReadonlyMap<FactName, string | number | boolean>;
   readonly notes: readonly string[];
+  /** Where `--verify` asks DNS; undefined without it. */
+  readonly verify: DnsChoice | undefined;
 }
 
 export function optionOf(args: ParsedArgs, name: string): string | undefined {
@@ -55,50 +62,86 @@ export async function loadAll(args: ParsedArgs, context: CliContext): Promise<Re
       `Name a file (crossprem ${args.command.name} error.txt), pipe the text in, or start crossprem without a command and paste.`,
     );
   }
+  const data = await loadData(args, context, lists);
+  if (data.kind === 'problem') return data;
+  const input = await context.readInput(inputPath);
+  if (input.kind === 'problem') return input;
+  return ok({ ...data.value, input: input.value, notes: [...input.value.notes, ...data.value.notes] });
+}
+
+/** Everything but the input: rules, answers, the directories of both sides, the settings. */
+export async function loadData(
+  args: ParsedArgs,
+  context: CliContext,
+  lists: Readonly<Record<Side | 'settings', readonly string[]>> = listsOf(args),
+): Promise<Result<LoadedData>> {
+  const verify = verifyChoice(args);
+  if (verify.kind === 'problem') return verify;
   const ruleSet = await loadRuleSet(args, context);
   if (ruleSet.kind === 'problem') return ruleSet;
   const answers = readAnswers(args.options.get('answer') ?? [], ruleSet.value);
   if (answers.kind === 'problem') return answers;
-  const input = await context.readInput(inputPath);
-  if (input.kind === 'problem') return input;
-  const notes: string[] = [...input.value.notes];
+  const notes: string[] = [];
   const onprem = await readSide(lists.onprem, 'onprem', context, notes);
   if (onprem.kind === 'problem') return onprem;
   const cloud = await readSide(lists.cloud, 'cloud', context, notes);
   if (cloud.kind === 'problem') return cloud;
-  const settingsPath = optionOf(args, 'settings');
-  const settings = settingsPath === undefined ? undefined : await context.readSettings(settingsPath);
-  if (settings?.kind === 'problem') return settings;
+  const settings = await loadSettings(lists.settings, context);
+  if (settings.kind === 'problem') return settings;
   const direction = optionOf(args, 'direction');
   return ok({
-    input: input.value,
     ruleSet: ruleSet.value,
     onprem: onprem.value,
     cloud: cloud.value,
-    settings: settings?.value,
+    settings: settings.value,
     direction: direction === 'to-cloud' || direction === 'to-onprem' ? direction : undefined,
     answers: answers.value,
     notes,
+    verify: verify.value,
   });
+}
+
+function verifyChoice(args: ParsedArgs): Result<DnsChoice | undefined> {
+  const [server, file] = [optionOf(args, 'resolver'), optionOf(args, 'dns')];
+  if (args.options.has('verify')) return ok({ server, file });
+  const lone = server !== undefined ? '--resolver' : file !== undefined ? '--dns' : undefined;
+  return lone === undefined
+    ? ok(undefined)
+    : problem('It says where to ask DNS, but nothing asks.', lone, 'Add --verify, or leave it out.');
+}
+
+function listsOf(args: ParsedArgs): Record<Side | 'settings', string[]> {
+  const given = (name: string): string[] => [...(args.options.get(name) ?? [])];
+  return { onprem: given('onprem'), cloud: given('cloud'), settings: given('settings') };
 }
 
 /** The input is the positional word; else the last word that a list option took, when it is no directory data and nothing is piped in. */
 async function resolveInput(
   args: ParsedArgs,
   context: CliContext,
-): Promise<{ readonly inputPath: string | undefined; readonly lists: Readonly<Record<Side, readonly string[]>> }> {
-  const lists = { onprem: [...(args.options.get('onprem') ?? [])], cloud: [...(args.options.get('cloud') ?? [])] };
+): Promise<{ readonly inputPath: string | undefined; readonly lists: Readonly<Record<Side | 'settings', readonly string[]>> }> {
+  const lists = listsOf(args);
   const [named] = args.positionals;
   if (named !== undefined) return { inputPath: named === '-' ? undefined : named, lists };
   const tail = args.greedyTail;
-  if (tail !== undefined && (tail.option === 'onprem' || tail.option === 'cloud') && !(await context.isDirectoryData(tail.value))) {
+  if (tail !== undefined && isListName(tail.option) && !(await context.isDirectoryData(tail.value))) {
     lists[tail.option].splice(lists[tail.option].lastIndexOf(tail.value), 1);
     return { inputPath: tail.value, lists };
   }
   return { inputPath: undefined, lists };
 }
 
-async function readSide(
+function isListName(name: string): name is Side | 'settings' {
+  return name === 'onprem' || name === 'cloud' || name === 'settings';
+}
+
+/** The settings of all files that were named; undefined without any. */
+export async function loadSettings(paths: readonly string[], context: CliContext): Promise<Result<Settings | undefined>> {
+  return paths.length === 0 ? ok(undefined) : context.readSettings(paths);
+}
+
+/** The tables of one side. Files that cannot be read are told and noted; a problem when none can. */
+export async function readSide(
   paths: readonly string[],
   side: Side,
   context: CliContext,

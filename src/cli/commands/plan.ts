@@ -11,7 +11,7 @@ export async function runPlan(args: ParsedArgs, context: CliContext): Promise<nu
     tell(context, loaded.problem);
     return EXIT.failed;
   }
-  const diagnosis = diagnoseLoaded(loaded.value, args);
+  const diagnosis = await diagnoseLoaded(loaded.value, args);
   const { steps } = diagnosis.plan;
   const folder = optionOf(args, 'script');
   if (folder === undefined) {

@@ -46,6 +46,16 @@ const WORDS: Readonly<Record<'migration-error' | 'ndr' | 'sync-error', readonly 
   ],
 };
 
+const HEADER_NAME =
+  /(?:^|[\n\r>|*"\t ])(?:Received|Received-SPF|Authentication-Results|Return-Path|Message-ID|ARC-[A-Za-z-]{4,30}|DKIM-Signature|X-MS-[A-Za-z0-9-]{3,80}|X-Forefront-Antispam-Report|X-Microsoft-Antispam|X-OriginatorOrg|From|Subject)\s{0,4}[:|\t]/i;
+const REPORT_MARK =
+  /(?<![\d.])[245]\.[0-7]\.\d{1,3}(?!\d|\.\d)|\b(?:4[25]\d|5[05]\d)[ -]|IMCEAEX|Final-Recipient|Reporting-MTA|LED=|RESOLVER\./i;
+
+/** True where a text may hold message headers or a delivery report: reading them is then worth loading the readers. Cheap, and errs on the side of yes. */
+export function mayHoldMail(text: string): boolean {
+  return HEADER_NAME.test(text) || REPORT_MARK.test(text);
+}
+
 const ENOUGH = 3;
 
 /**

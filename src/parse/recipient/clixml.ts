@@ -33,7 +33,8 @@ export interface ClixmlLeaf {
   readonly line: number;
 }
 
-interface Node {
+/** One element of a document that carries data. */
+export interface Node {
   readonly tag: string;
   readonly name: string;
   readonly line: number;
@@ -51,7 +52,7 @@ const LONGEST_TEXT = 32 * 1024 * 1024;
 const DEEPEST = 100;
 const MOST_REFERENCES = 20_000;
 // MS-PSRP 2.2.5.1: the elements of primitive types.
-const PRIMITIVE = new Set('S C B DT TS By SB U16 I16 U32 I32 U64 I64 Sg Db D BA G URI Nil Version XD SBK PR SS'.split(' '));
+export const PRIMITIVE = new Set('S C B DT TS By SB U16 I16 U32 I32 U64 I64 Sg Db D BA G URI Nil Version XD SBK PR SS'.split(' '));
 const LISTS = new Set(['LST', 'IE', 'QUE', 'STK']);
 
 /**
@@ -207,7 +208,8 @@ function flatten(node: Node, path: string, leaves: ClixmlLeaf[]): void {
   });
 }
 
-function primitiveText(node: Node): string {
+/** The text of a primitive element; booleans as True and False. */
+export function primitiveText(node: Node): string {
   if (node.tag === 'B') return node.text.trim().toLowerCase() === 'true' ? 'True' : 'False';
   return unescapeName(node.text);
 }
@@ -218,7 +220,8 @@ function unescapeName(text: string): string {
   return text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
 }
 
-function dictionaryFields(dictionary: Node): readonly Node[] {
+/** Entries of a dictionary, named by their keys. */
+export function dictionaryFields(dictionary: Node): readonly Node[] {
   return dictionary.children.flatMap((entry) => {
     const key = entry.children.find((child) => child.name === 'Key');
     const value = entry.children.find((child) => child.name === 'Value');
@@ -272,7 +275,7 @@ interface Walker {
 }
 
 /** Walks a document and gives one outermost object at a time; also the elements of an outermost list, so that they need not be held. */
-function createWalker(visitor: Visitor): Walker {
+export function createWalker(visitor: Visitor): Walker {
   const parser = new SaxesParser();
   const stack: Node[] = [];
   const ids: (string | undefined)[] = [];

@@ -1,0 +1,71 @@
+import { analyzeMessage } from '../message/analyze.js';
+import type { Message, OwnOrganization } from '../message/message.js';
+import { organizationalDomain } from '../message/public-suffix.js';
+import { findBlocks } from '../parse/header/block.js';
+import type { HeaderBlock } from '../parse/header/field.js';
+import { readDeliveryReport } from '../parse/ndr/read.js';
+import type { DeliveryReport } from '../parse/ndr/report.js';
+import type { Route, RouteInput } from '../route/route.js';
+import { simulateRoute } from '../route/simulate.js';
+
+export { answerRoute } from './route.js';
+
+/** What mail there is in a text. */
+export interface MailReading {
+  /** Every header block, in the order of the text. */
+  readonly blocks: readonly HeaderBlock[];
+  /** The message that is analyzed: the returned one of a delivery report, else the first. */
+  readonly message: Message | undefined;
+  readonly report: DeliveryReport | undefined;
+  /** The text with its header blocks blanked out, so that offsets stay; empty where nothing else is there. */
+  readonly body: string;
+  readonly notes: readonly string[];
+}
+
+/** Reads headers and delivery reports out of a text. Pure; loaded where a text may hold them (mayHoldMail). */
+export interface MailReader {
+  readonly read: (text: string, own: OwnOrganization) => MailReading;
+  /** The way of a message over the modelled organization, for findings whose cause is routing. */
+  readonly route: (input: RouteInput) => Route;
+}
+
+export function createMailReader(): MailReader {
+  return { read, route: simulateRoute };
+}
+
+function read(text: string, own: OwnOrganization): MailReading {
+  const blocks = findBlocks(text);
+  // What a header says is the header rules' business: a subject line that quotes an error is no error.
+  const body = withoutBlocks(text, blocks);
+  const report = body === '' ? undefined : readDeliveryReport(body);
+  const block = choose(blocks, report);
+  const notes =
+    blocks.length > 1 && block !== undefined
+      ? [
+          `The input holds ${blocks.length} blocks of headers. ${block.isReturned ? 'That of the returned message' : 'The first one'} was analyzed.`,
+        ]
+      : [];
+  return { blocks, message: block === undefined ? undefined : analyzeMessage(block, { organizationalDomain }, own), report, body, notes };
+}
+
+function choose(blocks: readonly HeaderBlock[], report: DeliveryReport | undefined): HeaderBlock | undefined {
+  const returned = report === undefined ? undefined : blocks.find((block) => block.isReturned);
+  return returned ?? blocks.find(hasPath) ?? blocks[0];
+}
+
+function hasPath({ fields }: HeaderBlock): boolean {
+  return fields.some(({ key }) => key === 'received');
+}
+
+function withoutBlocks(text: string, blocks: readonly HeaderBlock[]): string {
+  if (blocks.length === 0) return text;
+  const parts: string[] = [];
+  let from = 0;
+  for (const { start, end } of blocks) {
+    parts.push(text.slice(from, start), ' '.repeat(Math.max(0, end - start)));
+    from = Math.max(from, end);
+  }
+  parts.push(text.slice(from));
+  const blank = parts.join('');
+  return blank.trim() === '' ? '' : blank;
+}

@@ -1,0 +1,174 @@
+import { evaluate, type TextLookup } from '../engine/evaluate.js';
+import type { TextMatch } from '../engine/match.js';
+import type { Rule } from '../engine/rule.js';
+import type { Evidence } from '../evidence/evidence.js';
+import type { Place } from '../evidence/fold.js';
+import { createFacts } from '../facts/facts.js';
+import type { CapturedValue, Facts } from '../facts/maker.js';
+import { resolveSubject, type SubjectHints } from '../facts/subject.js';
+import type { CauseFinding, Finding } from './finding.js';
+import { judgeCauses } from './judge.js';
+import type { Recognition } from './recognition.js';
+import { type Group, isInside } from './text-groups.js';
+
+const QUOTE_LENGTH = 400;
+const LINE_LENGTH = 180;
+
+/** Judges one rule for one group; undefined where its `when` says no. */
+export function makeFinding(rule: Rule, group: Group, recognition: Recognition, groupCount: number): Finding | undefined {
+  const { base, matches, placeOf, directories } = recognition;
+  const captures = capturesOf(group.matches, placeOf);
+  const subject = resolveSubject(hintsOf(group, captures, base, groupCount), directories);
+  const facts = createFacts({ ...base, captures, subject, entry: group.entry });
+  const texts: TextLookup = (template) => (matches.get(template) ?? []).slice(0, 3).map((match) => quote(base.text, match, placeOf));
+  const evidence = distinct(
+    outermost(group.matches)
+      .slice(0, 5)
+      .map((match) => quote(base.text, match, placeOf)),
+  );
+
+  const codes =
+    group.entry?.status === undefined
+      ? []
+      : [{ source: 'input' as const, text: group.entry.status.value, ...placeOf(group.entry.status.start) }];
+  let status: Finding['status'] = group.isWeak || rule.unverified === true ? 'possible' : 'confirmed';
+  let shown = evidence.length > 0 ? evidence : codes;
+  let missing: readonly string[] = [];
+  if (rule.recognise.when !== undefined) {
+    const verdict = evaluate(rule.recognise.when, facts, texts);
+    if (verdict.truth === 'false') return undefined;
+    if (group.matches.length === 0 && group.entry === undefined && verdict.truth === 'unknown') return undefined;
+    if (verdict.truth === 'unknown') {
+      status = 'possible';
+      missing = verdict.missing;
+    } else if (rule.unverified !== true && group.candidate === undefined) status = 'confirmed';
+    if (verdict.truth === 'true') shown = distinct([...shown, ...verdict.evidence]);
+  }
+  if (group.isList === true) status = 'possible';
+  return {
+    ruleId: rule.id,
+    title: rule.title,
+    why: rule.why,
+    severity: rule.severity,
+    status,
+    subjectKind: rule.subject ?? 'recipient',
+    subject,
+    evidence: shown,
+    causes: status === 'possible' ? judgeDoubtful(rule, facts, texts, shown) : judgeCauses(rule, facts, texts, shown),
+    explainedBy: [],
+    symptomOf: rule.symptomOf ?? [],
+    sources: rule.sources,
+    repairBy: rule.repairBy,
+    missing,
+    showsRoute: rule.showsRoute === true,
+    facts,
+    specificity: Math.max(0, ...group.matches.map((match) => match.end - match.start)),
+  };
+}
+
+/** A cause that nothing but the text proves is no surer than that the text means this diagnosis. */
+export function judgeDoubtful(rule: Rule, facts: Facts, texts: TextLookup, shown: readonly Evidence[]): readonly CauseFinding[] {
+  const sure = judgeCauses(rule, facts, texts, shown);
+  const byText = ({ status, evidence }: CauseFinding): boolean =>
+    status === 'confirmed' && evidence.length > 0 && evidence.every(({ source }) => source === 'input');
+  const doubtful = new Set(sure.filter(byText).map(({ id }) => id));
+  if (doubtful.size === 0) return sure;
+  const causes = rule.causes.map((cause) => (doubtful.has(cause.id) ? { ...cause, unverified: true } : cause));
+  return judgeCauses({ ...rule, causes }, facts, texts, shown);
+}
+
+function capturesOf(matches: readonly TextMatch[], placeOf: (offset: number) => Place): ReadonlyMap<string, CapturedValue> {
+  const captures = new Map<string, CapturedValue>();
+  for (const match of matches) {
+    for (const [name, capture] of match.captures)
+      if (!captures.has(name)) captures.set(name, { value: capture.value, ...placeOf(capture.start) });
+  }
+  return captures;
+}
+
+/** Whom the matched text concerns: its captures first, then what stands on its line, then the report's own fields, then any address. */
+function hintsOf(group: Group, captures: ReadonlyMap<string, CapturedValue>, base: Recognition['base'], groupCount: number): SubjectHints {
+  const captured = (name: string): string | undefined => {
+    const value = captures.get(name)?.value;
+    return value === undefined || value === '' ? undefined : value;
+  };
+  const addresses: string[] = [];
+  const names: string[] = [];
+  const addIdentity = (value: string | undefined): void => {
+    if (value === undefined) return;
+    const text = value.trim();
+    if (/^[^\s@]{1,128}@[^\s@]{1,255}$/.test(text)) addresses.push(text.toLowerCase());
+    else if (text !== '') {
+      names.push(text);
+      const last = text.includes('/') && !text.startsWith('/') ? text.slice(text.lastIndexOf('/') + 1) : '';
+      if (last !== '') names.push(last);
+    }
+  };
+  addIdentity(group.entry?.recipient?.value);
+  addIdentity(captured('address'));
+  addIdentity(captured('identity'));
+  const at = group.matches[0]?.start ?? 0;
+  for (const value of identitiesAt(base, at)) addIdentity(value);
+  const near = byDistance(base, at);
+  if (addresses.length === 0) addresses.push(...near.sameLine);
+  const others = groupCount === 1 ? near.others : [];
+  // A message with one GUID is about that GUID, also where its template has no place for it.
+  const only = base.extracted.guids.length === 1 ? base.extracted.guids[0]?.value : undefined;
+  const guid = captured('guid') ?? base.fields.get('ExchangeGuid')?.toLowerCase() ?? base.fields.get('MailboxGuid')?.toLowerCase() ?? only;
+  return {
+    ...(guid === undefined ? {} : { guid: guid.toLowerCase() }),
+    addresses: [...new Set(addresses)],
+    otherAddresses: others.filter((address) => !addresses.includes(address)),
+    names: [...new Set(names)],
+  };
+}
+
+/** Whom the report's own fields name: of several records the one that stands last before the match. */
+function identitiesAt({ identities }: Recognition['base'], at: number): readonly string[] {
+  const values = new Set(identities.map((field) => field.value.toLowerCase()));
+  const before = identities.filter((field) => field.start <= at);
+  const nearest = before.at(-1) ?? identities[0];
+  if (nearest === undefined) return [];
+  if (values.size <= 1) return [nearest.value];
+  // One record names a person several times (Identity, EmailAddress, DisplayName), each name once.
+  const record = new Map<string, string>();
+  for (const field of before.reverse()) {
+    if (record.has(field.name)) break;
+    record.set(field.name, field.value);
+  }
+  return record.size === 0 ? [nearest.value] : [...record.values()];
+}
+
+const MOST_OTHERS = 20;
+
+/** Addresses on the line of a match, and the others, nearest first. */
+function byDistance(
+  { text, extracted }: Recognition['base'],
+  at: number,
+): { readonly sameLine: readonly string[]; readonly others: readonly string[] } {
+  const lineStart = text.lastIndexOf('\n', Math.max(0, at - 1)) + 1;
+  const lineEnd = text.indexOf('\n', at);
+  const isSameLine = (start: number): boolean => start >= lineStart && (lineEnd < 0 || start < lineEnd);
+  const sorted = [...extracted.addresses].sort((a, b) => Math.abs(a.start - at) - Math.abs(b.start - at));
+  const sameLine = sorted.filter((token) => isSameLine(token.start)).slice(0, 3);
+  return { sameLine: sameLine.map((token) => token.value), others: sorted.slice(0, MOST_OTHERS).map((token) => token.value) };
+}
+
+export function quote(text: string, match: TextMatch, placeOf: (offset: number) => Place): Evidence {
+  const place = placeOf(match.start);
+  const whole = text.slice(match.start, Math.min(match.end, match.start + QUOTE_LENGTH));
+  // A quotation over several lines of a record is cut at the first: the rest is what stood between the words.
+  const raw = whole.length > LINE_LENGTH && whole.includes('\n') ? `${whole.slice(0, LINE_LENGTH)} …` : whole;
+  return { source: 'input', text: raw.replace(/\s+/g, ' '), line: place.line, column: place.column };
+}
+
+/** Matches that do not lie inside another one. */
+function outermost(matches: readonly TextMatch[]): readonly TextMatch[] {
+  return matches.filter(
+    (match, index) => !matches.some((other, at) => at !== index && isInside(match, other) && (at < index || !isInside(other, match))),
+  );
+}
+
+export function distinct(evidence: readonly Evidence[]): readonly Evidence[] {
+  return [...new Map(evidence.map((item) => [`${item.source} ${item.path ?? ''} ${item.text.toLowerCase()}`, item])).values()];
+}

@@ -1,0 +1,69 @@
+import type { TextMatch } from '../engine/match.js';
+import type { RuleEntry } from '../engine/rule-set.js';
+import type { ReportEntry } from '../parse/ndr/report.js';
+import type { Recognition } from './recognition.js';
+
+/** What entered a rule for one recipient (or, for a rule about a message, for the message). */
+export interface Group {
+  readonly matches: readonly TextMatch[];
+  /** Every text that matched is marked weak. */
+  readonly isWeak: boolean;
+  /** It stands in a list of many class names, as documentation prints them: that proves nothing. */
+  readonly isList?: boolean;
+  /** The part of a delivery report that it is about. */
+  readonly entry?: ReportEntry | undefined;
+  /** Only the status code fits (`code`), or only the text while the code is another (`text`): dropped where a rule fits with both. */
+  readonly candidate?: 'code' | 'text';
+}
+
+export function isName({ matches }: Group, { base }: Recognition): boolean {
+  return matches.every((match) => !/\s/.test(base.text.slice(match.start, match.end)));
+}
+
+/** A rule without text is asked once, about the recipient at hand, when there is any directory data. */
+export function factGroups({ directories }: Recognition): readonly Group[] {
+  return directories.onprem === undefined && directories.cloud === undefined ? [] : [{ matches: [], isWeak: false }];
+}
+
+export function matchGroups(entry: RuleEntry, { matches }: Recognition): readonly Group[] {
+  if (entry.unless.some((template) => matches.has(template))) return [];
+  const groups = new Map<string, { match: TextMatch; weak: boolean }[]>();
+  for (const { template, weak } of entry.texts) {
+    for (const match of matches.get(template) ?? []) {
+      const key = subjectKey(match);
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [{ match, weak }]);
+      else group.push({ match, weak });
+    }
+  }
+  const named = [...groups].filter(([key]) => key !== '').flatMap(([, group]) => group);
+  // What lies inside a text that names somebody belongs to that text alone.
+  const nameless = (groups.get('') ?? []).filter(({ match }) => !named.some((other) => isInside(match, other.match)));
+  if (groups.size > 1) groups.delete('');
+  else if (groups.has('')) groups.set('', nameless);
+  // A text that names nobody goes with the nearest one that does.
+  const nearestKey = (start: number): string =>
+    [...groups]
+      .map(([key, group]) => ({ key, far: Math.min(...group.map(({ match }) => Math.abs(match.start - start))) }))
+      .sort((a, b) => a.far - b.far)[0]?.key ?? '';
+  const homes = groups.has('') ? [] : nameless.map((item) => ({ item, key: nearestKey(item.match.start) }));
+  return [...groups].map(([key, group]) => {
+    const all = [...group, ...homes.filter((home) => home.key === key).map((home) => home.item)];
+    return {
+      matches: all.map(({ match }) => match).sort((a, b) => b.captures.size - a.captures.size || a.start - b.start),
+      isWeak: all.every(({ weak }) => weak),
+    };
+  });
+}
+
+function subjectKey({ captures }: TextMatch): string {
+  for (const name of ['guid', 'address', 'identity']) {
+    const value = captures.get(name)?.value;
+    if (value !== undefined && value !== '') return `${name} ${value.toLowerCase()}`;
+  }
+  return '';
+}
+
+export function isInside(inner: TextMatch, outer: TextMatch): boolean {
+  return inner.start >= outer.start && inner.end <= outer.end;
+}

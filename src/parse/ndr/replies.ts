@@ -1,0 +1,121 @@
+/** An SMTP reply in a report's text, at its place in the view. */
+export interface FoundReply {
+  readonly start: number;
+  /** Behind the codes. */
+  readonly codesEnd: number;
+  readonly code: { readonly value: string; readonly start: number; readonly end: number } | undefined;
+  readonly status: { readonly value: string; readonly start: number; readonly end: number } | undefined;
+}
+
+/** A basic code with an enhanced one: `550 5.1.1`, `550-5.7.26`, `550 550 5.7.1`, `#550 #5.1.1`, `554-'5.7.1`. */
+const REPLY =
+  /(?<!(?<!\\)\w|[@/.])([245]\d\d)(?:[ \t]{1,3}|[ \t]{0,3}\n[ \t]{0,40}|[-;.] ?|(?=[#(['"]))(?:\1[ -])?[#(['"]{0,2}([245]\.[0-7]\.\d{1,3})(?![\w]|\.\d)/g;
+/** A basic code alone, where the words before it say that it is a server's reply. */
+const BASIC =
+  /(?:said: ?|said\[[^\]\n]{0,30}\]: ?|returned:? ?['"\u2018\u201c\u00ab]? ?|\bwas: ?\s{1,8}|[Ss][Mm][Tt][Pp]; ?|<<< ?|\b(?:LED|MSG)=|reason: ?|\]: ?|talk to me: ?|(?:^|\s)['"\u2018\u201c]|Error:?\s{1,8}|RCPT TO:[^\n]{0,330}:\s{1,40}|(?:^|\n)[ \t]{0,40}#?)([45]\d\d)(?:[ -](?=[A-Za-z<"'[(#*])|(?=[ \t]*(?:\n|$)))/g;
+/** An enhanced code alone behind a word or mark that says what it is. */
+const LABELLED =
+  /(?:\bdsn=|\bsmtp; ?|#|\bDSN:? ?|\bNDR:? ?|\bstatus(?: code)?[ \t]{0,3}[:=]? ?|\berror(?: code)?[ \t]{0,3}[:=]? ?|\bcode[ \t]{0,3}[:=]? ?)['"(#]?([245]\.[0-7]\.\d{1,3})(?![\w]|\.\d)/gi;
+const BARE = /(?<![\w.@/-])([245]\.[0-7]\.\d{1,3})(?![\w/]|\.\d)/g;
+const CODES = new Set(
+  '421 432 441 442 446 447 449 450 451 452 454 455 471 500 501 502 503 504 510 511 512 513 515 516 517 521 523 530 533 534 535 538 541 550 551 552 553 554 555 556 557 571'.split(
+    ' ',
+  ),
+);
+const NO_STATUS = /(?:version|framework|build|release|exchange|server|section|chapter|\bv|\bon|\bam|\bvom|\ble|\bel|\bil)[\s:='"(]{0,3}$/i;
+const TIME_FOLLOWS = /^,?[ \t]{1,3}(?:um |at |[àa] )?\d{1,2}[:.]\d{2}/;
+
+/** In: the masked text of a view. Out: its replies in order; those with an enhanced code, else those with less. Linear in time. */
+export function findReplies(text: string): readonly FoundReply[] {
+  const found: FoundReply[] = [];
+  for (const match of text.matchAll(REPLY)) {
+    const status = match[2] ?? '';
+    const codesEnd = match.index + match[0].length;
+    found.push({ start: match.index, codesEnd, code: part(match[1] ?? '', match.index), status: part(status, codesEnd - status.length) });
+  }
+  for (const match of text.matchAll(BASIC)) {
+    const code = match[1] ?? '';
+    if (!CODES.has(code)) continue;
+    const start = match.index + match[0].replace(/[ -]$/, '').length - code.length;
+    found.push({ start, codesEnd: start + 3, code: part(code, start), status: undefined });
+  }
+  for (const match of text.matchAll(LABELLED)) {
+    const status = match[1] ?? '';
+    const codesEnd = match.index + match[0].length;
+    if (isVersion(text, codesEnd - status.length, codesEnd)) continue;
+    found.push({ start: codesEnd - status.length, codesEnd, code: undefined, status: part(status, codesEnd - status.length) });
+  }
+  return withoutOverlap(text, found);
+}
+
+/** In: the same text, where nothing else was found. Out: enhanced codes that stand alone in a text short enough to speak of nothing else. */
+export function findBareCodes(text: string): readonly FoundReply[] {
+  if (text.length > 2000 || text.trim().length > 400) return [];
+  const found: FoundReply[] = [];
+  for (const match of text.matchAll(BARE)) {
+    const codesEnd = match.index + match[0].length;
+    if (isVersion(text, match.index, codesEnd)) continue;
+    found.push({ start: match.index, codesEnd, code: undefined, status: part(match[1] ?? '', match.index) });
+  }
+  return found;
+}
+
+function part(value: string, start: number): { readonly value: string; readonly start: number; readonly end: number } {
+  return { value, start, end: start + value.length };
+}
+
+function isVersion(text: string, start: number, end: number): boolean {
+  return NO_STATUS.test(text.slice(Math.max(0, start - 16), start)) || TIME_FOLLOWS.test(text.slice(end, end + 16));
+}
+
+/** A reply that lies in the codes of another is that other; so is the next line of a reply of several lines (`550-5.7.26 ... 550 5.7.26 ...`). */
+function withoutOverlap(text: string, found: FoundReply[]): readonly FoundReply[] {
+  found.sort((a, b) => a.start - b.start || b.codesEnd - a.codesEnd);
+  const kept: FoundReply[] = [];
+  let reached = -1;
+  for (const reply of found) {
+    if (reply.start < reached) continue;
+    reached = reply.codesEnd;
+    const before = kept.at(-1);
+    if (before !== undefined && isNextLine(text, before, reply)) continue;
+    kept.push(reply);
+  }
+  return kept;
+}
+
+function isNextLine(text: string, before: FoundReply, reply: FoundReply): boolean {
+  if (before.code === undefined || before.code.value !== reply.code?.value || text[before.code.end] !== '-') return false;
+  if (before.status !== undefined && reply.status !== undefined && before.status.value !== reply.status.value) return false;
+  return reply.start - before.codesEnd < MOST_SENTENCE;
+}
+
+const MOST_SENTENCE = 2000;
+
+/**
+ * The sentence of a reply: from its code to the quotation mark, the double hash, the blank line or the next part of the report that ends it.
+ * In: `until`, where the next part begins. Out: the end of the sentence in the view, and its words on one line.
+ */
+export function readSentence(text: string, reply: FoundReply, until: number): { readonly value: string; readonly end: number } {
+  const most = text.slice(reply.start, Math.min(until, reply.start + MOST_SENTENCE));
+  const opened = /['"\u2018\u201c\u00ab]/.exec(text[reply.start - 1] ?? '')?.[0];
+  const stops = [
+    opened === undefined ? -1 : closing(most, opened),
+    most.search(/##/),
+    most.search(/\n[ \t]{0,40}\n/),
+    most.search(/\};|\}\]/),
+    most.search(/\(in reply to [A-Za-z ]{2,30} command\)/),
+    most.search(/\n[ \t]{0,40}(?:<[^\s<>@]{1,64}@|[A-Z][A-Za-z-]{2,30}:[ \t])/),
+    most.search(/> #SMTP#/),
+  ].filter((at) => at > 0);
+  const raw = most.slice(0, Math.min(most.length, ...stops)).replace(/\s{1,400}$/, '');
+  return { value: raw.replace(/\s+/g, ' '), end: reply.start + raw.length };
+}
+
+/** The mark that closes a quoted reply: an apostrophe inside a word does not. */
+function closing(text: string, opened: string): number {
+  const close = { '\u2018': '\u2019', '\u201c': '\u201d', '\u00ab': '\u00bb' }[opened] ?? opened;
+  for (let at = text.indexOf(close); at >= 0; at = text.indexOf(close, at + 1)) {
+    if (/^(?:[\s.,;)]|$)/.test(text.slice(at + 1, at + 2))) return at;
+  }
+  return -1;
+}

@@ -1,0 +1,192 @@
+import type { Hop, Message } from '../message/message.js';
+import { verdictOf } from '../message/verdict.js';
+import type { Mailbox } from '../parse/header/field.js';
+import { type Paint, wrap } from './lines.js';
+import { codesInWords } from './message-words.js';
+import { visible } from './printable.js';
+
+export interface MessageTextOptions {
+  readonly paint: Paint;
+  readonly width: number;
+  /** Also every decoded field. */
+  readonly isWhole: boolean;
+}
+
+const MOST_HOPS = 40;
+const BAR = 10;
+
+/** In: a message. Out: lines that tell who sent it and what the receiver found. Nothing of a stranger reaches them unfiltered. */
+export function verdictLines(message: Message, options: MessageTextOptions): readonly string[] {
+  return [...summary(message, options), '', ...authenticationLines(message, options)];
+}
+
+/** The way that the message took, and with `isWhole` every field decoded. */
+export function detailLines(message: Message, options: MessageTextOptions): readonly string[] {
+  return [...pathLines(message, options), ...(options.isWhole ? ['', ...decodedLines(message, options)] : [])];
+}
+
+export function mailboxText(mailbox: Mailbox | undefined): string {
+  if (mailbox === undefined) return '(none)';
+  const address = mailbox.address ?? '';
+  const display = mailbox.display ?? '';
+  return visible(display === '' ? address || '(no address)' : `${display} <${address}>`);
+}
+
+function summary(message: Message, { paint, width }: MessageTextOptions): readonly string[] {
+  const verdict = verdictOf(message);
+  const returnPath = message.isReturnPathNull
+    ? '<> (a bounce)'
+    : message.returnPath === undefined
+      ? undefined
+      : mailboxText(message.returnPath);
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    ['From', message.from.length === 0 ? undefined : message.from.slice(0, 3).map(mailboxText).join(', ')],
+    ['Envelope', returnPath],
+    ['Reply to', message.replyTo === undefined ? undefined : mailboxText(message.replyTo)],
+    [
+      'To',
+      message.to.length === 0
+        ? undefined
+        : `${message.to.slice(0, 3).map(mailboxText).join(', ')}${message.to.length > 3 ? `, and ${message.to.length - 3} more` : ''}`,
+    ],
+    ['Subject', message.subject === undefined ? undefined : visible(message.subject).slice(0, 300)],
+    ['Date', message.dateText === undefined ? undefined : visible(message.dateText)],
+    ['Sender', verdict.sender],
+    ['Filter', verdict.filter],
+  ];
+  return [
+    paint('strong', 'Message'),
+    ...rows.flatMap(([name, value]) => (value === undefined ? [] : wrap(`  ${name.padEnd(9)} ${value}`, width, 12))),
+  ];
+}
+
+function authenticationLines(message: Message, { paint, width }: MessageTextOptions): readonly string[] {
+  const { believed, spf, dkim, dmarc, compauth, arc, others, original, isSpfAligned, isDkimAligned } = message.authentication;
+  const lines: string[] = [paint('strong', 'Authentication')];
+  const out = (name: string, result: string | undefined, more: readonly (string | undefined)[]): void => {
+    if (result === undefined) return;
+    const text = [result, ...more.filter((part) => part !== undefined && part !== '')].join(', ');
+    lines.push(...wrap(`  ${name.padEnd(9)} ${visible(text)}`, width, 12));
+  };
+  const aligned = (value: boolean | undefined): string | undefined =>
+    value === undefined ? undefined : value ? 'aligned with From' : 'not aligned with From';
+  out('SPF', spf?.result, [
+    spf?.domain === undefined ? undefined : `for ${spf.domain}`,
+    spf?.ip === undefined ? undefined : `from ${spf.ip}`,
+    aligned(isSpfAligned),
+  ]);
+  out('DKIM', dkim?.result, [
+    dkim?.domain === undefined || dkim.domain === 'none' ? undefined : `by ${dkim.domain}`,
+    dkim?.reason,
+    aligned(isDkimAligned),
+  ]);
+  out('DMARC', dmarc?.result, [
+    dmarc?.action === undefined ? undefined : `action ${dmarc.action}`,
+    dmarc?.headerFrom === undefined ? undefined : `for ${dmarc.headerFrom}`,
+  ]);
+  out('compauth', compauth?.result, [compauth?.reason === undefined ? undefined : `reason ${compauth.reason}`, compauth?.meaning]);
+  out('ARC', arc?.result, [
+    message.arc.sets.length === 0 ? undefined : `${message.arc.sets.length} ${message.arc.sets.length === 1 ? 'set' : 'sets'}`,
+  ]);
+  if (lines.length === 1) lines.push('  No result that can be believed.');
+  if (believed !== undefined) {
+    const { why } = message.trustOf(believed.field);
+    lines.push(
+      ...wrap(
+        `  ${'Said by'.padEnd(9)} ${visible(message.trustOf(believed.field).addedBy ?? believed.authservId ?? 'not known')}. ${why}`,
+        width,
+        12,
+      ).map((line) => paint('dim', line)),
+    );
+  }
+  const ignored = others.length + original.length;
+  if (ignored > 0)
+    lines.push(
+      ...wrap(
+        `  ${''.padEnd(9)} ${ignored} further ${ignored === 1 ? 'result is' : 'results are'} of earlier hops or of the sender, and not the verdict.`,
+        width,
+        12,
+      ).map((line) => paint('dim', line)),
+    );
+  return lines;
+}
+
+/** The hops as a time line, oldest first: when, how long it took, from whom to whom. */
+export function pathLines(message: Message, { paint, width }: Pick<MessageTextOptions, 'paint' | 'width'>): readonly string[] {
+  const { hops, totalDelaySeconds, ingress } = message;
+  if (hops.length === 0) return [paint('strong', 'Path'), '  No Received field.'];
+  const total = totalDelaySeconds === undefined ? '' : `, ${duration(totalDelaySeconds)} in all`;
+  const lines = [paint('strong', `Path, oldest first: ${hops.length} ${hops.length === 1 ? 'hop' : 'hops'}${total}`)];
+  const most = Math.max(1, ...hops.map((hop) => (hop.isSkew ? 0 : (hop.delaySeconds ?? 0))));
+  const shown = hops.length > MOST_HOPS ? [...hops.slice(0, MOST_HOPS / 2), ...hops.slice(-MOST_HOPS / 2)] : hops;
+  for (const hop of shown) {
+    if (hops.length > MOST_HOPS && hop === shown[MOST_HOPS / 2])
+      lines.push(paint('dim', `      … ${hops.length - MOST_HOPS} hops are left out; --json holds all`));
+    if (ingress !== undefined && hop.index === ingress.index && hop.index > 0)
+      lines.push(paint('dim', '      ── what stands above is the word of the sender; from here on the receiver wrote it ──'));
+    lines.push(...hopLines(hop, most, paint, width));
+  }
+  return lines;
+}
+
+function hopLines(hop: Hop, most: number, paint: Paint, width: number): readonly string[] {
+  const { received, premises, vendor, isTrusted } = hop;
+  const from = received.from ?? received.ptr ?? received.ip ?? (received.with === undefined ? '(not said)' : received.with);
+  const ip = received.ip === undefined || received.ip === from ? '' : ` [${received.ip}]`;
+  const mark = isTrusted ? '+' : '?';
+  const head = `  ${String(hop.index + 1).padStart(3)} ${mark} ${time(hop)} ${bar(hop, most)} ${delay(hop).padStart(7)}`;
+  const place = `${visible(from)}${visible(ip)} -> ${visible(received.by ?? '(not said)')}`;
+  const notes = [received.with, tlsText(hop), vendor ?? (premises === 'unknown' ? undefined : premises)].filter(
+    (part) => part !== undefined && part !== '',
+  );
+  return [
+    ...wrap(`${head}  ${place}`, width, head.length + 2),
+    paint('dim', `${' '.repeat(head.length + 2)}${visible(notes.join(', '))}`.slice(0, Math.max(width, 60))),
+  ].filter((line) => line.trim() !== '');
+}
+
+function tlsText({ received: { tls, isEncrypted } }: Hop): string | undefined {
+  if (tls?.version !== undefined) return tls.version.replace(/^TLS(\d)_(\d)$/i, 'TLS $1.$2');
+  return isEncrypted === undefined ? undefined : isEncrypted ? 'encrypted' : 'not encrypted';
+}
+
+function time({ received: { date } }: Hop): string {
+  if (date.kind === 'known') return new Date(date.at).toISOString().slice(0, 19).replace('T', ' ');
+  return (date.kind === 'unreadable' ? 'unreadable date' : 'no date').padEnd(19);
+}
+
+/** A bar of the delay, as long as its part of the longest one. */
+export function bar({ delaySeconds = 0, isSkew }: Pick<Hop, 'delaySeconds' | 'isSkew'>, most: number): string {
+  const length = isSkew || delaySeconds <= 0 ? 0 : Math.max(1, Math.round((Math.log1p(delaySeconds) / Math.log1p(most)) * BAR));
+  return '#'.repeat(length).padEnd(BAR, '.');
+}
+
+export function delay({ delaySeconds, isSkew }: Pick<Hop, 'delaySeconds' | 'isSkew'>): string {
+  if (delaySeconds === undefined) return '';
+  return isSkew ? `(${duration(delaySeconds)})` : duration(delaySeconds);
+}
+
+/** `95` to `1m35s`; negative where clocks disagree. */
+export function duration(seconds: number): string {
+  const sign = seconds < 0 ? '-' : '';
+  const whole = Math.abs(Math.round(seconds));
+  if (whole < 60) return `${sign}${whole}s`;
+  if (whole < 3600) return `${sign}${Math.floor(whole / 60)}m${String(whole % 60).padStart(2, '0')}s`;
+  if (whole < 86_400) return `${sign}${Math.floor(whole / 3600)}h${String(Math.floor((whole % 3600) / 60)).padStart(2, '0')}m`;
+  return `${sign}${Math.floor(whole / 86_400)}d${String(Math.floor((whole % 86_400) / 3600)).padStart(2, '0')}h`;
+}
+
+const TRUST_MARKS = { no: '+', yes: '!', unknown: '?' } as const;
+
+function decodedLines(message: Message, { paint, width }: MessageTextOptions): readonly string[] {
+  const lines = [
+    paint('strong', 'Fields, decoded'),
+    paint('dim', '  + the receiver wrote it   ? not certain   ! the sender can have written it'),
+  ];
+  for (const field of message.decoded()) {
+    lines.push(`  ${TRUST_MARKS[field.trust.forgeable]} ${paint('id', visible(field.field.name))}`);
+    for (const line of wrap(`      ${field.about}`, width, 6)) lines.push(paint('dim', line));
+    for (const text of codesInWords(field)) lines.push(...wrap(`      ${text}`, width, 8));
+  }
+  return lines;
+}

@@ -1,0 +1,303 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ndrTokens } from '../../../src/parse/ndr/extracted.js';
+import { readDeliveryReport } from '../../../src/parse/ndr/read.js';
+import { SAMPLES } from './samples.js';
+
+const pairs = (text: string): (readonly [string, string])[] =>
+  (readDeliveryReport(text)?.entries ?? []).map(({ recipient, status }) => [recipient?.value ?? '-', status?.value ?? '-']);
+
+describe('readDeliveryReport on reports of many systems and languages', () => {
+  for (const sample of SAMPLES) {
+    it(`reads recipients, codes and servers of: ${sample.name}`, () => {
+      const report = readDeliveryReport(sample.text);
+      expect(pairs(sample.text)).toEqual(sample.entries);
+      expect(report?.servers.map(({ value }) => value)).toEqual(sample.servers);
+      if (sample.form !== undefined) expect(report?.form).toBe(sample.form);
+    });
+  }
+
+  for (const [how, change] of [
+    ['quoted', (text: string) => text.replace(/^/gm, '> ')],
+    ['quoted twice', (text: string) => text.replace(/^/gm, '> > ')],
+    ['with CR LF', (text: string) => text.replace(/\r?\n/g, '\r\n')],
+    ['with no-break spaces', (text: string) => text.replace(/ (?=[A-Za-z])/g, '\u00a0')],
+    ['with curly quotes', (text: string) => text.replace(/'(?=[245]\d\d )/g, '\u2018').replace(/'(?=\n)/g, '\u2019')],
+    ['with a mark before each line', (text: string) => text.replace(/^/gm, '\u200b')],
+    ['with doubled line ends', (text: string) => text.replace(/\n(?=\S)/g, '\n\n')],
+    [
+      'as HTML source',
+      (text: string) =>
+        `<p>${text
+          .replace(/&/g, '&amp;')
+          .replace(/</g, '&lt;')
+          .replace(/>/g, '&gt;')
+          .replace(/\n(?=\S)/g, '<br>\n')}</p>`,
+    ],
+  ] as const) {
+    it(`reads the same ${how}`, () => {
+      for (const sample of SAMPLES) {
+        if (sample.name.includes('HTML') || sample.name.includes('console') || /one value a line|quoted-printable/.test(sample.name))
+          continue;
+        const changed = change(sample.text);
+        expect([sample.name, pairs(changed)]).toEqual([sample.name, sample.entries]);
+        expect([sample.name, readDeliveryReport(changed)?.servers.map(({ value }) => value)]).toEqual([sample.name, sample.servers]);
+      }
+    });
+  }
+});
+
+describe('what is no status', () => {
+  it.each([
+    'Exchange Server version 15.20.7544.29 with build 5.1.2',
+    'MigrationPermanentException: Cannot find a recipient that has mailbox GUID \u200e6f1c0d5e-0000-4000-8000-000000000000',
+    'Server 192.0.2.5 answered at 5.1.2024',
+    'Im Protokoll vom 5.1.24 um 10:30 steht nichts',
+    'Set-RemoteMailbox kim@contoso.com -RemoteRoutingAddress kim@contoso.mail.onmicrosoft.com',
+    'Received: from a.contoso.com by b.contoso.com id 5.1.2; Mon, 6 May 2024 08:15:20 +0000\nSubject: 550 5.7.1\nFrom: kim@contoso.com\n',
+    '',
+  ])('does not take %j for a delivery report', (text) => {
+    expect(readDeliveryReport(text)).toBeUndefined();
+  });
+});
+
+describe('codes alone', () => {
+  it.each([
+    '5.7.64',
+    'NDR 5.4.14',
+    '#5.1.1',
+    '550 5.7.64',
+    '#550 5.1.10#',
+    'error code: 5.1.10',
+    '(5.1.1)',
+    'Fehlercode 5.7.64',
+    '"5.7.64"\n',
+  ])('%j', (text) => {
+    const report = readDeliveryReport(text);
+    expect(report?.isCodeOnly).toBe(true);
+    expect(report?.form).toBe('code-only');
+    expect(report?.entries).toHaveLength(1);
+    expect(report?.entries[0]?.status?.value).toMatch(/^5\.\d\.\d+$/);
+  });
+
+  it('is not said where words tell more', () => {
+    expect(readDeliveryReport('5.7.64 TenantAttribution; Relay Access Denied')?.isCodeOnly).toBe(false);
+    expect(pairs('5.7.64 TenantAttribution; Relay Access Denied')).toEqual([['-', '5.7.64']]);
+  });
+});
+
+describe('parts of a report', () => {
+  const dsn = (lines: string): string => `Reporting-MTA: dns;ex01.contoso.com\n\n${lines}`;
+
+  it('tells action, reply code, server and sentence of each recipient', () => {
+    const text = dsn(
+      'Final-Recipient: rfc822;Kim@Fabrikam.com\nAction: Delayed\nStatus: 4.4.7\nRemote-MTA: dns;MX.fabrikam.com\nDiagnostic-Code: smtp;450 4.7.0\n Proxy session\n setup failed\n',
+    );
+    const entry = readDeliveryReport(text)?.entries[0];
+    expect(entry?.action).toBe('delayed');
+    expect(entry?.status?.value).toBe('4.7.0');
+    expect(entry?.replyCode?.value).toBe('450');
+    expect(entry?.remoteServer?.value).toBe('mx.fabrikam.com');
+    expect(entry?.diagnostic?.value).toBe('450 4.7.0 Proxy session setup failed');
+    expect(text.slice(entry?.recipient?.start, entry?.recipient?.end)).toBe('Kim@Fabrikam.com');
+  });
+
+  it('falls back to the Status field, and to the original recipient', () => {
+    expect(
+      pairs(
+        dsn(
+          'Original-Recipient: rfc822;kim@fabrikam.com\nAction: failed\nStatus: 5.5.0 (permanent)\nDiagnostic-Code: smtp;550 mailbox unavailable\n',
+        ),
+      ),
+    ).toEqual([['kim@fabrikam.com', '5.5.0']]);
+  });
+
+  it('keeps the report of a recipient that is told twice once, and of several each', () => {
+    const group = (name: string, status: string): string =>
+      `Final-Recipient: rfc822;${name}@fabrikam.com\nAction: failed\nStatus: ${status}\n\n`;
+    expect(pairs(dsn(group('kim', '5.1.1') + group('lee', '5.2.2') + group('kim', '5.1.1')))).toEqual([
+      ['kim@fabrikam.com', '5.1.1'],
+      ['lee@fabrikam.com', '5.2.2'],
+    ]);
+  });
+
+  it('takes the cause of the history above the expiry of the delivery status', () => {
+    const text = `kim@fabrikam.com\n12/9/2020 9:57:15 PM - Server at A.namprd13.prod.outlook.com returned '550 5.4.317 Message expired, cannot connect to remote server(451 5.7.3 STARTTLS is required to send mail)'\n12/9/2020 9:47:12 PM - Server at fabrikam.com (192.0.2.148) returned '450 4.4.317 Cannot connect to remote server [Message=451 5.7.3 STARTTLS is required to send mail]'\n\n${dsn('Final-Recipient: rfc822;kim@fabrikam.com\nAction: failed\nStatus: 5.4.317\nDiagnostic-Code: smtp;550 5.4.317 Message expired, cannot connect to remote server\n')}`;
+    expect(pairs(text)).toEqual([['kim@fabrikam.com', '4.4.317']]);
+  });
+
+  it('gives to each entry the part of the text that speaks of it', () => {
+    const text = `Generating server: ex01.contoso.com\n\nkim@fabrikam.com\nRemote Server returned '550 5.1.10 it isn't there'\n\nlee@fabrikam.com\nRemote Server returned '550 5.7.1 refused'\n`;
+    const entries = readDeliveryReport(text)?.entries ?? [];
+    expect(entries.map(({ start, end }) => text.slice(start, end))).toEqual([
+      "kim@fabrikam.com\nRemote Server returned '550 5.1.10 it isn't there",
+      "lee@fabrikam.com\nRemote Server returned '550 5.7.1 refused",
+    ]);
+    expect(entries[0]?.diagnostic?.value).toBe("550 5.1.10 it isn't there");
+  });
+
+  it('gives each queue its own server', () => {
+    const two = SAMPLES.find(({ name }) => name === 'two queues')?.text ?? '';
+    expect(readDeliveryReport(two)?.entries.map(({ remoteServer }) => remoteServer?.value)).toEqual([
+      'mx1.fabrikam.com',
+      'mx2.fabrikam.com',
+    ]);
+  });
+
+  it('does not take a signature below the reply for the recipient', () => {
+    expect(
+      pairs('We mail kim@contoso.com and get\n\n550 5.7.64 TenantAttribution; Relay Access Denied\n\nThanks, Lee\nlee@fabrikam.com'),
+    ).toEqual([['-', '5.7.64']]);
+  });
+
+  it('keeps the reply that a sentence quotes in the sentence', () => {
+    const text =
+      '[{LED=451 4.4.0 Primary target IP address responded with: "454 4.7.5 Certificate validation failure." Attempted failover};{FQDN=};{IP=}]';
+    const [entry] = readDeliveryReport(text)?.entries ?? [];
+    expect(entry?.status?.value).toBe('4.4.0');
+    expect(entry?.diagnostic?.value).toBe(
+      '451 4.4.0 Primary target IP address responded with: "454 4.7.5 Certificate validation failure." Attempted failover',
+    );
+  });
+
+  it('takes the reply of a log line, not its dsn value', () => {
+    const text =
+      'to=<kim@contoso.com>, dsn=5.0.0, status=bounced (host mx.contoso.com[192.0.2.1] said: 550 5.1.1 gone (in reply to RCPT TO command))';
+    const [entry] = readDeliveryReport(text)?.entries ?? [];
+    expect([entry?.status?.value, entry?.replyCode?.value, entry?.action]).toEqual(['5.1.1', '550', 'failed']);
+  });
+
+  it('shares a reply among recipients that stand line by line above it', () => {
+    expect(
+      pairs("Generating server: ex01.contoso.com\n\nkim@fabrikam.com\nlee@fabrikam.com\nRemote Server returned '550 5.7.1 refused'"),
+    ).toEqual([
+      ['kim@fabrikam.com', '5.7.1'],
+      ['lee@fabrikam.com', '5.7.1'],
+    ]);
+  });
+
+  it('does not choose among several addresses of its sentences', () => {
+    expect(pairs('We send from lee@contoso.com and info@contoso.com to kim@fabrikam.com, and it says 550 5.7.1 Unable to relay')).toEqual([
+      ['-', '5.7.1'],
+    ]);
+  });
+});
+
+describe('ndrTokens', () => {
+  it('lists recipients, servers and status codes once each', () => {
+    const report = readDeliveryReport(SAMPLES[11]?.text ?? '');
+    const tokens = report === undefined ? undefined : ndrTokens(report);
+    expect(tokens?.recipients.map(({ value }) => value)).toEqual(['kim@fabrikam.com', 'lee@fabrikam.com']);
+    expect(tokens?.statusCodes.map(({ value }) => value)).toEqual(['5.1.10', '5.2.2']);
+    expect(tokens?.servers.map(({ value }) => value)).toEqual(['ex01.contoso.com']);
+  });
+});
+
+describe('hostile and random text', () => {
+  const isInside = (text: string): boolean => {
+    const report = readDeliveryReport(text);
+    if (report === undefined) return true;
+    const tokens = [...report.servers, report.generatingServer, ...report.encapsulated.map(({ token }) => token)];
+    for (const entry of report.entries)
+      tokens.push(
+        { value: '', start: entry.start, end: entry.end },
+        entry.recipient,
+        entry.status,
+        entry.replyCode,
+        entry.diagnostic,
+        entry.remoteServer,
+      );
+    return tokens.every((token) => token === undefined || (token.start >= 0 && token.start <= token.end && token.end <= text.length));
+  };
+
+  it('never throws, and its places lie inside the text', () => {
+    const piece = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 20 }),
+      fc.constantFrom(
+        ...SAMPLES.flatMap(({ text }) => text.split(/(?<=\n)|(?<=: )|(?<=[<'])/)),
+        '\r\n',
+        '=\r\n',
+        '> ',
+        '&lt;',
+        '<br>',
+        '5.1.',
+        '1\n0',
+        '@',
+        '{LED=',
+      ),
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => isInside(pieces.join(''))),
+      { numRuns: 500 },
+    );
+  });
+
+  it('reads every cut-off sample', () => {
+    for (const { text } of SAMPLES) for (let end = 0; end < text.length; end += 7) expect(isInside(text.slice(0, end))).toBe(true);
+  });
+
+  it('keeps each value where it says it stands', () => {
+    for (const { text } of SAMPLES) {
+      for (const entry of readDeliveryReport(text)?.entries ?? []) {
+        for (const token of [entry.recipient, entry.status, entry.replyCode, entry.remoteServer]) {
+          if (token !== undefined) expect(text.slice(token.start, token.end).replace(/\s/g, '').toLowerCase()).toBe(token.value);
+        }
+      }
+    }
+  });
+});
+
+describe('a generated delivery status', () => {
+  const word = fc.stringMatching(/^[a-z][a-z0-9]{1,12}$/);
+  const group = fc.record({
+    local: word,
+    domain: fc.constantFrom('contoso.com', 'fabrikam.com', 'mail.fabrikam.co.uk'),
+    remote: fc.option(word),
+    code: fc.constantFrom('550', '554', '451', '421'),
+    status: fc
+      .tuple(fc.constantFrom(4, 5), fc.integer({ min: 0, max: 7 }), fc.integer({ min: 0, max: 999 }))
+      .map((parts) => parts.join('.')),
+    field: fc.constantFrom('5.0.0', '4.0.0', '5.1.1'),
+    words: fc.array(word, { minLength: 1, maxLength: 12 }),
+    fold: fc.constantFrom(' ', '\n ', '\r\n\t', '\n    '),
+    type: fc.constantFrom('rfc822;', 'rfc822; ', 'RFC822; <'),
+  });
+
+  it('reads back the same', () => {
+    fc.assert(
+      fc.property(
+        word,
+        fc.uniqueArray(group, { selector: ({ local, domain }) => `${local}@${domain}`, minLength: 1, maxLength: 6 }),
+        (host, groups) => {
+          const text = groups.reduce(
+            (before, { local, domain, remote, code, status, field, words, fold, type }) =>
+              `${before}\nFinal-Recipient: ${type}${local}@${domain}${type.endsWith('<') ? '>' : ''}\nAction: failed\nStatus: ${field}\n${
+                remote === null ? '' : `Remote-MTA: dns;${remote}.fabrikam.com\n`
+              }Diagnostic-Code: smtp;${code} ${status} ${words.join(fold)}\n`,
+            `Reporting-MTA: dns;${host}.contoso.com\n`,
+          );
+          const report = readDeliveryReport(text);
+          expect(report?.generatingServer?.value).toBe(`${host}.contoso.com`);
+          expect(
+            report?.entries.map((entry) => [
+              entry.recipient?.value,
+              entry.status?.value,
+              entry.replyCode?.value,
+              entry.diagnostic?.value,
+              entry.remoteServer?.value,
+            ]),
+          ).toEqual(
+            groups.map(({ local, domain, code, status, words, remote }) => [
+              `${local}@${domain}`,
+              status,
+              code,
+              `${code} ${status} ${words.join(' ')}`,
+              remote === null ? undefined : `${remote}.fabrikam.com`,
+            ]),
+          );
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
