@@ -76,7 +76,11 @@ export function runBatchLine(line: string, { diagnose, route, version }: BatchTo
 }
 
 /** `{"id", "job": "route", "from", "to", "start"?, "onprem"?, "cloud"?, "settings"?}`. */
-function routeLine(id: unknown, { from, to, start, settings, ...sides }: Record<string, unknown>, simulate: BatchTools['route']): BatchResult {
+function routeLine(
+  id: unknown,
+  { from, to, start, settings, ...sides }: Record<string, unknown>,
+  simulate: BatchTools['route'],
+): BatchResult {
   const fail = (message: string): BatchResult => ({ id, error: { code: 'bad-line', message } });
   if (settings !== undefined && settings !== null && !isObject(settings))
     return fail(`"settings" is ${describe(settings)}; it is an object`);

@@ -86,7 +86,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary:
       'Read message headers: who wrote which field, the path with its delays, every code explained, why it was flagged, and the repair.',
     most: 100_000,
-    options: [...DATA, FORMAT, JSON_SWITCH, CAUSE, option('verbose', 'show what is ruled out, too'), FAIL_ON, HELP],
+    options: [...DATA, FORMAT, JSON_SWITCH, CAUSE, ...VERIFY, option('verbose', 'show what is ruled out, too'), FAIL_ON, HELP],
     examples: [
       ['crossprem headers message.eml', 'one message (.eml, .msg, or pasted headers in a text file)'],
       ['crossprem headers flagged/ --settings settings.json', 'all mail files of a folder, with an overview at the end'],

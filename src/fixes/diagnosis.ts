@@ -5,6 +5,7 @@ import type { Settings } from '../facts/tenant.js';
 import type { Finding } from '../findings/finding.js';
 import type { Question } from '../findings/questions.js';
 import type { Message } from '../message/message.js';
+import type { Verification } from '../message/verification.js';
 import type { InputKind } from '../parse/error-text/detect.js';
 import type { Extracted } from '../parse/error-text/extract.js';
 import type { DeliveryReport } from '../parse/ndr/report.js';
@@ -41,6 +42,8 @@ export interface Diagnosis {
   /** The headers of the input, read as a message. */
   readonly message: Message | undefined;
   readonly report: DeliveryReport | undefined;
+  /** SPF, DKIM, DMARC and ARC computed anew (--verify). */
+  readonly verification?: Verification | undefined;
   /** The way of the message over the modelled organization, where a finding is about routing. */
   readonly route: Route | undefined;
   readonly findings: readonly Finding[];

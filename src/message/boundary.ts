@@ -1,6 +1,6 @@
 import type { Received } from '../parse/header/field.js';
-import { isGmailHost, isSameSovereignCloud, isServiceHost, isServiceOutboundHost } from './hosts.js';
-import { isPrivateIp, isSameNetwork, isServiceInsideIp, isServiceOutboundIp } from './ip.js';
+import { isGmailHost, isSameSovereignCloud, isServiceDoor, isServiceHost, isServiceOutboundHost } from './hosts.js';
+import { isDocumentationIp, isPrivateIp, isSameNetwork, isServiceInsideIp, isServiceOutboundIp } from './ip.js';
 import type { Hop, Receiver } from './message.js';
 import type { Surroundings } from './own.js';
 
@@ -32,7 +32,8 @@ export function isFromOutsideService({ from, ip, by }: Received): boolean {
   if (!isServiceHost(from) || isServiceOutboundHost(from)) {
     return true;
   }
-  return ip !== undefined && !isServiceInsideIp(ip) && !isServiceOutboundIp(ip) && !isSameSovereignCloud(from, by);
+  const isBlanked = isDocumentationIp(ip) && !isServiceDoor(by);
+  return ip !== undefined && !isServiceInsideIp(ip) && !isServiceOutboundIp(ip) && !isBlanked && !isSameSovereignCloud(from, by);
 }
 
 const RECEIVERS: Readonly<Record<Line['kind'], Receiver>> = {
@@ -137,7 +138,8 @@ function walk(lines: readonly Line[], receiver: Receiver, around: Surroundings):
 function findRelay(lines: readonly Line[], receiver: Receiver, ingress: RunEnd): number | undefined {
   const { from, ip } = lines[ingress.index]?.received ?? {};
   const older = lines[ingress.index - 1];
-  const isFromService = isServiceHost(from) && (isServiceOutboundIp(ip) || isServiceInsideIp(ip) || ip === undefined);
+  const isFromService =
+    isServiceHost(from) && (isServiceOutboundIp(ip) || isServiceInsideIp(ip) || isDocumentationIp(ip) || ip === undefined);
   if (receiver !== 'onprem-exchange' || !isFromService || older?.kind.startsWith('exo-') !== true) {
     return undefined;
   }

@@ -42,9 +42,10 @@ function isBetter(line: AuthResults, { believed }: Authentication): boolean {
 
 /** Servers of older hops, which may rightly have written a line. Made once for all lines. */
 interface Earlier {
-  /** The oldest places in the block of a hop of Exchange Online or Gmail; below it none can have written. */
+  /** The oldest places in the block of a hop of Exchange Online, of Gmail, of a gateway; below it none can have written. */
   readonly service: number;
   readonly gmail: number;
+  readonly gateway: number;
   readonly hosts: readonly string[];
   readonly domains: ReadonlySet<string>;
   readonly vendors: ReadonlySet<string>;
@@ -59,6 +60,7 @@ function earlierServers({ hops, around }: ForgedResultsInput): Earlier {
   return {
     service: placeOf(isServiceHost),
     gmail: placeOf(isGmailHost),
+    gateway: placeOf((host) => gatewayVendor(host) !== undefined),
     hosts,
     domains: new Set(hosts.flatMap((host) => around.tools.organizationalDomain(host) ?? [])),
     vendors: new Set(hosts.flatMap((host) => gatewayVendor(host) ?? [])),
@@ -78,7 +80,8 @@ function hasWriter(id: string, earlier: Earlier, { around }: ForgedResultsInput)
 }
 
 function judgeMicrosoftForm(line: AuthResults, earlier: Earlier, { authentication, boundary }: ForgedResultsInput): string | undefined {
-  const mayBeReal = earlier.service > line.field.index || boundary.receiver === 'unknown';
+  // Some gateways leave out their name, too.
+  const mayBeReal = Math.max(earlier.service, earlier.gateway) > line.field.index || boundary.receiver === 'unknown';
   return !mayBeReal && isBetter(line, authentication)
     ? 'came with the message in the form of Microsoft, and says better than the receiver found.'
     : undefined;

@@ -46,6 +46,12 @@ export function isServiceOutboundHost(host: string | undefined): boolean {
   return name?.includes('.outbound.') === true && isServiceHost(name);
 }
 
+/** The front door of Exchange Online, where mail from outside arrives: `*.mail.protection.outlook.com`. */
+export function isServiceDoor(host: string | undefined): boolean {
+  const name = hostName(host);
+  return name?.includes('.mail.protection.') === true && isServiceHost(name);
+}
+
 /** Gmail writes names under google.com, and addresses of its own network as 6to4 (`by 2002:a05:...` is 10.5.x.x). */
 export function isGmailHost(host: string | undefined): boolean {
   const name = hostName(host);

@@ -140,3 +140,10 @@ export function isServiceOutboundIp(ip: string | undefined): boolean {
 export function isServiceInsideIp(ip: string | undefined): boolean {
   return isPrivateIp(ip) || isInRanges(ip, SERVICE_INSIDE);
 }
+
+const DOCUMENTATION = parseRanges(['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24', '2001:db8::/32']);
+
+/** No mail ever came from there (RFC 5737, RFC 3849): somebody made the headers fit to be shown, and the true address is not known. */
+export function isDocumentationIp(ip: string | undefined): boolean {
+  return isInRanges(ip, DOCUMENTATION);
+}

@@ -32,14 +32,14 @@ export function mailboxText(mailbox: Mailbox | undefined): string {
   return visible(display === '' ? address || '(no address)' : `${display} <${address}>`);
 }
 
-function summary(message: Message, { paint, width }: MessageTextOptions): readonly string[] {
-  const verdict = verdictOf(message);
+/** Who wrote to whom and when, as the author's fields say; a row without a value is undefined. */
+export function envelopeRows(message: Message): readonly (readonly [name: string, value: string | undefined])[] {
   const returnPath = message.isReturnPathNull
     ? '<> (a bounce)'
     : message.returnPath === undefined
       ? undefined
       : mailboxText(message.returnPath);
-  const rows: readonly (readonly [string, string | undefined])[] = [
+  return [
     ['From', message.from.length === 0 ? undefined : message.from.slice(0, 3).map(mailboxText).join(', ')],
     ['Envelope', returnPath],
     ['Reply to', message.replyTo === undefined ? undefined : mailboxText(message.replyTo)],
@@ -51,43 +51,60 @@ function summary(message: Message, { paint, width }: MessageTextOptions): readon
     ],
     ['Subject', message.subject === undefined ? undefined : visible(message.subject).slice(0, 300)],
     ['Date', message.dateText === undefined ? undefined : visible(message.dateText)],
-    ['Sender', verdict.sender],
-    ['Filter', verdict.filter],
   ];
+}
+
+function summary(message: Message, { paint, width }: MessageTextOptions): readonly string[] {
+  const verdict = verdictOf(message);
+  const rows = [...envelopeRows(message), ['Sender', verdict.sender] as const, ['Filter', verdict.filter] as const];
   return [
     paint('strong', 'Message'),
     ...rows.flatMap(([name, value]) => (value === undefined ? [] : wrap(`  ${name.padEnd(9)} ${value}`, width, 12))),
   ];
 }
 
-function authenticationLines(message: Message, { paint, width }: MessageTextOptions): readonly string[] {
-  const { believed, spf, dkim, dmarc, compauth, arc, others, original, isSpfAligned, isDkimAligned } = message.authentication;
-  const lines: string[] = [paint('strong', 'Authentication')];
-  const out = (name: string, result: string | undefined, more: readonly (string | undefined)[]): void => {
-    if (result === undefined) return;
-    const text = [result, ...more.filter((part) => part !== undefined && part !== '')].join(', ');
-    lines.push(...wrap(`  ${name.padEnd(9)} ${visible(text)}`, width, 12));
+/** One method of the verdict that is believed: `SPF`, `pass`, "for contoso.com, from 192.0.2.1, aligned with From". */
+export interface AuthenticationRow {
+  readonly name: string;
+  readonly result: string;
+  readonly says: string;
+}
+
+/** What the believed fields say of each method; a method that they do not name has no row. */
+export function authenticationRows({ authentication, arc: chain }: Message): readonly AuthenticationRow[] {
+  const { spf, dkim, dmarc, compauth, arc, isSpfAligned, isDkimAligned } = authentication;
+  const rows: AuthenticationRow[] = [];
+  const add = (name: string, result: string | undefined, parts: readonly (string | undefined)[]): void => {
+    const says = parts.filter((part) => part !== undefined && part !== '').join(', ');
+    if (result !== undefined) rows.push({ name, result: visible(result), says: visible(says) });
   };
   const aligned = (value: boolean | undefined): string | undefined =>
     value === undefined ? undefined : value ? 'aligned with From' : 'not aligned with From';
-  out('SPF', spf?.result, [
+  add('SPF', spf?.result, [
     spf?.domain === undefined ? undefined : `for ${spf.domain}`,
     spf?.ip === undefined ? undefined : `from ${spf.ip}`,
     aligned(isSpfAligned),
   ]);
-  out('DKIM', dkim?.result, [
+  add('DKIM', dkim?.result, [
     dkim?.domain === undefined || dkim.domain === 'none' ? undefined : `by ${dkim.domain}`,
     dkim?.reason,
     aligned(isDkimAligned),
   ]);
-  out('DMARC', dmarc?.result, [
+  add('DMARC', dmarc?.result, [
     dmarc?.action === undefined ? undefined : `action ${dmarc.action}`,
     dmarc?.headerFrom === undefined ? undefined : `for ${dmarc.headerFrom}`,
   ]);
-  out('compauth', compauth?.result, [compauth?.reason === undefined ? undefined : `reason ${compauth.reason}`, compauth?.meaning]);
-  out('ARC', arc?.result, [
-    message.arc.sets.length === 0 ? undefined : `${message.arc.sets.length} ${message.arc.sets.length === 1 ? 'set' : 'sets'}`,
-  ]);
+  add('compauth', compauth?.result, [compauth?.reason === undefined ? undefined : `reason ${compauth.reason}`, compauth?.meaning]);
+  const sets = chain.sets.length;
+  add('ARC', arc?.result, [sets === 0 ? undefined : `${sets} ${sets === 1 ? 'set' : 'sets'}`]);
+  return rows;
+}
+
+function authenticationLines(message: Message, { paint, width }: MessageTextOptions): readonly string[] {
+  const { believed, others, original } = message.authentication;
+  const lines: string[] = [paint('strong', 'Authentication')];
+  for (const { name, result, says } of authenticationRows(message))
+    lines.push(...wrap(`  ${name.padEnd(9)} ${says === '' ? result : `${result}, ${says}`}`, width, 12));
   if (lines.length === 1) lines.push('  No result that can be believed.');
   if (believed !== undefined) {
     const { why } = message.trustOf(believed.field);
@@ -130,35 +147,43 @@ export function pathLines(message: Message, { paint, width }: Pick<MessageTextOp
 }
 
 function hopLines(hop: Hop, most: number, paint: Paint, width: number): readonly string[] {
-  const { received, premises, vendor, isTrusted } = hop;
-  const from = received.from ?? received.ptr ?? received.ip ?? (received.with === undefined ? '(not said)' : received.with);
-  const ip = received.ip === undefined || received.ip === from ? '' : ` [${received.ip}]`;
-  const mark = isTrusted ? '+' : '?';
-  const head = `  ${String(hop.index + 1).padStart(3)} ${mark} ${time(hop)} ${bar(hop, most)} ${delay(hop).padStart(7)}`;
-  const place = `${visible(from)}${visible(ip)} -> ${visible(received.by ?? '(not said)')}`;
-  const notes = [received.with, tlsText(hop), vendor ?? (premises === 'unknown' ? undefined : premises)].filter(
-    (part) => part !== undefined && part !== '',
-  );
+  const mark = hop.isTrusted ? '+' : '?';
+  const head = `  ${String(hop.index + 1).padStart(3)} ${mark} ${hopTime(hop)} ${bar(hop, most)} ${delay(hop).padStart(7)}`;
   return [
-    ...wrap(`${head}  ${place}`, width, head.length + 2),
-    paint('dim', `${' '.repeat(head.length + 2)}${visible(notes.join(', '))}`.slice(0, Math.max(width, 60))),
+    ...wrap(`${head}  ${hopPlace(hop)}`, width, head.length + 2),
+    paint('dim', `${' '.repeat(head.length + 2)}${hopNotes(hop)}`.slice(0, Math.max(width, 60))),
   ].filter((line) => line.trim() !== '');
 }
 
-function tlsText({ received: { tls, isEncrypted } }: Hop): string | undefined {
+/** `mail.contoso.com [192.0.2.1] -> edge.contoso.com` */
+export function hopPlace({ received }: Hop): string {
+  const from = received.from ?? received.ptr ?? received.ip ?? (received.with === undefined ? '(not said)' : received.with);
+  const ip = received.ip === undefined || received.ip === from ? '' : ` [${received.ip}]`;
+  return `${visible(from)}${visible(ip)} -> ${visible(received.by ?? '(not said)')}`;
+}
+
+/** Protocol, TLS, and whose server it was: `ESMTPS, TLS 1.2, on-premises`. */
+export function hopNotes(hop: Hop): string {
+  const { received, premises, vendor } = hop;
+  const notes = [received.with, tlsText(hop), vendor ?? (premises === 'unknown' ? undefined : premises)];
+  return visible(notes.filter((part) => part !== undefined && part !== '').join(', '));
+}
+
+export function tlsText({ received: { tls, isEncrypted } }: Hop): string | undefined {
   if (tls?.version !== undefined) return tls.version.replace(/^TLS(\d)_(\d)$/i, 'TLS $1.$2');
   return isEncrypted === undefined ? undefined : isEncrypted ? 'encrypted' : 'not encrypted';
 }
 
-function time({ received: { date } }: Hop): string {
+/** `2026-03-02 09:00:01` in UTC, or why there is none; as wide in each case. */
+export function hopTime({ received: { date } }: Hop): string {
   if (date.kind === 'known') return new Date(date.at).toISOString().slice(0, 19).replace('T', ' ');
   return (date.kind === 'unreadable' ? 'unreadable date' : 'no date').padEnd(19);
 }
 
-/** A bar of the delay, as long as its part of the longest one. */
-export function bar({ delaySeconds = 0, isSkew }: Pick<Hop, 'delaySeconds' | 'isSkew'>, most: number): string {
-  const length = isSkew || delaySeconds <= 0 ? 0 : Math.max(1, Math.round((Math.log1p(delaySeconds) / Math.log1p(most)) * BAR));
-  return '#'.repeat(length).padEnd(BAR, '.');
+/** A bar of the delay, as long as its part of the longest one. `cells`: how long the longest is. */
+export function bar({ delaySeconds = 0, isSkew }: Pick<Hop, 'delaySeconds' | 'isSkew'>, most: number, cells = BAR): string {
+  const length = isSkew || delaySeconds <= 0 ? 0 : Math.max(1, Math.round((Math.log1p(delaySeconds) / Math.log1p(most)) * cells));
+  return '#'.repeat(length).padEnd(cells, '.');
 }
 
 export function delay({ delaySeconds, isSkew }: Pick<Hop, 'delaySeconds' | 'isSkew'>): string {
@@ -176,7 +201,7 @@ export function duration(seconds: number): string {
   return `${sign}${Math.floor(whole / 86_400)}d${String(Math.floor((whole % 86_400) / 3600)).padStart(2, '0')}h`;
 }
 
-const TRUST_MARKS = { no: '+', yes: '!', unknown: '?' } as const;
+export const TRUST_MARKS = { no: '+', yes: '!', unknown: '?' } as const;
 
 function decodedLines(message: Message, { paint, width }: MessageTextOptions): readonly string[] {
   const lines = [

@@ -36,6 +36,7 @@ export function toReport(diagnosis: Diagnosis, version: string): JsonReport {
     },
     message: diagnosis.message === undefined ? null : toMessage(diagnosis.message),
     findings: findings.map((finding) => toFinding(finding, diagnosis)),
+    ...(diagnosis.verification === undefined ? {} : { verification: diagnosis.verification }),
     ...(diagnosis.route === undefined ? {} : { route: routeJson(diagnosis.route) }),
     questions: diagnosis.questions.map(toQuestion),
     plan: plan.steps.map(toStep),

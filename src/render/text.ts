@@ -10,6 +10,7 @@ import { detailLines, verdictLines } from './message-text.js';
 import { printable } from './printable.js';
 import { questionCommands } from './report.js';
 import { routeText } from './route.js';
+import { verificationLines } from './verification-text.js';
 
 /** Names of the shells as an administrator calls them. */
 export const SHELL_NAMES: Readonly<Record<string, string>> = {
@@ -45,6 +46,8 @@ export function toText(diagnosis: Diagnosis, options: TextOptions): string {
   const { findings, plan, notes, message } = diagnosis;
   const messageOptions = { ...options, isWhole: options.isVerbose || options.isWholeMessage === true };
   if (message !== undefined && diagnosis.kind === 'headers') for (const line of [...verdictLines(message, messageOptions), '']) out(line);
+  if (diagnosis.verification !== undefined && message !== undefined)
+    for (const line of [...verificationLines(diagnosis.verification, message, options), '']) out(line);
   if (findings.length === 0) nothingFound(diagnosis, out);
   for (const finding of findings) {
     renderFinding(finding, diagnosis, options, out);

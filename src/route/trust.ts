@@ -48,30 +48,40 @@ export function toCloud(settings: Settings | undefined, connector: SendConnector
   }));
   const match = verdicts.find(({ fits: verdict }) => verdict === true);
   if (match !== undefined) return attributed(connector, match.one, trust);
-  if (verdicts.some(({ fits: verdict }) => verdict === undefined)) {
-    if (connector.cloudServicesMailEnabled === false) return headersRemoved(connector, undefined, trust);
-    // Known or not: no connector that may fit believes the cross-premises headers.
-    const off = live.every((one) => one.cloudServicesMailEnabled === false && one.treatMessagesAsInternal !== true);
-    if (off) {
-      return {
-        isAttributed: undefined,
-        trust: 'anonymous',
-        because: `CloudServicesMailEnabled is off on the inbound connector ${live
-          .slice(0, 3)
-          .map((one) => `"${one.name}"`)
-          .join(', ')}: the cross-premises headers are not believed.`,
-        evidence: [...sent, ...live.map((one) => settingEvidence(`${one.path}.CloudServicesMailEnabled`, 'False'))],
-      };
-    }
-    const names = verdicts.filter(({ fits: verdict }) => verdict === undefined).map(({ one }) => `"${one.name}"`);
+  const open = verdicts.filter(({ fits: verdict }) => verdict === undefined).map(({ one }) => one);
+  if (open.length > 0) return notTold(connector, open, live, trust, sent);
+  return notAttributed(connector, usable, all.length, sent);
+}
+
+/** Some connector may fit: what can be said all the same. */
+function notTold(
+  connector: SendConnector,
+  open: readonly InboundConnector[],
+  live: readonly InboundConnector[],
+  trust: RouteTrust,
+  sent: readonly Evidence[],
+): Handover {
+  if (connector.cloudServicesMailEnabled === false) return headersRemoved(connector, undefined, trust);
+  const names = (list: readonly InboundConnector[]): string =>
+    list
+      .slice(0, 3)
+      .map((one) => `"${one.name}"`)
+      .join(', ');
+  // Known or not: no connector that may fit believes the cross-premises headers.
+  if (live.every((one) => one.cloudServicesMailEnabled === false && one.treatMessagesAsInternal !== true)) {
     return {
       isAttributed: undefined,
-      trust: kept(trust, undefined),
-      because: `Whether the certificate or the address of the on-premises server fits the inbound connector ${names.slice(0, 3).join(', ')} cannot be told.`,
-      evidence: [...sent, ...verdicts.map(({ one }) => settingEvidence(one.path, one.name))],
+      trust: 'anonymous',
+      because: `CloudServicesMailEnabled is off on the inbound connector ${names(live)}: the cross-premises headers are not believed.`,
+      evidence: [...sent, ...live.map((one) => settingEvidence(`${one.path}.CloudServicesMailEnabled`, 'False'))],
     };
   }
-  return notAttributed(connector, usable, all.length, sent);
+  return {
+    isAttributed: undefined,
+    trust: kept(trust, undefined),
+    because: `Whether the certificate or the address of the on-premises server fits the inbound connector ${names(open)} cannot be told.`,
+    evidence: [...sent, ...open.map((one) => settingEvidence(one.path, one.name))],
+  };
 }
 
 const maybe = (verdict: boolean | undefined): boolean | undefined => (verdict === true ? undefined : verdict);

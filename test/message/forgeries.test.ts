@@ -19,6 +19,7 @@ describe('forgeries', () => {
     ['broken hybrid mail', headers.onPremToExo(false)],
     ['mail of another tenant', headers.tenantToTenant()],
     ['mail through a gateway', headers.viaMimecast()],
+    ['Direct Send', headers.directSend()],
     ['Exchange Online to Gmail', headers.exoToGmail()],
     ['Exchange Online to on-premises', headers.exoToOnPrem([[AUTH_AS, 'Internal']])],
   ])('finds none in %s', (_name, fields) => {
@@ -101,6 +102,7 @@ describe('forgeries', () => {
     ['an escape', 'x\u001b[31mred', 1],
     ['a turned direction', 'invoice\u202efdp.exe', 1],
     ['an escape in an encoded word', '=?utf-8?Q?=1B[31m?=', 1],
+    ['an escape in base64', '=?utf-8?B?G1szMW0=?=', 1],
     ['a fold kept as a tab', 'a\tb', 0],
     ['isolates in an encoded word, as some services send', '=?utf-8?B?4oGoS2lt4oGp?=', 0],
   ])('finds control characters: %s', (_name, subject, count) => {

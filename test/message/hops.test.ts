@@ -51,6 +51,11 @@ describe('the path', () => {
     expect(message.hops[0]?.isTrusted).toBe(false);
   });
 
+  it('follows servers of the service whose addresses were blanked with documentation ones', () => {
+    const blanked = headers.internetToExo().map(([name, value]) => [name, value.replaceAll(/2603:[0-9a-f:]+/g, '2001:db8::5')] as const);
+    expect(headers.messageOf(blanked).ingress?.received.ip).toBe('198.51.100.7');
+  });
+
   it('leaves the ingress open where the block ends inside the service', () => {
     const message = headers.messageOf(headers.exoInside(5).slice(0, 2));
     expect([message.receiver, message.ingress]).toEqual(['exchange-online', undefined]);
@@ -89,6 +94,30 @@ describe('the path', () => {
       headers.received(`from pc (unknown [10.0.0.1]) by mail.fabrikam.com (Postfix) with ESMTPA id 99; ${headers.at(1)}`),
     ]);
     expect([message.receiver, message.ingress?.received.ip]).toEqual(['other', '198.51.100.7']);
+  });
+
+  it('sees both passes of centralized transport, and trusts the second alone', () => {
+    const message = headers.messageOf([
+      ...headers.exoInside(20),
+      headers.exoDoor('mail.contoso.com', '203.0.113.5', 19),
+      headers.onPremHop('DB5PR04CU001.outbound.protection.outlook.com', '40.107.21.5', 'ex01.contoso.local', 15),
+      ...headers.exoInside(10).slice(1),
+      headers.exoDoor('mail.fabrikam.com', '198.51.100.7', 9),
+    ]);
+    expect(message.hops.filter((hop) => hop.kind === 'exo-frontend').map((hop) => [hop.received.ip, hop.isTrusted])).toEqual([
+      ['198.51.100.7', false],
+      ['203.0.113.5', true],
+    ]);
+  });
+
+  it('takes an authenticated client of a mailbox server for the ingress', () => {
+    const message = headers.messageOf([
+      ...headers.exoInside(5).slice(0, 1),
+      headers.received(
+        `from [192.168.1.5] (198.51.100.9) by AS8PR04MB1111.eurprd04.prod.outlook.com (2603:10a6:20b:1::11) with Microsoft SMTP Server id 15.20.1.1; ${headers.at(1)}`,
+      ),
+    ]);
+    expect([message.ingress?.index, message.ingress?.kind]).toEqual([0, 'exo-frontend']);
   });
 
   it('names a gateway by its host', () => {

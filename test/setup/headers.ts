@@ -236,3 +236,16 @@ export const exoToGmail = (): Fields => [
   ['x-forefront-antispam-report', 'CIP:255.255.255.255;CTRY:;LANG:en;SCL:9;SRV:;IPV:NLI;SFV:SPM;CAT:OSPM;DIR:OUT;SFP:1501;'],
   ['X-MS-Exchange-CrossTenant-AuthAs', 'Internal'],
 ];
+
+/** A foreign host writes to the tenant's own endpoint as one of its people. */
+export const directSend = (): Fields => [
+  ...exoInside(5),
+  results(
+    'spf=fail (sender IP is 198.51.100.66) smtp.mailfrom=contoso.com; dkim=none (message not signed) header.d=none;dmarc=fail action=oreject header.from=contoso.com;compauth=fail reason=601',
+  ),
+  exoDoor('[127.0.0.1]', '198.51.100.66', 4),
+  ...author('kim@contoso.com', 'kim@contoso.com'),
+  ...stamps('Anonymous', 'Internet'),
+  ['X-MS-Exchange-Organization-IsAnonymousDirectSend', 'True'],
+  report('CIP:198.51.100.66;CTRY:US;LANG:en;SCL:5;SRV:;IPV:NLI;SFV:SPM;H:[127.0.0.1];PTR:InfoNoRecords;CAT:SPOOF;SFTY:9.11;DIR:INB;'),
+];

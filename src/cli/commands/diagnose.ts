@@ -1,5 +1,6 @@
 import { createDiagnoser, createDirectories, mayHoldMail } from '../../app/diagnose.js';
 import type { Severity } from '../../engine/rule.js';
+import { ok, type Result } from '../../evidence/problem.js';
 import type { Diagnosis } from '../../fixes/diagnosis.js';
 import type { InputKind } from '../../parse/error-text/detect.js';
 import { plainPaint } from '../../render/lines.js';
@@ -20,7 +21,12 @@ export async function runDiagnose(args: ParsedArgs, context: CliContext): Promis
     tell(context, loaded.problem);
     return EXIT.failed;
   }
-  const diagnosis = await diagnoseLoaded(loaded.value, args);
+  const checked = await verifyLoaded(await diagnoseLoaded(loaded.value, args), loaded.value, context);
+  if (checked.kind === 'problem') {
+    tell(context, checked.problem);
+    return EXIT.failed;
+  }
+  const diagnosis = checked.value;
   const explained = optionOf(args, 'explain');
   if (explained !== undefined) {
     const { explainRule } = await import('../../render/explain.js');
@@ -59,6 +65,17 @@ export async function diagnoseLoaded(loaded: Loaded, args: ParsedArgs): Promise<
     directories: createDirectories(onprem, cloud),
     notes,
   });
+}
+
+/** With `--verify`, the diagnosis with the checks computed anew; without it, the same diagnosis, and nothing is loaded or asked. */
+export async function verifyLoaded(
+  diagnosis: Diagnosis,
+  loaded: Pick<Loaded, 'verify' | 'input'>,
+  context: CliContext,
+): Promise<Result<Diagnosis>> {
+  if (loaded.verify === undefined) return ok(diagnosis);
+  const { verified } = await import('../../app/verify.js');
+  return verified(diagnosis, loaded.input.raw, loaded.verify, context.verify);
 }
 
 function isKind(kind: string | undefined): kind is InputKind {

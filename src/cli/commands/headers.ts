@@ -9,7 +9,7 @@ import { toText } from '../../render/text.js';
 import { type CliContext, EXIT } from '../context.js';
 import { ansiPaint } from '../paint.js';
 import type { ParsedArgs } from '../parse-args.js';
-import { exitCode } from './diagnose.js';
+import { exitCode, verifyLoaded } from './diagnose.js';
 import { type LoadedData, loadData, optionOf, tell } from './load.js';
 
 /** One message to analyze. */
@@ -20,6 +20,7 @@ interface Source {
   readonly bytes: number;
   readonly isTruncated: boolean;
   readonly notes: readonly string[];
+  readonly raw?: Uint8Array;
 }
 
 /** `crossprem headers`: every message of the named files, one after the other; a file that cannot be read is told and the rest is done. */
@@ -53,7 +54,13 @@ export async function runHeaders(args: ParsedArgs, context: CliContext): Promise
       continue;
     }
     for (const source of sources.value) {
-      const diagnosis = analyze(source, data.value, diagnose, args);
+      const checked = await verifyLoaded(
+        analyze(source, data.value, diagnose, args),
+        { verify: data.value.verify, input: source },
+        context,
+      );
+      if (checked.kind === 'problem') return failed(context, checked.problem);
+      const diagnosis = checked.value;
       worst = Math.max(worst, exitCode(diagnosis, optionOf(args, 'fail-on') ?? 'error'));
       const isOne = !isMany && sources.value.length === 1;
       if (format === 'json' && !isOne) reports.push(toReport(diagnosis, context.version));
@@ -87,6 +94,7 @@ async function read(path: string | undefined, context: CliContext): Promise<Resu
     bytes: index === 0 ? bytes : message.text.length,
     isTruncated,
     notes: index === 0 ? [...notes, ...message.notes] : message.notes,
+    ...(message.raw === undefined ? {} : { raw: message.raw }),
   }));
   return { kind: 'ok', value };
 }

@@ -139,15 +139,17 @@ function bareOpening(scan: Scan, margin: Margin, line: Line): FieldStart | undef
   const { text, ahead } = scan;
   const end = trimmedEnd(text, margin.text, line.end);
   if (!isBareName(text, margin.text, end)) return undefined;
-  const isName = ahead.map((other) => {
-    if (other === undefined) return undefined;
-    const place = marginOf(text, other, MOST_DEPTH);
-    const stop = trimmedEnd(text, place.text, other.end);
-    return stop === place.text ? undefined : isBareName(text, place.text, stop);
-  });
-  if (isName[0] !== false || isName[1] !== true) return undefined;
+  if (isNameLine(text, ahead[0]) !== false || isNameLine(text, ahead[1]) !== true) return undefined;
   const name = text.slice(margin.text, end);
   return { name, key: name.toLowerCase(), start: margin.text, valueStart: end, valueEnd: end, style: 'bare' };
+}
+
+/** Whether a line is a known name and nothing else; undefined for a blank one. */
+function isNameLine(text: string, line: Line | undefined): boolean | undefined {
+  if (line === undefined) return undefined;
+  const { text: start } = marginOf(text, line, MOST_DEPTH);
+  const end = trimmedEnd(text, start, line.end);
+  return end === start ? undefined : isBareName(text, start, end);
 }
 
 /** A line while a block is open. False: the block ended before it, and it is yet to be read. */
@@ -176,7 +178,9 @@ function readInside(scan: Scan, block: BlockDraft, line: Line): boolean {
 function isBlankFold(scan: Scan, block: BlockDraft, margin: Margin, line: Line): boolean {
   if (block.blanks > 0 || line.end - margin.start <= block.indent) return false;
   const [next, second] = scan.ahead;
-  return beginsField(scan, block, next) || (isFold(scan, block, next) && (beginsField(scan, block, second) || isFold(scan, block, second)));
+  if (beginsField(scan, block, next)) return true;
+  const [isFold, isLikeRest] = foldOf(scan, block, next);
+  return isFold && (beginsField(scan, block, second) || (isLikeRest && foldOf(scan, block, second)[1]));
 }
 
 function beginsField(scan: Scan, block: BlockDraft, line: Line | undefined): boolean {
@@ -184,18 +188,16 @@ function beginsField(scan: Scan, block: BlockDraft, line: Line | undefined): boo
   const { depth, start, text } = marginOf(scan.text, line, block.depth, block.isMarkSpaced);
   if (depth !== block.depth || text - start !== block.indent) return false;
   const field = openingField(scan.text, text, line.end);
-  return field !== undefined && nameKind(field.key) !== undefined;
+  // With one of these the header of another message begins.
+  return field !== undefined && nameKind(field.key) !== undefined && !/^(?:received|return-path|delivered-to|x-received)$/.test(field.key);
 }
 
-function isFold(scan: Scan, block: BlockDraft, line: Line | undefined): boolean {
-  if (line === undefined) return false;
+/** Whether a line is folded, and whether its text looks like the rest of a value. */
+function foldOf(scan: Scan, block: BlockDraft, line: Line | undefined): readonly [boolean, boolean] {
+  if (line === undefined) return [false, false];
   const { depth, start, text } = marginOf(scan.text, line, block.depth, block.isMarkSpaced);
-  return (
-    depth === block.depth &&
-    text < line.end &&
-    text - start > block.indent &&
-    looksLikeRest(scan.text.slice(text, Math.min(line.end, text + 2000)))
-  );
+  const isFold = depth === block.depth && text < line.end && text - start > block.indent;
+  return [isFold, isFold && looksLikeRest(scan.text.slice(text, Math.min(line.end, text + 2000)))];
 }
 
 function readBlank(scan: Scan, block: BlockDraft): boolean {

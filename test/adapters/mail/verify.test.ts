@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { authenticate, dkimSign } from 'mailauth';
 import { describe, expect, it } from 'vitest';
 import { verifyMessage } from '../../../src/adapters/mail/verify.js';
-import type { Verification, VerifyInput } from '../../../src/ports/verify.js';
+import type { Verification } from '../../../src/message/verification.js';
+import type { VerifyInput } from '../../../src/ports/verify.js';
 import { HEADERS } from '../../setup/mail.js';
 import { folderWith } from '../../setup/process.js';
 
