@@ -104,7 +104,9 @@ function hintsOf(group: Group, captures: ReadonlyMap<string, CapturedValue>, bas
       if (last !== '') names.push(last);
     }
   };
-  addIdentity(group.entry?.recipient?.value);
+  const recipient = group.entry?.recipient?.value;
+  if (recipient !== undefined && /^imceaex-/i.test(recipient)) names.push(...encapsulatedNames(group, base));
+  else addIdentity(recipient);
   addIdentity(captured('address'));
   addIdentity(captured('identity'));
   const at = group.matches[0]?.start ?? 0;
@@ -121,6 +123,15 @@ function hintsOf(group: Group, captures: ReadonlyMap<string, CapturedValue>, bas
     otherAddresses: others.filter((address) => !addresses.includes(address)),
     names: [...new Set(names)],
   };
+}
+
+/** Names to look for an X500 recipient by: its legacyExchangeDN, and the alias that Exchange put behind the 32 digits of the last part. */
+function encapsulatedNames({ entry }: Group, { report }: Recognition['base']): readonly string[] {
+  const found = report?.encapsulated.find(({ token }) => token.start === entry?.recipient?.start) ?? report?.encapsulated[0];
+  if (found === undefined) return [];
+  const path = found.x500.replace(/^x500:/i, '');
+  const last = path.slice(path.toLowerCase().lastIndexOf('/cn=') + 4);
+  return [path, last, last.replace(/^[0-9a-f]{32}-/i, '')].filter((name) => name !== '');
 }
 
 /** Whom the report's own fields name: of several records the one that stands last before the match. */

@@ -7,7 +7,7 @@ import { type PlanStep, subjectName } from '../fixes/plan.js';
 import type { RenderedCommand } from '../fixes/powershell.js';
 import { type Paint, wrap } from './lines.js';
 import { detailLines, verdictLines } from './message-text.js';
-import { printable } from './printable.js';
+import { printable, visible } from './printable.js';
 import { questionCommands } from './report.js';
 import { routeText } from './route.js';
 import { verificationLines } from './verification-text.js';
@@ -161,7 +161,8 @@ export function sideName(evidence: Evidence): string {
 
 function quoteLines(evidence: Evidence, name: string | undefined, { paint, width }: TextOptions): readonly string[] {
   const where = evidence.line === undefined ? sideName(evidence) : `${printable(name ?? 'input')}:${evidence.line}:${evidence.column ?? 1}`;
-  const text = printable(evidence.text);
+  const header = evidence.source === 'input' && evidence.path !== undefined ? `${printable(evidence.path)}: ` : '';
+  const text = `${header}${visible(evidence.text)}`;
   const shown = text.length > 300 ? `${text.slice(0, 300)}…` : text;
   return wrap(`${where} | ${shown}`, width - 2, where.length + 3).map((line) => `  ${paint('quote', line)}`);
 }

@@ -181,8 +181,12 @@ function unwrap(text: string): { readonly text: string; readonly offsets: readon
   return joined === '' ? undefined : { text: joined, offsets };
 }
 
+const LONGEST_LOCAL = 64;
+
 function addressToken(text: string, match: RegExpMatchArray & { index: number }): Token | undefined {
   const raw = match[0];
+  // The end of a longer word (an IMCEAEX address) is no address.
+  if (raw.indexOf('@') === LONGEST_LOCAL && /[A-Za-z0-9+=_-]/.test(text[match.index - 1] ?? '')) return undefined;
   const escape = escapeLength(text, match);
   const lead = escape + (/^['`{|}~=/?!*&#.-]+/.exec(raw.slice(escape))?.[0].length ?? 0);
   const value = raw.slice(lead).replace(/[.-]+$/, '');
