@@ -91,6 +91,7 @@ function createContext(): CliContext {
     rules: packed,
     loadRules: async (folders) => (await import('./adapters/rules/rule-folders.js')).loadRuleFolders(folders),
     writeFiles: async (folder, files) => (await import('./adapters/files/write-files.js')).writeFiles(folder, files),
+    decodeMail,
     verify: async (input, dns) => (await import('./adapters/mail/verify.js')).verifyMessage(input, dns),
     samplePath,
   };
@@ -133,6 +134,11 @@ async function isDirectoryData(path: string): Promise<boolean> {
   if (input.kind === 'problem') return false;
   const format = detectFormat(input.value.text.slice(0, 65_536));
   return format === 'ldif' || format === 'csv' || format === 'json' || format === 'clixml';
+}
+
+async function decodeMail(text: string): Promise<string> {
+  const { readMailInput } = await import('./adapters/mail/mail-input.js');
+  return (await readMailInput(Buffer.from(text), { text, encoding: 'utf-8' }))?.text ?? text;
 }
 
 async function readSettings(paths: string | readonly string[]) {

@@ -114,6 +114,17 @@ function routeLine(
   }
 }
 
+/** A line may hold a whole MIME message, whose body has to be decoded before it is read. */
+const MIME_MARK = /content-(?:transfer-encoding|type)\s{0,4}:\s{0,4}(?:multipart|base64|quoted-printable|text\/html)/i;
+
+/** In: a line, and the reader of mail. Out: the line, with the bodies of a MIME message in "input" decoded; a line of another kind as it is. */
+export async function decodeBatchLine(line: string, decodeMail: (text: string) => Promise<string>): Promise<string> {
+  if (!MIME_MARK.test(line)) return line;
+  const parsed = parseObject(line);
+  if (typeof parsed === 'string' || typeof parsed.input !== 'string') return line;
+  return JSON.stringify({ ...parsed, input: await decodeMail(parsed.input) });
+}
+
 function parseObject(line: string): Record<string, unknown> | string {
   try {
     const value: unknown = JSON.parse(line.replace(/^\ufeff/, ''));

@@ -28,6 +28,8 @@ export interface CliContext {
   readonly loadRules: (folders: readonly string[]) => Promise<Result<LoadedRules>>;
   /** Writes files into a folder that is made when it is not there; existing files are not replaced. */
   readonly writeFiles: WriteFiles;
+  /** A pasted MIME message with its bodies decoded; any other text as it is. */
+  readonly decodeMail: (text: string) => Promise<string>;
   /** Computes SPF, DKIM, DMARC and ARC anew; the only thing that asks DNS, and only for `--verify`. */
   readonly verify: VerifyMessage;
   /** Path of a bundled sample. */

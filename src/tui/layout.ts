@@ -15,8 +15,10 @@ export function listRows(state: State): number {
   return Math.min(count, state.rows >= 36 ? 8 : state.rows >= 28 ? 5 : 3);
 }
 
-/** Rows in which the page of a finding scrolls. */
+/** Rows in which the page of a finding, or one about the message, scrolls. */
 export function pageRows(state: State): number {
+  const view = state.result?.view ?? 'findings';
+  if (view !== 'findings') return Math.max(1, bodyRows(state) - (view === 'fields' || view === 'raw' ? 1 : 0));
   const list = listRows(state);
   return Math.max(1, bodyRows(state) - (list === 0 ? 0 : list + 1));
 }

@@ -9,6 +9,7 @@ export type Tone =
   | 'accent'
   | 'command'
   | 'match'
+  | 'found'
   | 'good'
   | 'caution'
   | 'bad'
@@ -38,6 +39,16 @@ export function span(text: string, tone: Tone = 'plain'): Span {
 
 export function line(...spans: readonly Span[]): Line {
   return { spans };
+}
+
+/** A bar in the margin marks the selected part of a page; what the terminal wraps of it has no margin. */
+export function withMark(row: Line): Line {
+  const spans = row.spans.map((part) => (part.tone === 'command' ? { ...part, tone: 'chosen' as const } : part));
+  const [first, ...rest] = spans;
+  const margin = /^ {0,200}/.exec(first?.text ?? '')?.[0].length ?? 0;
+  if (first === undefined || margin < 2) return { ...row, spans };
+  const [indent, text] = [first.text.slice(0, margin), first.text.slice(margin)];
+  return { ...row, spans: [span(indent.slice(0, -2)), span('▌ ', 'chosen'), ...(text === '' ? [] : [{ ...first, text }]), ...rest] };
 }
 
 export function lineWidth(spans: readonly Span[]): number {

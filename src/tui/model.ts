@@ -3,12 +3,24 @@ import type { Problem } from '../evidence/problem.js';
 import type { FactName } from '../facts/fact.js';
 import type { Question } from '../findings/questions.js';
 import type { Diagnosis } from '../fixes/diagnosis.js';
+import type { DecodedField, Hop } from '../message/message.js';
+import type { HeaderField } from '../parse/header/field.js';
 import type { LoadedSource } from '../ports/session.js';
 import type { Line } from './lines.js';
+import type { Matches, RawText } from './raw-text.js';
 
-/** Where the user is: what keys mean depends on it. `write` is home while the box takes letters. */
-export type Place = 'home' | 'write' | 'prompt' | 'sources' | 'result' | 'answer' | 'help';
-export type ScreenName = Exclude<Place, 'write'>;
+export type ScreenName = 'home' | 'prompt' | 'sources' | 'result' | 'answer' | 'help';
+
+/** Pages about the message whose headers the text holds. `field` is one field or hop of `fields` or `path`, with all that is known of it. */
+export type MailView = 'message' | 'path' | 'fields' | 'raw' | 'field';
+/** What the result screen shows. */
+export type View = 'findings' | MailView;
+
+/**
+ * Where the user is: what keys mean depends on it. `write` is home while the box takes letters, `find` a page while its search does;
+ * `result` is the findings.
+ */
+export type Place = ScreenName | 'write' | MailView | 'find';
 
 export type Answers = ReadonlyMap<FactName, string | number | boolean>;
 
@@ -24,25 +36,63 @@ export interface Draft {
   readonly isDone: boolean;
 }
 
-/** A part of a page that can be selected: a command to copy, or a question to answer. */
+/** A part of a page that can be selected: a command to copy, a question to answer, a header field to look at. */
 export interface Item {
-  readonly kind: 'command' | 'question';
+  readonly kind: 'command' | 'question' | 'field';
   readonly text: string;
   readonly firstLine: number;
   readonly lastLine: number;
   readonly question: Question | undefined;
+  readonly field?: HeaderField;
 }
 
-/** Rows of a finding, and what can be selected or jumped to in them. */
+/** Rows of a page. An array is one; a long text draws only those that are asked for. */
+export interface Lines {
+  readonly length: number;
+  readonly slice: (from: number, to: number) => readonly Line[];
+}
+
+/** What the result screen scrolls, and what can be selected or jumped to in it. */
 export interface Page {
-  readonly lines: readonly Line[];
+  readonly lines: Lines;
   readonly items: readonly Item[];
   /** Rows where sections start. */
   readonly sections: readonly number[];
 }
 
+/** Where a page is scrolled to, and its marked item. */
+export interface Spot {
+  readonly top: number;
+  readonly item: number | undefined;
+}
+
+/** A field of the message as the list shows it, and all its words in lower case, for the filter. */
+export interface ListedField {
+  readonly decoded: DecodedField;
+  readonly words: string;
+}
+
+/** The pages about the message. What is costly is made when it is first looked at, and kept. */
+export interface MailState {
+  /** Made for this width of the window. */
+  readonly pages: Readonly<Partial<Record<MailView, Page>>>;
+  readonly spots: Readonly<Partial<Record<MailView, Spot>>>;
+  readonly listed: readonly ListedField[] | undefined;
+  readonly raw: RawText | undefined;
+  /** What the `field` page is about, and the page that it was opened from. */
+  readonly opened: { readonly field: HeaderField; readonly hop: Hop | undefined; readonly from: 'path' | 'fields' } | undefined;
+  readonly filter: string;
+  readonly search: string;
+  readonly matches: Matches | undefined;
+  /** The letters that are pressed belong to the filter or to the search; what to go back to. */
+  readonly typing: { readonly before: string; readonly spot: Spot } | undefined;
+}
+
 export interface ResultState {
   readonly diagnosis: Diagnosis;
+  readonly view: View;
+  /** Undefined: the text holds no headers. */
+  readonly mail: MailState | undefined;
   readonly text: string;
   readonly name: string | undefined;
   readonly answers: Answers;
@@ -148,7 +198,9 @@ export interface Outcome {
 
 export function placeOf(state: State): Place {
   const screen = state.screens.at(-1) ?? 'home';
-  return screen === 'home' && state.draft.isWriting ? 'write' : screen;
+  if (screen === 'home' && state.draft.isWriting) return 'write';
+  if (screen !== 'result' || state.result === undefined || state.result.view === 'findings') return screen;
+  return state.result.mail?.typing === undefined ? state.result.view : 'find';
 }
 
 /** Smallest window that the screens are made for. */

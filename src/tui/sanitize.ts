@@ -15,6 +15,15 @@ export function clean(text: string): string {
   return text.replace(BREAKS, ' ').replace(HOSTILE, '');
 }
 
+/** As `clean`, and nothing is hidden: what must not reach a terminal is named in its place (`<U+202E>`). Line feeds stay, a tab is two blanks. */
+export function nameHidden(text: string): string {
+  if (PRINTABLE_ASCII.test(text)) return text;
+  const unix = text.replace(/\r\n?/g, '\n').replace(/\t/g, '  ');
+  return unix.replace(HOSTILE, (character) =>
+    character === '\n' ? character : `<U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}>`,
+  );
+}
+
 /** As `clean`, and line feeds stay: for text that is copied or saved. */
 export function cleanLines(text: string): string {
   return text

@@ -1,6 +1,7 @@
 import type { Severity, Shell } from '../engine/rule.js';
 import type { Side } from '../evidence/directory.js';
 import type { CauseStatus } from '../findings/finding.js';
+import type { Forgeable } from '../message/message.js';
 import type { InputKind } from '../parse/error-text/detect.js';
 import type { Tone } from './lines.js';
 
@@ -51,6 +52,14 @@ export const RISK_TONES: Readonly<Record<'safe' | 'review' | 'destructive', Tone
   review: 'caution',
   destructive: 'severe',
 };
+
+/** Beside the mark of a field: + ? ! */
+export const TRUST_WORDS: Readonly<Record<Forgeable, string>> = {
+  no: 'the receiver wrote it',
+  unknown: 'not certain',
+  yes: 'the sender can have written it',
+};
+export const TRUST_TONES: Readonly<Record<Forgeable, Tone>> = { no: 'good', unknown: 'caution', yes: 'bad' };
 
 /** "1 finding", "3 findings", "1,204 objects". */
 export function count(number: number, one: string, many = `${one}s`): string {

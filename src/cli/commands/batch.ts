@@ -1,4 +1,4 @@
-import { runBatchLine } from '../../app/batch.js';
+import { decodeBatchLine, runBatchLine } from '../../app/batch.js';
 import { createDiagnoser } from '../../app/diagnose.js';
 import { type CliContext, EXIT } from '../context.js';
 import type { ParsedArgs } from '../parse-args.js';
@@ -23,7 +23,9 @@ export async function runBatch(args: ParsedArgs, context: CliContext): Promise<n
   for await (const line of lines.value) {
     if (line.trim() === '') continue;
     read++;
-    context.out(`${JSON.stringify(runBatchLine(line, { diagnose, route: answerRoute, version: context.version }))}\n`);
+    context.out(
+      `${JSON.stringify(runBatchLine(await decodeBatchLine(line, context.decodeMail), { diagnose, route: answerRoute, version: context.version }))}\n`,
+    );
   }
   if (read === 0) {
     tell(context, {

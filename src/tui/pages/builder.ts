@@ -1,5 +1,6 @@
 import type { Question } from '../../findings/questions.js';
 import type { RenderedCommand } from '../../fixes/powershell.js';
+import type { HeaderField } from '../../parse/header/field.js';
 import { BLANK, breakAtEdge, type Line, line, type Span, span, type Tone, wrapSpans } from '../lines.js';
 import type { Item, Page } from '../model.js';
 import { clean } from '../sanitize.js';
@@ -17,9 +18,16 @@ export interface PageBuilder {
   readonly row: (...spans: readonly Span[]) => void;
   /** Wrapped text. `lead` stands before the first row, the rest is indented as deep. */
   readonly text: (text: string, options?: { readonly indent?: number; readonly tone?: Tone; readonly lead?: readonly Span[] }) => void;
+  /** As `text`, of several tones; rows after the first stand `hanging` deeper. */
+  readonly spans: (
+    spans: readonly Span[],
+    options: { readonly indent: number; readonly lead?: readonly Span[]; readonly hanging?: number },
+  ) => void;
   /** Commands, each below the name of its shell. `title` stands before the first shell. */
   readonly commands: (commands: readonly CommandText[], indent: number, title?: string) => void;
   readonly question: (question: Question, copyText: string, lead: readonly Span[], indent: number) => void;
+  /** What `write` writes about a header field can be marked as a whole. */
+  readonly field: (field: HeaderField, copyText: string, write: () => void) => void;
   readonly done: () => Page;
 }
 
@@ -32,11 +40,11 @@ export function createPage(columns: number): PageBuilder {
   const sections: number[] = [];
   const room = (indent: number): number => Math.max(20, Math.min(columns - MARGIN, 110) - indent);
 
-  const wrapped = (spans: readonly Span[], lead: readonly Span[], indent: number): void => {
+  const wrapped = (spans: readonly Span[], lead: readonly Span[], indent: number, hanging = 0): void => {
     const before = ' '.repeat(indent);
     const deep = lead.reduce((sum, { text }) => sum + text.length, 0);
-    wrapSpans(spans, room(indent + deep)).forEach((row, index) => {
-      lines.push(line(span(before), ...(index === 0 ? lead : [span(' '.repeat(deep))]), ...row));
+    wrapSpans(spans, room(indent + deep + hanging)).forEach((row, index) => {
+      lines.push(line(span(before), ...(index === 0 ? lead : [span(' '.repeat(deep + hanging))]), ...row));
     });
   };
 
@@ -70,6 +78,7 @@ export function createPage(columns: number): PageBuilder {
     },
     row: (...spans) => lines.push(line(...spans)),
     text: (text, { indent = MARGIN, tone = 'plain', lead = [] } = {}) => wrapped([span(text, tone)], lead, indent),
+    spans: (spans, { indent, lead = [], hanging = 0 }) => wrapped(spans, lead, indent, hanging),
     commands: (commands, indent, title = '') => {
       const width = title === '' ? 0 : TITLE_WIDTH;
       let shell: string | undefined;
@@ -88,6 +97,13 @@ export function createPage(columns: number): PageBuilder {
       const first = lines[firstLine];
       if (first !== undefined) lines[firstLine] = { ...first, item };
       items.push({ kind: 'question', text: copyText, firstLine, lastLine: lines.length - 1, question });
+    },
+    field: (field, copyText, write) => {
+      const firstLine = lines.length;
+      const item = items.length;
+      write();
+      for (let at = firstLine; at < lines.length; at++) lines[at] = { ...(lines[at] ?? BLANK), item };
+      items.push({ kind: 'field', text: copyText, firstLine, lastLine: Math.max(firstLine, lines.length - 1), question: undefined, field });
     },
     done: () => ({ lines, items, sections }),
   };

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { subjectName } from '../../fixes/plan.js';
 import { Frame, rule } from '../components/frame.js';
 import { listRows, pageRows } from '../layout.js';
-import { type Line, line, span } from '../lines.js';
+import { type Line, line, span, withMark } from '../lines.js';
 import type { ResultState, State } from '../model.js';
 import { clean, cutEnd, pad } from '../sanitize.js';
 import type { Theme } from '../theme.js';
@@ -22,7 +22,7 @@ export function ResultScreen({
   const rows = pageRows(state);
   const findings = diagnosis.findings.length;
   const list = listRows(state) === 0 ? [] : [...findingRows(state, result), rule(state.columns, `finding ${selected + 1} of ${findings}`)];
-  const visible = page.lines.slice(top, top + rows).map((row) => (row.item !== undefined && row.item === result.item ? marked(row) : row));
+  const visible = page.lines.slice(top, top + rows).map((row) => (row.item !== undefined && row.item === result.item ? withMark(row) : row));
   // What goes on below the window must not run into the rule.
   const lines = visible.map((row, index) => (index === visible.length - 1 ? { ...row, runsOn: false } : row));
   const last = Math.min(page.lines.length, top + rows);
@@ -76,12 +76,3 @@ function findingRows(state: State, { diagnosis, selected }: ResultState): readon
 
 /** From this width on the list has room for ids. */
 const WIDE = 116;
-
-/** A bar in the margin marks the selected command; what the terminal wraps of it has no margin. */
-function marked(row: Line): Line {
-  const spans = row.spans.map((part) => (part.tone === 'command' ? { ...part, tone: 'chosen' as const } : part));
-  const [first, ...rest] = spans;
-  const indent = first?.text ?? '';
-  if (indent.trim() !== '' || indent.length < 2) return { ...row, spans };
-  return { ...row, spans: [span(indent.slice(0, -2)), span('▌ ', 'chosen'), ...rest] };
-}
