@@ -137,6 +137,9 @@ async function isDirectoryData(path: string): Promise<boolean> {
 }
 
 async function decodeMail(text: string): Promise<string> {
+  const { headersOfGraphJson } = await import('./parse/header/graph-json.js');
+  const fromGraph = headersOfGraphJson(text);
+  if (fromGraph !== undefined) return fromGraph;
   const { readMailInput } = await import('./adapters/mail/mail-input.js');
   return (await readMailInput(Buffer.from(text), { text, encoding: 'utf-8' }))?.text ?? text;
 }

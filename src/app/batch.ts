@@ -115,7 +115,8 @@ function routeLine(
 }
 
 /** A line may hold a whole MIME message, whose body has to be decoded before it is read. */
-const MIME_MARK = /content-(?:transfer-encoding|type)\s{0,4}:\s{0,4}(?:multipart|base64|quoted-printable|text\/html)/i;
+const MIME_MARK =
+  /content-(?:transfer-encoding|type)\s{0,4}:\s{0,4}(?:multipart|base64|quoted-printable|text\/html)|internetMessageHeaders/i;
 
 /** In: a line, and the reader of mail. Out: the line, with the bodies of a MIME message in "input" decoded; a line of another kind as it is. */
 export async function decodeBatchLine(line: string, decodeMail: (text: string) => Promise<string>): Promise<string> {

@@ -42,6 +42,7 @@ function runCase(
   const diagnosis = diagnose({
     text,
     bytes: text.length,
+    kind: ruleCase.kind,
     direction: ruleCase.direction,
     settings: ruleCase.settings,
     answers: new Map(Object.entries(ruleCase.answers ?? {})),

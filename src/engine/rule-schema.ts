@@ -151,6 +151,8 @@ export const caseSchema = z.strictObject({
   onPrem: z.array(record).optional(),
   cloud: z.array(record).optional(),
   settings: record.optional(),
+  /** What the user says that the input is. */
+  kind: z.enum(['migration-error', 'ndr', 'sync-error', 'headers', 'recipients']).optional(),
   direction: z.enum(['to-cloud', 'to-onprem']).optional(),
   answers: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
   expect: z.union([

@@ -1,6 +1,7 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { problem, type Result } from '../../evidence/problem.js';
 import { decodeText, isBinary } from '../../parse/decode.js';
+import { headersOfGraphJson } from '../../parse/header/graph-json.js';
 import type { InputText } from '../../ports/files.js';
 import { isOleFile, readMailInput } from '../mail/mail-input.js';
 import { fileProblem } from './file-problem.js';
@@ -75,6 +76,11 @@ async function textOf(bytes: Buffer, name: string | undefined): Promise<Result<I
     return problem('There is nothing to read: the input holds only blanks.', where, 'Paste the error text, or name a file that holds it.');
   const notes: string[] = [];
   if (decoded.text.endsWith('\ufffd')) notes.push(`${where} ends in the middle of a character: it did not arrive whole.`);
+  const fromGraph = headersOfGraphJson(decoded.text);
+  if (fromGraph !== undefined) {
+    notes.push('The headers were read out of JSON of Microsoft Graph; line numbers count the fields.');
+    return { kind: 'ok', value: { ...decoded, text: fromGraph, name, bytes: bytes.length, isTruncated: false, notes } };
+  }
   const mail = await readMailInput(bytes, decoded);
   notes.push(...(mail?.notes ?? []));
   return {

@@ -25,7 +25,7 @@ export function* linesOf(text: string): Generator<Line> {
   let carriage = text.indexOf('\r');
   while (feed >= 0 || carriage >= 0) {
     const end = feed < 0 || (carriage >= 0 && carriage < feed) ? carriage : feed;
-    yield { start, end };
+    yield { start, end: beforeBreak(text, start, end) };
     start = end + 1;
     if (end === carriage) {
       if (feed === start) {
@@ -35,7 +35,14 @@ export function* linesOf(text: string): Generator<Line> {
       carriage = text.indexOf('\r', start);
     } else feed = text.indexOf('\n', start);
   }
-  yield { start, end: text.length };
+  yield { start, end: beforeBreak(text, start, text.length) };
+}
+
+/** The end of a line without the `<br>` of copied HTML. */
+function beforeBreak(text: string, start: number, end: number): number {
+  if (text.charCodeAt(end - 1) !== 62 || end - start < 4) return end;
+  const mark = /<br ?\/?>$/i.exec(text.slice(Math.max(start, end - 6), end));
+  return mark === null ? end : end - mark[0].length;
 }
 
 /**
