@@ -136,9 +136,14 @@ export const ndrFacts: Readonly<Record<FactName, DefinedFact>> = {
     make: ({ report, entry }) =>
       report === undefined
         ? unknown('the input is no delivery report')
-        : known([entry?.status, entry?.replyCode ?? entry?.diagnostic, entry?.recipient].filter((part) => part !== undefined).length),
+        : known([entry?.status, entry?.replyCode ?? sentenceOf(entry), entry?.recipient].filter((part) => part !== undefined).length),
   },
 };
+
+/** A reply that is nothing but its code says no sentence. */
+function sentenceOf(entry: FactSources['entry']): Token | undefined {
+  return /[a-z]{2}/i.test(entry?.diagnostic?.value.slice(0, 400) ?? '') ? entry?.diagnostic : undefined;
+}
 
 function text(title: string, read: (sources: FactSources) => Token | undefined): DefinedFact {
   return {

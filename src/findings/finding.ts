@@ -62,9 +62,11 @@ const SEVERITY_ORDER: readonly Severity[] = ['blocker', 'error', 'warning', 'inf
  */
 export function rankFindings(findings: readonly Finding[]): readonly Finding[] {
   const present = new Set(findings.map((finding) => finding.ruleId));
+  const proven = new Set(findings.filter((finding) => finding.status === 'confirmed').map((finding) => finding.ruleId));
   const explained: readonly Finding[] = findings.map((finding) => ({
     ...finding,
-    explainedBy: finding.symptomOf.filter((id) => present.has(id) && id !== finding.ruleId),
+    // What is only possible does not explain what is proven.
+    explainedBy: finding.symptomOf.filter((id) => (finding.status === 'confirmed' ? proven : present).has(id) && id !== finding.ruleId),
   }));
   const depth = (finding: Finding, seen: ReadonlySet<string>): number => {
     if (seen.has(finding.ruleId)) return 0;

@@ -111,7 +111,8 @@ function hintsOf(group: Group, captures: ReadonlyMap<string, CapturedValue>, bas
   addIdentity(captured('identity'));
   const at = group.matches[0]?.start ?? 0;
   for (const value of identitiesAt(base, at)) addIdentity(value);
-  const near = byDistance(base, at);
+  // A report says itself whom it is about: another address in it is somebody else's.
+  const near = recipient === undefined ? byDistance(base, at) : { sameLine: [], others: [] };
   if (addresses.length === 0) addresses.push(...near.sameLine);
   const others = groupCount === 1 ? near.others : [];
   // A message with one GUID is about that GUID, also where its template has no place for it.

@@ -32,7 +32,7 @@ export function findAll(ruleSet: RuleSet, recognition: Recognition): { readonly 
         : matchGroups(entry, recognition);
     return [{ rule, entry, groups }];
   });
-  const named = entered.filter(({ entry, groups }) => !entry.byFacts && groups.length > 0);
+  const named = entered.filter(({ entry, groups }) => !entry.byFacts && entry.status.length === 0 && groups.length > 0);
   const isList = named.length >= NAMES_OF_A_LIST && named.every(({ groups }) => groups.every((group) => isName(group, recognition)));
   for (const { rule, groups } of entered) {
     for (const group of groups) {

@@ -46,20 +46,10 @@ function isAbout({ start }: TextMatch, part: ReportEntry, all: readonly ReportEn
 
 /** Leaves out what fits by the code or the text alone, where another rule fits the same recipient with both. */
 export function dropCandidates(found: readonly { readonly finding: Finding; readonly group: Group }[]): readonly Finding[] {
-  const best = (part: ReportEntry | undefined): 'both' | 'code' | 'text' | undefined => {
-    const same = found.filter(({ group }) => group.entry === part && part !== undefined);
-    if (same.some(({ group, finding }) => group.candidate === undefined && finding.status === 'confirmed')) return 'both';
-    return same.some(({ group }) => group.candidate === 'code')
-      ? 'code'
-      : same.some(({ group }) => group.candidate === 'text')
-        ? 'text'
-        : undefined;
-  };
-  const bests = new Map<ReportEntry | undefined, ReturnType<typeof best>>();
-  return found.flatMap(({ finding, group }) => {
-    if (group.candidate === undefined) return [finding];
-    if (!bests.has(group.entry)) bests.set(group.entry, best(group.entry));
-    const known = bests.get(group.entry);
-    return known === 'both' || (known === 'code' && group.candidate === 'text') ? [] : [finding];
-  });
+  const settled = new Set(
+    found
+      .filter(({ group, finding }) => group.entry !== undefined && group.candidate === undefined && finding.status === 'confirmed')
+      .map(({ group }) => group.entry),
+  );
+  return found.flatMap(({ finding, group }) => (group.candidate !== undefined && settled.has(group.entry) ? [] : [finding]));
 }

@@ -30,7 +30,9 @@ export const exchangeFacts: Readonly<Record<string, DefinedFact>> = {
       if (!['exchange-online', 'onprem-exchange', 'unknown'].includes(message.receiver)) return false;
       // A sender's own tenant writes CrossTenant-AuthAs, too; only Exchange Online takes it off on receipt.
       const word = authAs ?? (message.receiver === 'exchange-online' ? crossTenantAuthAs : undefined);
-      return word?.toLowerCase() === 'internal';
+      if (word?.toLowerCase() !== 'internal') return false;
+      // Without a path nothing shows that Exchange took away what a sender wrote.
+      return message.receiver === 'unknown' ? undefined : true;
     },
     (message) => [field(message, `${ORGANIZATION}authas`), field(message, 'x-ms-exchange-crosstenant-authas')],
   ),
@@ -58,7 +60,7 @@ export const exchangeFacts: Readonly<Record<string, DefinedFact>> = {
     (message) => [field(message, 'x-ms-exchange-crosstenant-originalattributedtenantconnectingip')],
   ),
   'header.attributedTenant': textFact('tenant that the connection was attributed to', (message) => ({
-    value: message.exchange.attributed?.tenant?.toLowerCase() ?? message.exchange.eopTenant?.toLowerCase(),
+    value: tenantOf(message.exchange.attributed?.tenant ?? message.exchange.eopTenant),
     field:
       field(message, 'x-ms-exchange-crosstenant-originalattributedtenantconnectingip') ?? field(message, 'x-eoptenantattributedmessage'),
   })),
@@ -192,6 +194,9 @@ function crossPremises(name: string, title: string): DefinedFact {
   }));
 }
 
+const tenantOf = (text: string | undefined): string | undefined => (text === undefined ? undefined : bareGuid(text));
+
+/** `GUID:0` is the GUID. */
 function bareGuid(text: string): string {
   return /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/.exec(text.toLowerCase())?.[0] ?? text.toLowerCase();
 }

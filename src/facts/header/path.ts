@@ -1,9 +1,10 @@
-import { isServiceHost } from '../../message/hosts.js';
+import { gatewayVendor, isServiceHost } from '../../message/hosts.js';
 import { isPrivateIp, isServiceInsideIp, isServiceOutboundIp } from '../../message/ip.js';
 import type { Hop, Message } from '../../message/message.js';
 import type { DefinedFact, FactSources } from '../maker.js';
 import { isSameOrganization } from './people.js';
 import {
+  anyOf,
   claim,
   domainOf,
   evidenceOf,
@@ -12,6 +13,7 @@ import {
   isListed,
   isUnder,
   isWhole,
+  notThere,
   numberFact,
   said,
   textFact,
@@ -43,6 +45,11 @@ export const pathFacts: Readonly<Record<string, DefinedFact>> = {
     value: message.ingress?.received.ip,
     field: message.ingress?.field,
   })),
+  'header.ingressIsPrivateIp': claim(
+    'the host that handed the message in has an address that the Internet does not route',
+    (message) => (message.ingress?.received.ip === undefined ? undefined : isPrivateIp(message.ingress.received.ip)),
+    (message) => [message.ingress?.field],
+  ),
   'header.ingressHost': textFact('name of the host that handed the message in', (message) => ({
     value: (message.ingress?.received.ptr ?? message.ingress?.received.from)?.toLowerCase(),
     field: message.ingress?.field,
@@ -122,8 +129,9 @@ export const pathFacts: Readonly<Record<string, DefinedFact>> = {
       const { ingress } = message;
       if (ingress === undefined) return undefined;
       if (sources.own.ips !== undefined && ingress.received.ip !== undefined && isListed(ingress.received.ip, sources.own.ips)) return true;
-      const entity = message.exchange.fromEntity?.toLowerCase();
-      return entity === 'hybridonprem' ? true : entity === undefined && sources.own.ips === undefined ? undefined : false;
+      if (message.exchange.fromEntity?.toLowerCase() === 'hybridonprem') return true;
+      // A server of ours whose connector was not recognised counts as the Internet there: only its address tells.
+      return sources.own.ips === undefined || ingress.received.ip === undefined ? undefined : false;
     },
     (message) => [message.ingress?.field],
   ),
@@ -134,14 +142,15 @@ export const pathFacts: Readonly<Record<string, DefinedFact>> = {
   ),
   'header.onPremBelowIngress': claim(
     'the path below the entry into the cloud shows an on-premises Exchange server',
-    (message) => (message.ingress === undefined ? undefined : below(message).some(isExchange)),
+    (message) => (message.ingress === undefined ? undefined : unlessCut(message, below(message).some(isExchange))),
     (message) => [below(message).find(isExchange)?.field, message.ingress?.field],
   ),
   'header.onPremDirectToCloud': claim(
     'an on-premises Exchange server handed the message to Exchange Online itself, with nothing between',
     (message) => {
       const last = below(message)[0];
-      return message.ingress === undefined ? undefined : last !== undefined && isExchange(last);
+      if (message.ingress === undefined) return undefined;
+      return last === undefined ? unlessCut(message, false) : isExchange(last);
     },
     (message) => [message.ingress?.field, below(message)[0]?.field],
   ),
@@ -151,7 +160,7 @@ export const pathFacts: Readonly<Record<string, DefinedFact>> = {
       if (message.ingress === undefined) return undefined;
       const hops = below(message);
       const at = hops.findIndex(isExchange);
-      if (at < 0) return false;
+      if (at < 0) return unlessCut(message, false);
       if (at > 0) return hops.slice(0, at).some((hop) => !isCloud(hop));
       // The peer of the entry bears a name of another organization than the last Exchange server says of itself.
       const peer = (message.ingress.received.ptr ?? message.ingress.received.from)?.toLowerCase();
@@ -186,6 +195,7 @@ export const pathFacts: Readonly<Record<string, DefinedFact>> = {
   ),
   'header.gateways': headerFact('list', 'mail security vendors on the path', (message, sources) => {
     const hops = message.gateways.flatMap(({ hop }) => (hop === undefined ? [] : [hop]));
+    if (hops.length === 0) return notThere(message);
     return said(
       sources,
       message.gateways.filter(({ hop }) => hop !== undefined).map(({ vendor }) => vendor),
@@ -263,7 +273,7 @@ export const pathFacts: Readonly<Record<string, DefinedFact>> = {
       const first = oldest(message);
       return first === undefined
         ? undefined
-        : first.kind === 'exo-mapi' || (isCloud(first) && /^(?:mapi|https)/i.test(first.received.with ?? ''));
+        : unlessCut(message, first.kind === 'exo-mapi' || (isCloud(first) && /^(?:mapi|https)/i.test(first.received.with ?? '')));
     },
     (message) => [oldest(message)?.field],
   ),
@@ -285,11 +295,15 @@ export const pathFacts: Readonly<Record<string, DefinedFact>> = {
   'header.onPremTookFromOther': claim(
     'an on-premises Exchange server took the message by SMTP from a host that is no Exchange server',
     (message) => {
-      const took = message.hops.some((hop) => {
-        const before = message.hops[hop.index - 1];
-        return hop.kind === 'onprem-exchange' && (before === undefined || !(isExchange(before) || isCloud(before)));
-      });
-      return unlessPart(message, took);
+      const took = anyOf(
+        message.hops
+          .filter(({ kind }) => kind === 'onprem-exchange')
+          .map((hop) => {
+            const before = message.hops[hop.index - 1];
+            return before === undefined ? pathIsWhole(message) || undefined : !(isExchange(before) || isCloud(before));
+          }),
+      );
+      return took === false ? unlessPart(message, false) : took;
     },
     (message) => message.hops.filter((hop) => hop.kind === 'onprem-exchange').map((hop) => hop.field),
   ),
@@ -315,7 +329,9 @@ export const pathFacts: Readonly<Record<string, DefinedFact>> = {
 function peerVendor(message: Message): string | undefined {
   const { ingress } = message;
   const peer = ingress === undefined ? undefined : message.hops[ingress.index - 1];
-  return ingress?.vendor ?? (peer?.kind === 'gateway' ? peer.vendor : undefined);
+  if (peer?.kind === 'gateway') return peer.vendor;
+  // A gateway whose own lines are missing shows as the peer.
+  return gatewayVendor(ingress?.received.ptr ?? ingress?.received.from);
 }
 
 function ownAddress(ip: string | undefined, message: Message, sources: FactSources) {
@@ -332,6 +348,11 @@ function ownAddress(ip: string | undefined, message: Message, sources: FactSourc
 function pathIsWhole(message: Message): boolean {
   const first = oldest(message);
   return first !== undefined && !(message.block.quirks.isCutAtEnd && first.field.index === message.block.fields.length - 1);
+}
+
+/** A claim about hops that is false because none of those shown fits. */
+function unlessCut(message: Message, value: boolean): boolean | undefined {
+  return value || pathIsWhole(message) ? value : undefined;
 }
 
 function isLocalName(host: string): boolean {

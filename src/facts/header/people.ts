@@ -223,7 +223,7 @@ export const peopleFacts: Readonly<Record<string, DefinedFact>> = {
     const org = message.exchange.originatorOrg?.toLowerCase();
     if (org === undefined) return notThere(message);
     const domains = sources.own.domains;
-    const value = domains === undefined ? recipientDomain(message)?.value === org || undefined : isAccepted(org, domains);
+    const value = domains === undefined ? envelopeRecipient(message)?.value === org || undefined : isAccepted(org, domains);
     return value === undefined
       ? { kind: 'unknown', why: 'the accepted domains were not given (--settings)' }
       : said(sources, value, field(message, 'x-originatororg'));
@@ -232,7 +232,7 @@ export const peopleFacts: Readonly<Record<string, DefinedFact>> = {
 
 /** The list's name in its List-Id: `lists.contoso.com`. */
 function listDomain(message: Message): string | undefined {
-  return /<?([a-z0-9._-]{3,200})>?\s{0,4}$/i.exec(field(message, 'list-id')?.value ?? '')?.[1]?.toLowerCase();
+  return /<?([a-z0-9._-]{3,200})>?\s{0,4}$/i.exec((field(message, 'list-id')?.value ?? '').slice(-400))?.[1]?.toLowerCase();
 }
 
 /** Whether on-premises Exchange can resolve the author: an object without Exchange attributes does not count, nor one with other addresses. */
@@ -287,6 +287,8 @@ export function isOwnDomain(domain: string | undefined, message: Message, { own 
   }
   const recipient = envelope ?? recipientDomain(message);
   if (recipient?.value === undefined || recipient.value === domain) return undefined;
+  // At a receiver that cannot be ours the recipient is a stranger, and says nothing of the author.
+  if (message.receiver === 'gmail' || message.receiver === 'other') return undefined;
   return isSameOrganization(recipient.value, domain, message.tools) === false ? { value: false, field: recipient.field } : undefined;
 }
 
@@ -332,6 +334,7 @@ function colleague(message: Message, sources: FactSources, facts: Facts) {
   if (display === undefined || display === '') return notThere(message);
   const { onprem, cloud } = sources.directories;
   if (onprem === undefined && cloud === undefined) return { kind: 'unknown', why: 'no directory was given' } as const;
+  const address = firstFrom(message)?.address?.toLowerCase();
   const isForeign = facts('header.fromIsOwn');
   if (isForeign.kind === 'known' && isForeign.value === true) return said(sources, false, field(message, 'from'));
   const bare = display.replace(/\([^)]{0,80}\)|<[^>]{0,120}>/g, '').trim();
@@ -350,6 +353,8 @@ function colleague(message: Message, sources: FactSources, facts: Facts) {
     for (const name of names) {
       const [record] = index?.find('name', name) ?? [];
       if (record === undefined || !name.includes(' ')) continue;
+      // A contact or guest of that name with just this address: nobody borrows it.
+      if (address !== undefined && (index?.find('address', address) ?? []).includes(record)) continue;
       const shown = readColumn(record, ['displayname', 'exo.displayname', 'name', 'cn']).value;
       return {
         kind: 'known',

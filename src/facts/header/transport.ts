@@ -39,7 +39,9 @@ export const transportFacts: Readonly<Record<string, DefinedFact>> = {
     (message) => [field(message, 'x-greylist')],
   ),
   'header.earliestStep': numberFact('most negative time between two hops, in seconds', (message) => {
-    const hop = [...message.hops].sort((a, b) => (a.delaySeconds ?? 0) - (b.delaySeconds ?? 0))[0];
+    const hop = message.hops
+      .filter(({ delaySeconds }) => delaySeconds !== undefined)
+      .sort((a, b) => (a.delaySeconds ?? 0) - (b.delaySeconds ?? 0))[0];
     return { value: hop?.delaySeconds, field: hop?.field };
   }),
   'header.dateAhead': numberFact('seconds that the Date field is later than the oldest hop (negative: earlier)', (message) => {
@@ -183,7 +185,7 @@ function processed(message: Message): number | undefined {
     for (const [tenant] of value.matchAll(/[0-9a-f]{8}-[0-9a-f-]{27}/gi))
       tenants.set(tenant.toLowerCase(), (tenants.get(tenant.toLowerCase()) ?? 0) + 1);
   }
-  return tenants.size === 0 ? undefined : Math.max(...tenants.values());
+  return tenants.size === 0 ? undefined : [...tenants.values()].reduce((most, count) => Math.max(most, count));
 }
 
 function isOld(version: string | undefined): boolean {
@@ -206,7 +208,8 @@ const END_OF_SUPPORT: readonly (readonly [prefix: RegExp, end: number])[] = [
 const FIRST_SE_BUILD = 2562;
 
 function isUnsupported(hop: Hop): boolean {
-  const build = hop.received.exchangeBuild;
+  // A MAPI line pads the numbers: 15.02.1544.014.
+  const build = hop.received.exchangeBuild?.split('.').map(Number).join('.');
   if (build === undefined || !hop.kind.startsWith('onprem-exchange') || hop.received.date.kind !== 'known') return false;
   const [, , minor = '0'] = build.split('.');
   if (build.startsWith('15.2.') && Number(minor) >= FIRST_SE_BUILD) return false;

@@ -1,5 +1,6 @@
 import type { Message } from '../../message/message.js';
 import type { AuthMethod, HeaderField } from '../../parse/header/field.js';
+import { parseReportValues } from '../../parse/header/key-values.js';
 import { type DefinedFact, known } from '../maker.js';
 import { isSameOrganization } from './people.js';
 import { claim, domainOf, evidenceOf, field, headerFact, isWhole, notThere, numberFact, said, textFact, unlessPart } from './read.js';
@@ -32,13 +33,19 @@ export const verdictFacts: Readonly<Record<string, DefinedFact>> = {
     value: message.authentication.dkim?.result,
     field: believedField(message),
   })),
-  'header.dkimReason': textFact('why DKIM did not pass, as the receiver says', (message) => ({
-    value: message.authentication.dkim?.reason,
-    field: believedField(message),
-  })),
+  'header.dkimReason': textFact('why DKIM did not pass, as the receiver says', (message) => {
+    const { dkim } = message.authentication;
+    // Some write the length of the key into the comment and the reason apart: `dkim=fail (2048-bit key) reason="..."`.
+    const apart = dkim?.all.find(({ result }) => result === dkim.result)?.properties.get('reason');
+    const parts = [dkim?.reason, apart].filter((part, index, all) => part !== undefined && all.indexOf(part) === index);
+    return { value: parts.join('; '), field: believedField(message) };
+  }),
   'header.dkimDomains': headerFact('list', 'domains whose signature passed', (message, sources) => {
     const domains = passing(message.authentication.dkim?.all ?? []);
-    return message.authentication.dkim === undefined ? notThere(message) : said(sources, domains, believedField(message));
+    if (message.authentication.dkim === undefined) return notThere(message);
+    return domains.length === 0
+      ? known(null, evidenceOf(sources, [believedField(message)]))
+      : said(sources, domains, believedField(message));
   }),
   'header.dkimAligned': aligned('a signature of the author passed', (message) => message.authentication.isDkimAligned),
   'header.dkimOnlyFallback': claim(
@@ -120,7 +127,7 @@ export const verdictFacts: Readonly<Record<string, DefinedFact>> = {
     field: believedField(message),
   })),
   'header.arcCount': numberFact('sets of the ARC chain', (message) => ({
-    value: message.arc.sets.length,
+    value: message.arc.sets.length === 0 && !isWhole(message) ? undefined : message.arc.sets.length,
     field: message.arc.sets.at(-1)?.seal?.field,
   })),
   'header.arcLastCv': textFact('chain state in the newest seal (cv)', (message) => ({
@@ -129,8 +136,12 @@ export const verdictFacts: Readonly<Record<string, DefinedFact>> = {
   })),
   'header.arcIncomplete': claim(
     'the ARC chain has a gap, or a set lacks one of its three fields',
-    // In a part of a block the missing fields may simply not have been copied.
-    (message) => (isWhole(message) ? message.arc.isIncomplete : undefined),
+    (message) => {
+      const { isIncomplete, sets } = message.arc;
+      // The missing fields may not have been copied: in a part of a block, and where results alone are left of the whole chain.
+      const isPart = !isWhole(message) || sets.every((set) => set.seal === undefined && !set.hasSignature);
+      return isPart && sets.length > 0 ? undefined : unlessPart(message, isIncomplete);
+    },
     (message) => [message.arc.sets[0]?.seal?.field],
   ),
   'header.arcVouches': claim(
@@ -143,7 +154,9 @@ export const verdictFacts: Readonly<Record<string, DefinedFact>> = {
     (message) => message.arc.sets.slice(0, -1).map((set) => set.results?.field),
   ),
   'header.arcSealer': textFact('domain of the newest sealer of the ARC chain that is not Microsoft', (message) => {
-    const seal = message.arc.sets.findLast((set) => set.seal?.domain !== undefined && !MICROSOFT_SEALER.test(set.seal.domain))?.seal;
+    // The newest set is the receiver's own, where there are several.
+    const sets = message.arc.sets.length > 1 ? message.arc.sets.slice(0, -1) : message.arc.sets;
+    const seal = sets.findLast((set) => set.seal?.domain !== undefined && !MICROSOFT_SEALER.test(set.seal.domain))?.seal;
     return { value: seal?.domain, field: seal?.field };
   }),
   'header.arcOnlyMicrosoft': claim(
@@ -176,6 +189,8 @@ export const verdictFacts: Readonly<Record<string, DefinedFact>> = {
   'header.dir': forefront('DIR', 'direction as Exchange Online saw it'),
   'header.srv': forefront('SRV', 'bulk marker'),
   'header.cip': forefront('CIP', 'IP address that connected to Exchange Online'),
+  'header.stampedCat': stamped('CAT', 'category in the topmost filter report, also where an earlier hop may have written it'),
+  'header.stampedDir': stamped('DIR', 'direction in the topmost filter report, also where an earlier hop may have written it'),
   'header.hasFilterReport': claim(
     'a filter report of this delivery can be believed',
     (message) => unlessPart(message, message.antispam.forefront !== undefined),
@@ -198,6 +213,7 @@ export const verdictFacts: Readonly<Record<string, DefinedFact>> = {
   'header.mailboxJmr': mailbox('jmr', 'junk mail rule outcome'),
   'header.mailboxUcf': mailbox('ucf', 'mailbox junk rule acted'),
   'header.mailboxOfr': mailbox('ofr', 'override reason of the mailbox'),
+  'header.mailboxEx': mailbox('ex', 'the mailbox takes mail of its safe senders only'),
   'header.customSpam': headerFact('list', 'Advanced Spam Filter options that matched (X-CustomSpam)', (message, sources) =>
     message.antispam.customSpam.length === 0
       ? notThere(message)
@@ -210,6 +226,14 @@ function forefront(code: string, title: string): DefinedFact {
     value: antispam.forefront?.values.get(code),
     field: antispam.forefront?.field,
   }));
+}
+
+/** Whatever stands in the field: the reader of the fact has to ask whose word it is. */
+function stamped(code: string, title: string): DefinedFact {
+  return textFact(title, (message) => {
+    const report = field(message, 'x-forefront-antispam-report');
+    return { value: report === undefined ? undefined : parseReportValues(report.value, 'upper').get(code), field: report };
+  });
 }
 
 function untrusted(code: string, title: string): DefinedFact {

@@ -71,7 +71,8 @@ const GROUP = new Set(['final-recipient', 'original-recipient', 'action', 'statu
 /** A blank line parts two groups; the fields of one group may stand in any order. */
 function hasGap(text: string, open: readonly Field[], next: Field): boolean {
   const last = open.at(-1);
-  if (last === undefined || next.name === 'final-recipient') return true;
+  if (last === undefined) return true;
+  if (next.name === 'final-recipient' && open.some(({ name }) => name === 'final-recipient')) return true;
   return /\n[ \t]{0,20}\n/.test(text.slice(Math.max(last.end, next.at - 400), next.at));
 }
 

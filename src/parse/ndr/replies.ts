@@ -54,10 +54,18 @@ export function findBareCodes(text: string): readonly FoundReply[] {
   const found: FoundReply[] = [];
   for (const match of text.matchAll(BARE)) {
     const codesEnd = match.index + match[0].length;
-    if (isVersion(text, match.index, codesEnd)) continue;
+    if (isVersion(text, match.index, codesEnd) || !isSpokenOf(text, match.index)) continue;
     found.push({ start: match.index, codesEnd, code: undefined, status: part(match[1] ?? '', match.index) });
   }
   return found;
+}
+
+const TELLS =
+  /(?:^|[\n\r([{#'"`:=,;/>|-]|(?:code|error|fehler|\b(?:get|gets|got|getting|receiv\w{1,4}|code|codes|error|errors|fehler|erreur|id|number|status|ndr|ndrs|dsn|bounce\w{0,2}|reject\w{0,4}|fail\w{0,5}|return\w{0,3}|says|with|smtp|and|or|mean|means|is)))[ \t]{0,4}$/i;
+
+/** A number among words is a code where something says so before it; the amount of something else is none. */
+function isSpokenOf(text: string, at: number): boolean {
+  return TELLS.test(text.slice(Math.max(0, at - 24), at));
 }
 
 function part(value: string, start: number): { readonly value: string; readonly start: number; readonly end: number } {
