@@ -86,7 +86,9 @@ function isPeerInside({ received }: Line, older: Line | undefined, around: Surro
   if (from === undefined && ip === undefined) {
     return true;
   }
-  if (older === undefined || !isOneOfUs(older, received, around)) {
+  // A connector may announce another name than the server's: the private address of the older line tells that it is the same.
+  const isSameServer = ip !== undefined && isPrivateIp(ip) && older?.received.byIp === ip;
+  if (older === undefined || !(isSameServer || isOneOfUs(older, received, around))) {
     return false;
   }
   if (ip === undefined) {
