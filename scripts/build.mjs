@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { importTypeScript } from './bundle.mjs';
 import { readRuleFiles, root } from './read-rules.mjs';
+import { writeSuffixTable } from './suffixes.mjs';
 
 // Made aside and put in place at the end, so that a program that runs meanwhile finds a whole folder.
 const finished = join(root, 'dist');
@@ -31,6 +32,9 @@ await writeFile(join(dist, 'rules.jsonl'), packed.values);
 await writeFile(join(dist, 'rule-files.json'), JSON.stringify(files));
 await writeFile(join(dist, 'cmdlets.json'), JSON.stringify(Object.fromEntries(cmdlets)));
 
+const { openSuffixTable } = await importTypeScript(join(root, 'src/message/suffix-table.ts'));
+await writeSuffixTable(root, dist, openSuffixTable);
+
 const { version: packageVersion } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 // What a short diagnosis never needs stays out of the main bundle: parsing it would cost more than the diagnosis.
 const LAZY = {
@@ -47,24 +51,35 @@ const LAZY = {
   'parse/settings.js': { entry: 'src/parse/settings.ts', out: 'settings.cjs', format: 'cjs' },
 };
 
-const keepLazyOutside = {
+/** `inside`: paths of LAZY that become part of the file all the same. */
+const keepLazyOutside = (inside) => ({
   name: 'keep-lazy-outside',
   setup(plugin) {
     plugin.onResolve({ filter: /\.js$/ }, (args) => {
       if (args.kind !== 'dynamic-import') return undefined;
       const lazy = Object.entries(LAZY).find(([path]) => join(args.resolveDir, args.path).endsWith(join('src', path)));
-      return lazy === undefined ? undefined : { path: `./${lazy[1].loader ?? lazy[1].out}`, external: true };
+      return lazy === undefined || inside.includes(lazy[0]) ? undefined : { path: `./${lazy[1].loader ?? lazy[1].out}`, external: true };
     });
   },
-};
-// The Public Suffix List is a large table: it is made when the first name is looked up, and most messages need no look-up.
+});
+// The Public Suffix List is a large table, and to set up the whole of it takes longer than to read a message. The text of the build answers
+// for plain names; tldts itself is loaded for the first that is not.
 const lateSuffixList = {
   name: 'late-suffix-list',
   setup(plugin) {
     plugin.onResolve({ filter: /^tldts$/ }, () => ({ path: 'tldts', namespace: 'late' }));
     plugin.onLoad({ filter: /.*/, namespace: 'late' }, () => ({
-      contents: "export const getDomain = (...given) => require('./public-suffix.cjs').getDomain(...given);",
+      contents: `
+import { readFileSync } from 'node:fs';
+import { openSuffixTable } from ${JSON.stringify(join(root, 'src/message/suffix-table.ts'))};
+let table;
+export const getDomain = (name, options) => {
+  table ??= openSuffixTable(readFileSync(import.meta.dirname + '/public-suffix.txt', 'latin1'));
+  const domain = table(name);
+  return domain === undefined ? require('./public-suffix.cjs').getDomain(name, options) : domain;
+};`,
       loader: 'js',
+      resolveDir: root,
     }));
     plugin.onResolve({ filter: /^\.\/public-suffix\.cjs$/ }, (args) => ({ path: args.path, external: true }));
   },
@@ -101,11 +116,23 @@ const results = await Promise.all([
   build({
     ...common,
     entryPoints: [join(root, 'src/main.ts')],
-    outfile: join(dist, 'main.cjs'),
+    outfile: join(dist, 'main.code.cjs'),
     format: 'cjs',
-    plugins: [keepLazyOutside, lateSuffixList],
+    plugins: [keepLazyOutside([]), lateSuffixList],
   }),
-  build({ ...common, entryPoints: [join(root, 'node_modules/tldts/dist/cjs/index.js')], outfile: join(dist, 'public-suffix.cjs'), format: 'cjs' }),
+  build({
+    ...common,
+    entryPoints: [join(root, 'src/main.ts')],
+    outfile: join(dist, 'headers.code.cjs'),
+    format: 'cjs',
+    plugins: [keepLazyOutside(['app/mail-reader.js']), lateSuffixList],
+  }),
+  build({
+    ...common,
+    entryPoints: [join(root, 'node_modules/tldts/dist/cjs/index.js')],
+    outfile: join(dist, 'public-suffix.cjs'),
+    format: 'cjs',
+  }),
   ...Object.values(LAZY).map(({ entry, out, format }) =>
     build({
       ...common,
@@ -126,13 +153,23 @@ const results = await Promise.all([
 await writeFile(join(dist, 'LICENSES.txt'), await licences(results.flatMap((result) => Object.keys(result.metafile.inputs))));
 
 await writeFile(join(dist, 'tui.cjs'), "exports.startTui = (...given) => import('./tui.mjs').then((tui) => tui.startTui(...given));\n");
-await writeFile(join(dist, 'mail-reader.cjs'), "module.exports = require('./start.cjs').load('mail-reader.code');\n");
+// What start.cjs loads: as a function expression, with a loader of the plain name.
+for (const name of ['main', 'headers', 'mail-reader']) {
+  const file = join(dist, `${name}.code.cjs`);
+  await writeFile(file, `(function(exports,require,module,__filename,__dirname){${await readFile(file, 'utf8')}\n})`);
+  await writeFile(join(dist, `${name}.cjs`), `module.exports = require('./start.cjs').load('${name}.code');\n`);
+}
 await copyFile(join(root, 'scripts/start.cjs'), join(dist, 'start.cjs'));
-const samples = ['migration/cloud-only-user/error.txt', 'header/spoof-own-domain/headers.txt'].map((name) => join(root, 'samples', name));
-const warmed = spawnSync(process.execPath, [join(root, 'scripts/code-cache.cjs'), dist, ...samples], {
-  stdio: ['ignore', 'ignore', 'inherit'],
-});
-if (warmed.status !== 0) throw new Error('the built program failed on its own sample');
+const [error, headers] = ['migration/cloud-only-user/error.txt', 'header/spoof-own-domain/headers.txt'].map((name) =>
+  join(root, 'samples', name),
+);
+// One process for each file, so that its cache holds what its commands need and no more: taking a cache in costs by its size.
+for (const runs of [[['diagnose', error]], [['headers', headers]], [['diagnose', headers]]]) {
+  const warmed = spawnSync(process.execPath, [join(root, 'scripts/code-cache.cjs'), dist, JSON.stringify(runs)], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  if (warmed.status !== 0) throw new Error('the built program failed on its own sample');
+}
 await rm(finished, { recursive: true, force: true });
 await rename(dist, finished);
 

@@ -8,7 +8,7 @@ import { readRuleFiles, root } from './read-rules.mjs';
 const { files, cmdlets } = await readRuleFiles();
 const { loadRules } = await importTypeScript(join(root, 'src/engine/load.ts'));
 const { rulePage } = await importTypeScript(join(root, 'src/render/rule-page.ts'));
-const { FACTS } = await importTypeScript(join(root, 'src/facts/catalog.ts'));
+const { allFacts } = await importTypeScript(join(root, 'src/facts/catalog.ts'));
 const { ruleSchema } = await importTypeScript(join(root, 'src/engine/rule-schema.ts'));
 const { keysAsMarkdown } = await importTypeScript(join(root, 'src/tui/key-text.ts'));
 const loaded = loadRules(files, cmdlets);
@@ -37,7 +37,7 @@ pages.set(
     '',
     '| fact | type | means | read from |',
     '|---|---|---|---|',
-    ...FACTS.map(
+    ...allFacts().map(
       (fact) =>
         `| \`${fact.name}\` | ${fact.type} | ${fact.title} | ${fact.attributes.map((name) => `\`${name}\``).join(', ') || 'derived'} |`,
     ),

@@ -4,17 +4,23 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { importTypeScript } from './bundle.mjs';
 import { root } from './read-rules.mjs';
 
+const { SPOOFED } = await importTypeScript(join(root, 'test/tui/mail.ts'));
 const SHOTS = [
   { name: 'home', columns: 100, rows: 28, keys: [] },
   { name: 'result', columns: 110, rows: 40, keys: ['s'] },
   { name: 'fix', columns: 110, rows: 40, keys: ['s', 's', 's', 's', 's'] },
+  { name: 'message', columns: 100, rows: 40, paste: SPOOFED, keys: ['Enter', '2'] },
+  { name: 'path', columns: 100, rows: 28, paste: SPOOFED, keys: ['Enter', '3', 'Down'] },
+  { name: 'fields', columns: 100, rows: 34, paste: SPOOFED, keys: ['Enter', '4', '/', 's', 'p', 'f', 'Enter'] },
+  { name: 'raw', columns: 100, rows: 34, paste: SPOOFED, keys: ['Enter', '5', '/', 's', 'p', 'f', 'Enter', 'n'] },
 ];
 const tmux = (...words) => execFileSync('tmux', ['-L', 'crossprem-pictures', ...words], { encoding: 'utf8' });
 
 await mkdir(join(root, 'docs/pictures'), { recursive: true });
-for (const { name, columns, rows, keys } of SHOTS) {
+for (const { name, columns, rows, paste, keys } of SHOTS) {
   tmux(
     'new-session',
     '-d',
@@ -28,6 +34,14 @@ for (const { name, columns, rows, keys } of SHOTS) {
   );
   try {
     await until(() => tmux('capture-pane', '-p', '-t', name).includes('crossprem'));
+    if (paste !== undefined) {
+      const pasted = join(tmpdir(), `crossprem-${name}.txt`);
+      // tmux makes a carriage return of each line feed.
+      await writeFile(pasted, paste.replaceAll('\r\n', '\n'));
+      tmux('load-buffer', '-b', name, pasted);
+      tmux('paste-buffer', '-d', '-p', '-b', name, '-t', name);
+      await until(() => / [1-9][0-9]* lines?,/.test(tmux('capture-pane', '-p', '-t', name)));
+    }
     for (const key of keys) {
       const before = tmux('capture-pane', '-p', '-t', name);
       tmux('send-keys', '-t', name, key);

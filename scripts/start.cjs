@@ -1,35 +1,33 @@
 'use strict';
 // Loads a file of the program with V8's code cache that the build made, where this very Node made it: a short run is then a third shorter.
-// V8 refuses a cache that does not fit the source; without one the file is compiled as always.
+// V8 refuses a cache that does not fit the source; without one the file is compiled as always. The files are function expressions already
+// (build.mjs wraps them), so that their text is read and compiled as it stands.
 const fs = require('node:fs');
-const path = require('node:path');
 const vm = require('node:vm');
-const { createRequire } = require('node:module');
 
 /** What was loaded, by name; kept while the build makes the caches. */
 const scripts = new Map();
 
 function load(name) {
-  const file = path.join(__dirname, `${name}.cjs`);
-  const cacheFile = path.join(__dirname, `${name}-${process.version}-${process.platform}-${process.arch}.cache`);
+  const filename = `${__dirname}/${name}.cjs`;
+  const cacheFile = `${__dirname}/${name}-${process.version}-${process.platform}-${process.arch}.cache`;
   let cachedData;
   try {
     cachedData = fs.readFileSync(cacheFile);
   } catch {
-    if (!start.keepsScripts) return require(file);
+    // Made by another Node, or not made yet.
   }
-  const script = new vm.Script(`(function(exports,require,module,__filename,__dirname){${fs.readFileSync(file, 'latin1')}\n})`, {
-    filename: file,
-    cachedData,
-  });
+  const script = new vm.Script(fs.readFileSync(filename, 'latin1'), { filename, cachedData });
   if (start.keepsScripts) scripts.set(cacheFile, script);
   const loaded = { exports: {} };
-  script.runInThisContext()(loaded.exports, createRequire(file), loaded, file, __dirname);
+  // All files lie in one folder, so this file's require is theirs.
+  script.runInThisContext()(loaded.exports, require, loaded, filename, __dirname);
   return loaded.exports;
 }
 
-function start() {
-  return load('main');
+/** The whole program; `headers` is a command of which the program and the readers of mail are one file. */
+function start(command) {
+  return load(command === 'headers' ? 'headers.code' : 'main.code');
 }
 start.load = load;
 start.keepsScripts = false;

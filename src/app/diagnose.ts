@@ -84,17 +84,18 @@ export function createDiagnoser(ruleSet: RuleSet, readMail?: MailReader): Diagno
       seen ??= kindsOf(input.kind, kindsIn(text, body, mail), findings);
       return seen;
     };
+    const kind = (): InputKind => input.kind ?? kinds()[0] ?? 'unknown';
     const notes = [...(input.notes ?? []), ...mail.notes, ...plan.notes];
     if (dropped > 0)
       notes.push(`The text names more recipients than are shown: ${dropped} further findings were left out. Cut the text, or use batch.`);
     notes.push(...rivalNotes(findings));
-    const uncovered = findings.length === 0 ? uncoveredKind(kinds()[0], ruleSet) : undefined;
+    const uncovered = findings.length === 0 ? uncoveredKind(kind(), ruleSet) : undefined;
     if (uncovered !== undefined)
       notes.push(`The input is ${uncovered}, and this rule set holds no rules for that yet: that nothing was found says nothing about it.`);
     return {
       input,
       get kind() {
-        return kinds()[0] ?? 'unknown';
+        return kind();
       },
       get kinds() {
         return kinds();

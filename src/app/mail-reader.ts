@@ -1,5 +1,5 @@
 import { analyzeMessage } from '../message/analyze.js';
-import type { Message, OwnOrganization } from '../message/message.js';
+import type { Message, MessageTools, OwnOrganization } from '../message/message.js';
 import { organizationalDomain } from '../message/public-suffix.js';
 import { findBlocks } from '../parse/header/block.js';
 import type { HeaderBlock } from '../parse/header/field.js';
@@ -30,10 +30,26 @@ export interface MailReader {
 }
 
 export function createMailReader(): MailReader {
-  return { read, route: simulateRoute };
+  const tools: MessageTools = { organizationalDomain: remembered(organizationalDomain) };
+  return { read: (text, own) => read(text, own, tools), route: simulateRoute };
 }
 
-function read(text: string, own: OwnOrganization): MailReading {
+const MOST_REMEMBERED = 2000;
+
+/** The same few names are looked up again and again within a message. */
+function remembered(lookUp: MessageTools['organizationalDomain']): MessageTools['organizationalDomain'] {
+  const known = new Map<string, string | null>();
+  return (domain) => {
+    const found = known.get(domain);
+    if (found !== undefined) return found;
+    if (known.size >= MOST_REMEMBERED) known.clear();
+    const made = lookUp(domain);
+    known.set(domain, made);
+    return made;
+  };
+}
+
+function read(text: string, own: OwnOrganization, tools: MessageTools): MailReading {
   const blocks = findBlocks(text);
   // What a header says is the header rules' business: a subject line that quotes an error is no error.
   const body = withoutBlocks(text, blocks);
@@ -45,7 +61,7 @@ function read(text: string, own: OwnOrganization): MailReading {
           `The input holds ${blocks.length} blocks of headers. ${block.isReturned ? 'That of the returned message' : 'The first one'} was analyzed.`,
         ]
       : [];
-  return { blocks, message: block === undefined ? undefined : analyzeMessage(block, { organizationalDomain }, own), report, body, notes };
+  return { blocks, message: block === undefined ? undefined : analyzeMessage(block, tools, own), report, body, notes };
 }
 
 function choose(blocks: readonly HeaderBlock[], report: DeliveryReport | undefined): HeaderBlock | undefined {

@@ -7,22 +7,39 @@ import { entryOf, type MessageEntry, messageEntries, statusIndex } from './rule-
 /** A value's place in the packed file: first byte and length. */
 export type Extent = readonly [from: number, length: number];
 
-/** What recognition needs of all rules, and where in the packed file each rule, template, fix and question lies. */
+/** Places by name, as one text that costs nothing to parse: a line feed, then lines of name, first byte and length. */
+export type ExtentTable = string;
+
+/**
+ * What recognition needs of all rules, and where in the packed file the rest lies. A run parses all of the index and little of the file, so
+ * what only some runs ask for stands in the file.
+ */
 export interface CompiledIndex {
   readonly version: string;
   readonly ids: readonly string[];
   readonly byFacts: readonly string[];
-  readonly byStatus: Readonly<Record<string, readonly string[]>>;
+  /** Asked where there is a delivery report. */
+  readonly byStatus: Extent;
   /** The conditions of the rules about messages: read where there are headers. */
   readonly messages: Extent;
   readonly hashes: readonly number[];
   readonly owners: readonly number[];
-  readonly templates: readonly Extent[];
+  /** First byte and length of each template, one after the other. */
+  readonly templates: readonly number[];
+  readonly parameters: Extent;
+  readonly whatIf: Extent;
+  readonly rules: ExtentTable;
+  readonly fixes: ExtentTable;
+  readonly asked: ExtentTable;
+  readonly askedNames: Extent;
+}
+
+/** The values in the packed file that are no rule, template, fix or question. */
+export interface CompiledValues {
+  readonly byStatus: Readonly<Record<string, readonly string[]>>;
+  readonly messages: readonly MessageEntry[];
   readonly parameters: Readonly<Record<string, Parameter>>;
   readonly whatIf: readonly string[];
-  readonly rules: Readonly<Record<string, Extent>>;
-  readonly fixes: Readonly<Record<string, Extent>>;
-  readonly asked: Readonly<Record<FactName, Extent>>;
   readonly askedNames: readonly FactName[];
 }
 
@@ -49,19 +66,23 @@ export function compileRules(loaded: LoadedRules, version: string): { readonly i
     version,
     ids: live.map((rule) => rule.id),
     byFacts: live.filter((rule) => entryOf(rule).byFacts).map((rule) => rule.id),
-    byStatus: statusIndex(live),
-    messages: add(messageEntries(live) satisfies readonly MessageEntry[]),
+    byStatus: add(statusIndex(live) satisfies CompiledValues['byStatus']),
+    messages: add(messageEntries(live) satisfies CompiledValues['messages']),
     hashes,
     owners,
-    templates: templates.map(add),
-    parameters: loaded.parameters,
-    whatIf: loaded.whatIf,
-    rules: Object.fromEntries(loaded.rules.map((rule) => [rule.id, add(rule)])),
-    fixes: Object.fromEntries(loaded.fixes.map((fix) => [fix.id, add(fix)])),
-    asked,
-    askedNames: loaded.asked.map((fact) => fact.name).sort(),
+    templates: templates.flatMap(add),
+    parameters: add(loaded.parameters satisfies CompiledValues['parameters']),
+    whatIf: add(loaded.whatIf satisfies CompiledValues['whatIf']),
+    rules: tableOf(loaded.rules.map((rule) => [rule.id, add(rule)])),
+    fixes: tableOf(loaded.fixes.map((fix) => [fix.id, add(fix)])),
+    asked: tableOf(Object.entries(asked)),
+    askedNames: add(loaded.asked.map((fact) => fact.name).sort() satisfies CompiledValues['askedNames']),
   };
   return { index: ascii(JSON.stringify(index)), values: values.join('') };
+}
+
+function tableOf(extents: readonly (readonly [name: string, extent: Extent])[]): ExtentTable {
+  return `\n${extents.map(([name, [from, length]]) => `${name} ${from} ${length}\n`).join('')}`;
 }
 
 /** JSON in which bytes and characters are the same, so that an extent fits both. */

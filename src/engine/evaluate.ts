@@ -40,6 +40,40 @@ export function evaluate(condition: Condition, facts: Facts, texts: TextLookup):
   return evaluateFact(condition, facts);
 }
 
+/** What of a text lookup a truth needs. */
+export type HasText = (template: string) => boolean;
+
+/** The truth of a condition alone, for the many that are asked and come to nothing: as evaluate, and stops where the rest cannot change it. */
+export function truthOf(condition: Condition, facts: Facts, hasText: HasText): Truth {
+  if ('fact' in condition) return truthOfFact(condition, facts);
+  if ('all' in condition) return combineTruth(condition.all, 'false', 'true', facts, hasText);
+  if ('any' in condition) return combineTruth(condition.any, 'true', 'false', facts, hasText);
+  if ('not' in condition) return not(truthOf(condition.not, facts, hasText));
+  if (hasText(condition.text)) return 'true';
+  return condition.otherwise === false ? 'false' : 'unknown';
+}
+
+/** Kleene's "and" (decided by a false) and "or" (decided by a true). */
+function combineTruth(parts: readonly Condition[], decides: Truth, otherwise: Truth, facts: Facts, hasText: HasText): Truth {
+  let truth = otherwise;
+  for (const part of parts) {
+    const one = truthOf(part, facts, hasText);
+    if (one === decides) return decides;
+    if (one === 'unknown') truth = 'unknown';
+  }
+  return truth;
+}
+
+function truthOfFact(condition: FactCondition, facts: Facts): Truth {
+  const fact = facts(condition.fact);
+  if (condition.is === 'known') return fact.kind === 'known' ? 'true' : 'false';
+  if (fact.kind === 'unknown') return 'unknown';
+  if (condition.equalsFact === undefined) return test(condition, fact.value) ? 'true' : 'false';
+  const other = facts(condition.equalsFact);
+  if (other.kind === 'unknown') return 'unknown';
+  return fact.value !== null && other.value !== null && isSame(fact.value, other.value) ? 'true' : 'false';
+}
+
 /** The parts that agree with the whole carry its evidence; only open parts of an open whole are missing. */
 function combine(truth: Truth, parts: readonly Verdict[]): Verdict {
   const carrying = parts.filter((part) => part.truth === truth || (truth === 'unknown' && part.truth === 'true'));
@@ -96,6 +130,7 @@ function texts(value: FactValue): readonly string[] {
 
 /** Equal as texts without case; a list equals a text when it holds nothing else. */
 function isSame(left: FactValue, right: FactValue): boolean {
+  if (typeof left === 'string' && typeof right === 'string') return left === right || left.toLowerCase() === right.toLowerCase();
   const a = texts(left);
   const b = texts(right);
   return a.length === b.length && a.every((text, index) => text === b[index]);

@@ -1,6 +1,6 @@
 import { LineCounter, parseDocument } from 'yaml';
 import type { ZodError, ZodType } from 'zod';
-import { FACTS } from '../facts/catalog.js';
+import { allFacts } from '../facts/catalog.js';
 import {
   type CmdletReference,
   type Context,
@@ -86,7 +86,7 @@ export function loadRules(files: readonly RuleFile[], cmdlets: ReadonlyMap<strin
   const context: Context = {
     problems,
     cmdlets,
-    facts: new Set([...FACTS.map((fact) => fact.name), ...asked.map((fact) => fact.name).filter((name) => name.startsWith('ask.'))]),
+    facts: new Set([...allFacts().map((fact) => fact.name), ...asked.map((fact) => fact.name).filter((name) => name.startsWith('ask.'))]),
     fixIds: new Set(fixes.map((fix) => fix.id)),
     ruleIds: new Set(rules.map((rule) => rule.id)),
     parameters,

@@ -110,7 +110,10 @@ export function createMatcher(index: TemplateIndex): (folded: FoldedText) => Mat
 
 function bitmapOf(hashes: readonly number[]): Uint8Array {
   const bitmap = new Uint8Array(65536);
-  for (const hash of hashes) bitmap[(hash ^ (hash >>> 16)) & 0xffff] = 1;
+  for (let index = 0; index < hashes.length; index++) {
+    const hash = hashes[index] ?? 0;
+    bitmap[(hash ^ (hash >>> 16)) & 0xffff] = 1;
+  }
   return bitmap;
 }
 

@@ -1,7 +1,8 @@
-import type { CompiledIndex, Extent } from './compiled.js';
+import { lazy } from '../evidence/lazy.js';
+import type { CompiledIndex, CompiledValues, Extent, ExtentTable } from './compiled.js';
 import type { CompiledTemplate } from './match.js';
 import type { AskedFact, Fix, Rule } from './rule.js';
-import { type MessageEntry, type RuleSet, rulesOfStatus } from './rule-set.js';
+import { type RuleSet, rulesOfStatus } from './rule-set.js';
 
 /**
  * The packed rules (compiled.ts) as a rule set. Only the index is parsed; a rule is read when it is asked for, for a short paste needs one of hundreds.
@@ -22,7 +23,12 @@ export function openPackedRules(indexText: string, read: (from: number, length: 
     cache.set(from, made);
     return made;
   };
-  const whatIf = new Set(index.whatIf);
+  const required = <Name extends keyof CompiledValues>(name: Name): CompiledValues[Name] => {
+    const made = value<CompiledValues[Name]>(index[name]);
+    if (made === undefined) throw new Error(`the packed rules hold no ${name}`);
+    return made;
+  };
+  const whatIf = lazy(() => new Set(required('whatIf')));
   // A text that was matched was unpacked before.
   const entered = new Map<string, readonly string[]>();
   return {
@@ -30,27 +36,44 @@ export function openPackedRules(indexText: string, read: (from: number, length: 
     ids: index.ids,
     byFacts: index.byFacts,
     get byMessage() {
-      return value<readonly MessageEntry[]>(index.messages) ?? [];
+      return required('messages');
     },
-    byStatus: (code) => rulesOfStatus(index.byStatus, code),
+    byStatus: (code) => rulesOfStatus(required('byStatus'), code),
     entered: (template) => entered.get(template) ?? [],
     templates: {
       hashes: index.hashes,
       owners: index.owners,
       template: (owner) => {
-        const template = value<CompiledTemplate>(index.templates[owner]);
+        const template = value<CompiledTemplate>(templateExtent(index.templates, owner));
         if (template === undefined) throw new Error(`the packed rules hold no template ${owner}`);
         entered.set(template.template, template.rules);
         return template;
       },
     },
-    parameters: index.parameters,
-    askedNames: index.askedNames,
-    knowsWhatIf: (cmdlet) => whatIf.has(cmdlet),
-    rule: (id) => value<Rule>(index.rules[id]),
-    fix: (id) => value<Fix>(index.fixes[id]),
-    asked: (name) => value<AskedFact>(index.asked[name]),
+    get parameters() {
+      return required('parameters');
+    },
+    get askedNames() {
+      return required('askedNames');
+    },
+    knowsWhatIf: (cmdlet) => whatIf().has(cmdlet),
+    rule: (id) => value<Rule>(extentIn(index.rules, id)),
+    fix: (id) => value<Fix>(extentIn(index.fixes, id)),
+    asked: (name) => value<AskedFact>(extentIn(index.asked, name)),
   };
+}
+
+function templateExtent(templates: readonly number[], owner: number): Extent | undefined {
+  const [from, length] = [templates[owner * 2], templates[owner * 2 + 1]];
+  return from === undefined || length === undefined ? undefined : [from, length];
+}
+
+function extentIn(table: ExtentTable, name: string): Extent | undefined {
+  // No name in the table has a blank, and one that is asked for may be anything.
+  const at = /\s/.test(name) ? -1 : table.indexOf(`\n${name} `);
+  if (at < 0) return undefined;
+  const [from, length] = table.slice(at + name.length + 2, table.indexOf('\n', at + 1)).split(' ');
+  return [Number(from), Number(length)];
 }
 
 function parse<T>(text: string): T {

@@ -1,3 +1,5 @@
+import { lazy } from './lazy.js';
+
 /**
  * Text folded for comparison: letters and digits only, lower case, without accents; `n't` is `not`.
  *
@@ -57,7 +59,8 @@ const ENTITY = /&(?:amp;)?(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-z]{2,6}));/y
 /** A tag that stands inside sentences of a page or an HTML mail; names of other elements are text, as in `<GUID>`. */
 const TAG =
   /<\/?(?:br|wbr|b|i|u|em|strong|span|font|code|mark|p|div|td|tr|li|a|pre)(?:\s+[a-zA-Z-]{1,30}\s*=[^<>]{0,400})?\s{0,9}\/?>|&lt;w?br\s{0,9}\/?&gt;/iy;
-const LETTER = /[\p{L}\p{N}]/gu;
+/** Made when it is needed: the tables of Unicode behind it take longer to set up than a short text to fold. */
+const letter = lazy(() => /[\p{L}\p{N}]/gu);
 const N = 0x6e;
 const T = 0x74;
 /** What stands before the apostrophe of `n't`: a paste that lost it (`doesnt`, `doesn?t`, `doesn t`) still means `not`. */
@@ -245,7 +248,7 @@ const FOLDED_CHARACTERS = new Map<number, string>();
 function foldCharacter(code: number): string {
   const known = FOLDED_CHARACTERS.get(code);
   if (known !== undefined) return known;
-  const letters = String.fromCodePoint(code).normalize('NFKD').toLowerCase().match(LETTER)?.join('') ?? '';
+  const letters = String.fromCodePoint(code).normalize('NFKD').toLowerCase().match(letter())?.join('') ?? '';
   FOLDED_CHARACTERS.set(code, letters);
   return letters;
 }

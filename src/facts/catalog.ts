@@ -1,3 +1,4 @@
+import { lazy } from '../evidence/lazy.js';
 import { DEFINED_FACTS } from './defined.js';
 import type { FactName, FactType } from './fact.js';
 
@@ -21,7 +22,7 @@ const define = (name: FactName, type: FactType, title: string, ...attributes: st
  * Facts about the recipient that the input names, as on-premises Active Directory / Exchange holds it.
  * LDAP names come first, then the property of the on-premises cmdlet (contract/DIRECTORY.md).
  */
-const ON_PREM: readonly FactDefinition[] = [
+export const ON_PREM: readonly FactDefinition[] = [
   define('onPrem.exists', 'boolean', 'an on-premises object exists for the recipient'),
   define('onPrem.identity', 'text', 'a name that on-premises cmdlets accept for the recipient'),
   define('onPrem.recipientType', 'text', 'RecipientTypeDetails on-premises'),
@@ -70,7 +71,7 @@ const ON_PREM: readonly FactDefinition[] = [
 ];
 
 /** Facts about the recipient that the input names, as Entra and Exchange Online hold it. */
-const CLOUD: readonly FactDefinition[] = [
+export const CLOUD: readonly FactDefinition[] = [
   define('cloud.exists', 'boolean', 'a cloud object exists for the recipient'),
   define('cloud.identity', 'text', 'a name that Exchange Online cmdlets accept for the recipient'),
   define('cloud.recipientType', 'text', 'RecipientTypeDetails in Exchange Online', 'exo.recipienttypedetails'),
@@ -194,18 +195,18 @@ const TENANT: readonly FactDefinition[] = [
 ];
 
 /** Every fact that rules may name, besides `capture.*` and the asked facts of rules/questions. */
-export const FACTS: readonly FactDefinition[] = [
+export const allFacts: () => readonly FactDefinition[] = lazy(() => [
   ...INPUT,
   ...ON_PREM,
   ...CLOUD,
   ...PAIR,
   ...TENANT,
   ...Object.entries(DEFINED_FACTS).map(([name, { type, title }]) => define(name, type, title)),
-];
+]);
 
-const BY_NAME: ReadonlyMap<FactName, FactDefinition> = new Map(FACTS.map((fact) => [fact.name, fact]));
+const byName = lazy((): ReadonlyMap<FactName, FactDefinition> => new Map(allFacts().map((fact) => [fact.name, fact])));
 
 /** The definition of a catalogue fact; undefined for captures and asked facts. */
 export function factDefinition(name: FactName): FactDefinition | undefined {
-  return BY_NAME.get(name);
+  return byName().get(name);
 }

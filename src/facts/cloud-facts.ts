@@ -27,7 +27,7 @@ const ofCloud =
 
 /** Facts about the cloud object of the finding's recipient. */
 export const cloudFacts: Readonly<Record<FactName, FactMaker>> = {
-  ...attributeFacts('cloud.', chosen, 'cloud.exists'),
+  ...attributeFacts('cloud', chosen),
   'cloud.exists': exists,
   'cloud.identity': (_, facts) => firstKnown(facts, ['cloud.userPrincipalName', 'cloud.primarySmtpAddress', 'cloud.id', 'cloud.alias']),
   'cloud.recipientType': ofCloud((record) => {

@@ -1,3 +1,4 @@
+import { lazy } from '../evidence/lazy.js';
 import { factDefinition } from './catalog.js';
 import { cloudFacts } from './cloud-facts.js';
 import { DEFINED_FACTS } from './defined.js';
@@ -8,14 +9,28 @@ import { onPremFacts } from './onprem-facts.js';
 import { pairFacts } from './pair-facts.js';
 import { acceptedDomains, asBoolean, asNames, asText, settingFact } from './tenant.js';
 
-const MAKERS: ReadonlyMap<FactName, FactMaker> = new Map<FactName, FactMaker>([
-  ...Object.entries(inputFacts),
-  ...Object.entries(onPremFacts),
-  ...Object.entries(cloudFacts),
-  ...Object.entries(pairFacts),
-  ...Object.entries(tenantFacts()),
-  ...Object.entries(DEFINED_FACTS).map(([name, { make }]) => [name, make] as const),
-]);
+const TENANT_FACTS = lazy(tenantFacts);
+
+/** Makers that were asked for. A run asks for a few of hundreds, so no table of all of them is made. */
+const FOUND = new Map<FactName, FactMaker>();
+
+function makerOf(name: FactName): FactMaker | undefined {
+  const known = FOUND.get(name);
+  if (known !== undefined) return known;
+  const maker =
+    own(DEFINED_FACTS, name)?.make ??
+    own(name.startsWith('tenant.') ? TENANT_FACTS() : {}, name) ??
+    own(pairFacts, name) ??
+    own(cloudFacts, name) ??
+    own(onPremFacts, name) ??
+    own(inputFacts, name);
+  if (maker !== undefined) FOUND.set(name, maker);
+  return maker;
+}
+
+function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
 
 /** In: the sources of one finding. Out: a function that answers every fact; a name nobody defined is unknown. Never throws. */
 export function createFacts(sources: FactSources): Facts {
@@ -41,9 +56,9 @@ function makeFact(name: FactName, sources: FactSources, facts: Facts): Fact {
       evidence: [{ source: 'settings', path: name, text: `answered: ${String(answer)}` }],
     };
   if (name.startsWith('capture.')) return captureFact(name.slice('capture.'.length), sources);
-  const maker = MAKERS.get(name);
+  const maker = makerOf(name);
   if (maker !== undefined) return maker(sources, facts);
-  if (factDefinition(name) === undefined) {
+  if (name.startsWith('ask.') || factDefinition(name) === undefined) {
     const setting = sources.settingOf(name);
     if (setting !== undefined) return settingFact(sources.settings, setting, (value) => asBoolean(value) ?? asText(value));
     return unknown('only a person can answer it');

@@ -57,4 +57,24 @@ export interface DefinedFact {
   readonly make: FactMaker;
 }
 
-export const known = (value: FactValue | null, evidence: readonly Evidence[] = []): Fact => ({ kind: 'known', value, evidence });
+/** A known fact. Its evidence may be made when somebody asks for it: most facts only decide that a rule does not fire. */
+export function known(value: FactValue | null, evidence: readonly Evidence[] | (() => readonly Evidence[]) = []): Fact {
+  return typeof evidence === 'function' ? new KnownLater(value, evidence) : { kind: 'known', value, evidence };
+}
+
+class KnownLater {
+  readonly kind = 'known' as const;
+  readonly value: FactValue | null;
+  private readonly make: () => readonly Evidence[];
+  private made: readonly Evidence[] | undefined;
+
+  constructor(value: FactValue | null, make: () => readonly Evidence[]) {
+    this.value = value;
+    this.make = make;
+  }
+
+  get evidence(): readonly Evidence[] {
+    this.made ??= this.make();
+    return this.made;
+  }
+}

@@ -1,5 +1,5 @@
 import type { Evidence } from '../evidence/evidence.js';
-import { FACTS } from './catalog.js';
+import { CLOUD, ON_PREM } from './catalog.js';
 import type { Fact, FactName, FactValue } from './fact.js';
 import { type FactMaker, type FactSources, type Facts, unknown } from './maker.js';
 import { recipientKind, recipientTypeName } from './recipient-types.js';
@@ -21,7 +21,7 @@ const chosen = ({ subject }: FactSources): RecipientRecord | undefined => (isAmb
 
 /** Facts about the on-premises object of the finding's recipient. */
 export const onPremFacts: Readonly<Record<FactName, FactMaker>> = {
-  ...attributeFacts('onPrem.', (sources) => chosen(sources), 'onPrem.exists'),
+  ...attributeFacts('onPrem', (sources) => chosen(sources)),
   'onPrem.exists': exists,
   'onPrem.identity': (_, facts) =>
     firstKnown(facts, ['onPrem.userPrincipalName', 'onPrem.primarySmtpAddress', 'onPrem.distinguishedName', 'onPrem.alias']),
@@ -47,13 +47,13 @@ export const onPremFacts: Readonly<Record<FactName, FactMaker>> = {
 
 /** Makers for all catalogue facts of a side that are one attribute. */
 export function attributeFacts(
-  prefix: string,
+  side: 'onPrem' | 'cloud',
   pick: (sources: FactSources) => RecipientRecord | undefined,
-  existsName: FactName,
 ): Record<FactName, FactMaker> {
   const makers: Record<FactName, FactMaker> = {};
-  for (const { name, type, attributes } of FACTS) {
-    if (!name.startsWith(prefix) || attributes.length === 0) continue;
+  const existsName = `${side}.exists`;
+  for (const { name, type, attributes } of side === 'onPrem' ? ON_PREM : CLOUD) {
+    if (attributes.length === 0) continue;
     makers[name] = (sources, facts) =>
       ofRecord(pick(sources), facts, existsName, (record) => {
         const reading = readColumn(record, attributes);

@@ -1,3 +1,5 @@
+import { lazy } from '../evidence/lazy.js';
+
 /** What an Exchange recipient is, in one word. */
 export type RecipientKind = 'mailbox' | 'remote-mailbox' | 'mail-user' | 'contact' | 'group' | 'public-folder' | 'system' | 'none';
 
@@ -54,14 +56,14 @@ const TYPES: readonly (readonly [value: string, name: string, kind: RecipientKin
   ['140737488355328', 'SupervisoryReviewPolicyMailbox', 'system'],
 ];
 
-const BY_VALUE = new Map(TYPES.map(([value, name]) => [value, name]));
-const BY_NAME = new Map(TYPES.map(([, name, kind]) => [name.toLowerCase(), { name, kind }]));
+const byValue = lazy(() => new Map(TYPES.map(([value, name]) => [value, name])));
+const byName = lazy(() => new Map(TYPES.map(([, name, kind]) => [name.toLowerCase(), { name, kind }])));
 
 /** Name of a RecipientTypeDetails given as LDAP's number or as a cmdlet prints it; a value nobody knows is returned as it stands. */
 export function recipientTypeName(value: string): string {
-  return BY_VALUE.get(value) ?? BY_NAME.get(value.toLowerCase())?.name ?? value;
+  return byValue().get(value) ?? byName().get(value.toLowerCase())?.name ?? value;
 }
 
 export function recipientKind(typeName: string): RecipientKind | undefined {
-  return BY_NAME.get(typeName.toLowerCase())?.kind;
+  return byName().get(typeName.toLowerCase())?.kind;
 }

@@ -1,5 +1,5 @@
 import type { Side } from '../evidence/directory.js';
-import { FACTS } from './catalog.js';
+import { allFacts } from './catalog.js';
 import { MOVE_ATTRIBUTES } from './onprem-facts.js';
 import { ADDRESS_COLUMNS, KEY_COLUMNS } from './recipients.js';
 
@@ -42,6 +42,8 @@ const DERIVED: Readonly<Record<Side, readonly string[]>> = {
 /** The columns of one side that any fact may ask for: what a reader has to keep of a large export. */
 export function wantedColumns(side: Side): ReadonlySet<string> {
   const prefix = side === 'onprem' ? 'onPrem.' : 'cloud.';
-  const catalogue = FACTS.filter((fact) => fact.name.startsWith(prefix)).flatMap((fact) => fact.attributes);
+  const catalogue = allFacts()
+    .filter((fact) => fact.name.startsWith(prefix))
+    .flatMap((fact) => fact.attributes);
   return new Set([...catalogue, ...Object.values(KEY_COLUMNS[side]).flat(), ...ADDRESS_COLUMNS[side], ...DERIVED[side]]);
 }

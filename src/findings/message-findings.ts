@@ -1,4 +1,4 @@
-import { evaluate, type TextLookup } from '../engine/evaluate.js';
+import { evaluate, type TextLookup, truthOf } from '../engine/evaluate.js';
 import type { RuleSet } from '../engine/rule-set.js';
 import { createFacts } from '../facts/facts.js';
 import type { FactSources } from '../facts/maker.js';
@@ -29,13 +29,15 @@ export function findInMessage(ruleSet: RuleSet, recognition: Recognition, known:
   const sources: FactSources = { ...base, captures: new Map(), subject, entry: undefined };
   const facts = createFacts(sources);
   const texts: TextLookup = (template) => (matches.get(template) ?? []).slice(0, 3).map((match) => quote(base.text, match, placeOf));
+  const hasText = (template: string): boolean => matches.has(template);
   const findings: Finding[] = [];
   for (const { id, when, possibleWhen } of ruleSet.byMessage) {
     if (known.has(id)) continue;
+    const truth = truthOf(when, facts, hasText);
+    if (truth === 'false') continue;
+    if (truth === 'unknown' && (possibleWhen === undefined || truthOf(possibleWhen, facts, hasText) !== 'true')) continue;
     const verdict = evaluate(when, facts, texts);
-    if (verdict.truth === 'false') continue;
-    const doubt = verdict.truth === 'unknown' && possibleWhen !== undefined ? evaluate(possibleWhen, facts, texts) : undefined;
-    if (verdict.truth === 'unknown' && doubt?.truth !== 'true') continue;
+    const doubt = truth === 'unknown' && possibleWhen !== undefined ? evaluate(possibleWhen, facts, texts) : undefined;
     const rule = ruleSet.rule(id);
     if (rule === undefined) continue;
     const status = verdict.truth === 'true' && rule.unverified !== true ? 'confirmed' : 'possible';

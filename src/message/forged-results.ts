@@ -1,3 +1,4 @@
+import { lazy } from '../evidence/lazy.js';
 import type { AuthResults } from '../parse/header/field.js';
 import { areAligned, domainOf } from './alignment.js';
 import type { Boundary } from './boundary.js';
@@ -128,7 +129,8 @@ export function findForgedResults(input: ForgedResultsInput): readonly Forgery[]
   if (lines.length === 0) {
     return [];
   }
-  const earlier = earlierServers(input);
+  // Most messages hold no line that came with them: nobody asks then.
+  const earlier = lazy(() => earlierServers(input));
   return lines.flatMap((line) => {
     if (hasWrongReason(line)) {
       return [forgery(line, 'gives a reason for compauth that does not go with its result.')];
@@ -140,7 +142,7 @@ export function findForgedResults(input: ForgedResultsInput): readonly Forgery[]
       return [];
     }
     const id = line.authservId;
-    const why = id === undefined ? judgeMicrosoftForm(line, earlier, input) : judgeNamed(line, id, earlier, input);
+    const why = id === undefined ? judgeMicrosoftForm(line, earlier(), input) : judgeNamed(line, id, earlier(), input);
     return why === undefined ? [] : [forgery(line, why)];
   });
 }

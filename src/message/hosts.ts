@@ -1,3 +1,5 @@
+import { lazy } from '../evidence/lazy.js';
+
 /** `mx1.contoso.com` is under `contoso.com`, as is `contoso.com` itself. In lower case. */
 export function isUnder(host: string, domain: string): boolean {
   return host === domain || (host.endsWith(domain) && host[host.length - domain.length - 1] === '.');
@@ -86,13 +88,14 @@ const GATEWAYS: readonly (readonly [vendor: string, domains: readonly string[]])
   ['Egress', ['egress.com']],
 ];
 
-const VENDOR_OF_DOMAIN = new Map(GATEWAYS.flatMap(([vendor, domains]) => domains.map((domain) => [domain, vendor] as const)));
+const vendorOfDomain = lazy(() => new Map(GATEWAYS.flatMap(([vendor, domains]) => domains.map((domain) => [domain, vendor] as const))));
 
 /** The gateway vendor whose name the host is under. */
 export function gatewayVendor(host: string | undefined): string | undefined {
+  const vendors = vendorOfDomain();
   let rest = hostName(host);
   while (rest !== undefined) {
-    const vendor = VENDOR_OF_DOMAIN.get(rest);
+    const vendor = vendors.get(rest);
     const dot = rest.indexOf('.');
     if (vendor !== undefined || dot < 0) {
       return vendor;

@@ -1,3 +1,5 @@
+import { lazy } from '../evidence/lazy.js';
+
 /** An address range. Groups are 16 bits each; an IPv4 address stands as ::ffff:a.b.c.d. */
 export interface IpRange {
   readonly groups: readonly number[];
@@ -104,46 +106,43 @@ export function isSameNetwork(one: string | undefined, other: string | undefined
   return isInRanges(other, [{ groups, bits: one.includes(':') ? 48 : 120 }]);
 }
 
-const PRIVATE = parseRanges([
-  '10.0.0.0/8',
-  '172.16.0.0/12',
-  '192.168.0.0/16',
-  '100.64.0.0/10',
-  '127.0.0.0/8',
-  '169.254.0.0/16',
-  '::1',
-  'fe80::/10',
-  'fc00::/7',
-]);
+const privateRanges = lazy(() =>
+  parseRanges([
+    '10.0.0.0/8',
+    '172.16.0.0/12',
+    '192.168.0.0/16',
+    '100.64.0.0/10',
+    '127.0.0.0/8',
+    '169.254.0.0/16',
+    '::1',
+    'fe80::/10',
+    'fc00::/7',
+  ]),
+);
 
 /** Private, shared, loopback or link-local. */
 export function isPrivateIp(ip: string | undefined): boolean {
-  return isInRanges(ip, PRIVATE);
+  return isInRanges(ip, privateRanges());
 }
 
 // Addresses from which Exchange Online hands mail to others, and those its servers use among themselves.
 // https://learn.microsoft.com/microsoft-365/enterprise/urls-and-ip-address-ranges (Exchange Online, mail); the 2603 block was seen in Received fields.
-const SERVICE_OUTBOUND = parseRanges([
-  '40.92.0.0/15',
-  '40.107.0.0/16',
-  '52.100.0.0/14',
-  '104.47.0.0/17',
-  '2a01:111:f400::/48',
-  '2a01:111:f403::/48',
-]);
-const SERVICE_INSIDE = parseRanges(['2603:1000::/24', '2a01:111::/32']);
+const serviceOutbound = lazy(() =>
+  parseRanges(['40.92.0.0/15', '40.107.0.0/16', '52.100.0.0/14', '104.47.0.0/17', '2a01:111:f400::/48', '2a01:111:f403::/48']),
+);
+const serviceInside = lazy(() => parseRanges(['2603:1000::/24', '2a01:111::/32']));
 
 export function isServiceOutboundIp(ip: string | undefined): boolean {
-  return isInRanges(ip, SERVICE_OUTBOUND);
+  return isInRanges(ip, serviceOutbound());
 }
 
 export function isServiceInsideIp(ip: string | undefined): boolean {
-  return isPrivateIp(ip) || isInRanges(ip, SERVICE_INSIDE);
+  return isPrivateIp(ip) || isInRanges(ip, serviceInside());
 }
 
-const DOCUMENTATION = parseRanges(['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24', '2001:db8::/32']);
+const documentation = lazy(() => parseRanges(['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24', '2001:db8::/32']));
 
 /** No mail ever came from there (RFC 5737, RFC 3849): somebody made the headers fit to be shown, and the true address is not known. */
 export function isDocumentationIp(ip: string | undefined): boolean {
-  return isInRanges(ip, DOCUMENTATION);
+  return isInRanges(ip, documentation());
 }

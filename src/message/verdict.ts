@@ -23,31 +23,35 @@ function senderVerdict(message: Message): Omit<MessageVerdict, 'filter'> {
     return { kind: 'internal', sender: 'The receiving organization took it as internal mail; SPF, DKIM and DMARC do not judge that.' };
   }
   if (compauth?.result === 'fail' || dmarc?.result === 'fail') {
-    const what =
-      compauth?.result === 'fail'
-        ? `composite authentication failed${compauth.reason === undefined ? '' : ` (reason ${compauth.reason}${because(compauth.meaning)})`}`
-        : 'DMARC failed';
+    const what = compauth?.result === 'fail' ? `composite authentication failed${reasonOf(compauth)}` : 'DMARC failed';
     return { kind: 'failed', sender: `The receiver could not prove the author: ${what}.` };
   }
   if (dmarc?.result === 'pass' || compauth?.result === 'pass') {
-    const how = compauth?.reason === undefined ? '' : ` (reason ${compauth.reason}${because(compauth.meaning)})`;
     return {
       kind: 'proven',
-      sender: `The receiver found the author proven: ${dmarc?.result === 'pass' ? 'DMARC passed' : 'composite authentication passed'}${how}.`,
+      sender: `The receiver found the author proven: ${dmarc?.result === 'pass' ? 'DMARC passed' : 'composite authentication passed'}${reasonOf(compauth)}.`,
     };
   }
   if (spf === undefined && dkim === undefined)
     return { kind: 'undecided', sender: 'No authentication result in these headers can be believed.' };
-  const parts = [spf === undefined ? undefined : `SPF ${spf.result}`, dkim === undefined ? undefined : `DKIM ${dkim.result}`].filter(
-    (part) => part !== undefined,
-  );
+  const parts = [
+    spf === undefined ? undefined : `SPF ${resultWord(spf.result)}`,
+    dkim === undefined ? undefined : `DKIM ${resultWord(dkim.result)}`,
+  ].filter((part) => part !== undefined);
   if (authentication.isSpfAligned === true || authentication.isDkimAligned === true)
     return { kind: 'proven', sender: `The receiver found the author's domain proven: ${parts.join(', ')}, aligned with From.` };
   return { kind: 'undecided', sender: `The receiver neither proved nor refuted the author: ${parts.join(', ')}.` };
 }
 
-function because(meaning: string | undefined): string {
-  return meaning === undefined ? '' : `: ${meaning.replace(/\.$/, '')}`;
+/** A sentence holds no text of a stranger: without a path a result can be anything. */
+function resultWord(result: string): string {
+  return /^[a-z]{1,20}$/.test(result) ? result : 'unreadable';
+}
+
+function reasonOf(compauth: Message['authentication']['compauth']): string {
+  const { reason, meaning } = compauth ?? {};
+  if (reason === undefined || !/^\d{1,4}$/.test(reason)) return '';
+  return ` (reason ${reason}${meaning === undefined ? '' : `: ${meaning.replace(/\.$/, '')}`})`;
 }
 
 const CATEGORIES: Readonly<Record<string, string>> = {

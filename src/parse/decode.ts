@@ -16,7 +16,7 @@ export function detectEncoding(bytes: Uint8Array, isWhole: boolean): DecodedText
   const sample = bytes.subarray(0, 4096);
   let even = 0;
   let odd = 0;
-  for (let index = 0; index < sample.length; index++) {
+  for (let index = sample.indexOf(0); index >= 0 && index < sample.length; index++) {
     if (sample[index] !== 0) continue;
     if (index % 2 === 0) even++;
     else odd++;

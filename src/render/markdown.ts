@@ -2,7 +2,7 @@ import type { Finding } from '../findings/finding.js';
 import type { Diagnosis } from '../fixes/diagnosis.js';
 import { type PlanStep, subjectName } from '../fixes/plan.js';
 import type { RenderedCommand } from '../fixes/powershell.js';
-import { code, escapeMarkdown } from './markdown-text.js';
+import { code, escapeMarkdown, inCell } from './markdown-text.js';
 import { messageMarkdown } from './message-markdown.js';
 import { printable } from './printable.js';
 import { questionCommands } from './report.js';
@@ -56,7 +56,7 @@ function findingLines(finding: Finding, diagnosis: Diagnosis): readonly string[]
       .slice(0, 4)
       .map((item) => code(`${sideName(item)}: ${item.path === undefined ? '' : `${item.path} = `}${item.text}`.slice(0, 160)))
       .join('<br>');
-    lines.push(`| ${cause.status} | ${escapeMarkdown(cause.title)} (\`${cause.id}\`) | ${evidence.replaceAll('|', '\\|')} |`);
+    lines.push(`| ${cause.status} | ${escapeMarkdown(cause.title)} (\`${cause.id}\`) | ${inCell(evidence)} |`);
   }
   lines.push('', ...finding.sources.slice(0, 3).map((source) => `- <${source}>`), '');
   return lines;

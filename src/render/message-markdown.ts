@@ -1,6 +1,7 @@
+import { utcText } from '../evidence/utc.js';
 import type { Hop, Message } from '../message/message.js';
 import { verdictOf } from '../message/verdict.js';
-import { code, escapeMarkdown } from './markdown-text.js';
+import { code, escapeMarkdown, inCell } from './markdown-text.js';
 import { delay, mailboxText } from './message-text.js';
 import { codesInWords } from './message-words.js';
 import { visible } from './printable.js';
@@ -52,7 +53,7 @@ function path(hops: readonly Hop[]): readonly string[] {
     ...shown.map(({ index, received, isTrusted, ...hop }) => {
       const time =
         received.date.kind === 'known'
-          ? new Date(received.date.at).toISOString().slice(0, 19).replace('T', ' ')
+          ? utcText(received.date.at).slice(0, 19).replace('T', ' ')
           : received.date.kind === 'absent'
             ? ''
             : 'unreadable';
@@ -79,5 +80,5 @@ function decoded(message: Message): readonly string[] {
 }
 
 function cell(text: string): string {
-  return code(visible(text)).replaceAll('|', '\\|');
+  return inCell(code(visible(text)));
 }

@@ -1,3 +1,4 @@
+import { utcText } from '../evidence/utc.js';
 import type { Hop, Message } from '../message/message.js';
 import type { HeaderField, Mailbox } from '../parse/header/field.js';
 import type { JsonReport } from './json.js';
@@ -87,7 +88,7 @@ function toHop({ index, received, premises, kind, vendor, delaySeconds, isSkew, 
 
 /** RFC 3339 in UTC, without fractions. */
 export function timestamp(at: number): string {
-  return new Date(at).toISOString().replace('.000Z', 'Z');
+  return utcText(at).replace('.000Z', 'Z');
 }
 
 function authentication({ authentication: { spf, dkim, dmarc, compauth, arc } }: Message): JsonReport {

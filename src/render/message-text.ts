@@ -1,3 +1,4 @@
+import { utcText } from '../evidence/utc.js';
 import type { Hop, Message } from '../message/message.js';
 import { verdictOf } from '../message/verdict.js';
 import type { Mailbox } from '../parse/header/field.js';
@@ -56,7 +57,7 @@ export function envelopeRows(message: Message): readonly (readonly [name: string
 
 function summary(message: Message, { paint, width }: MessageTextOptions): readonly string[] {
   const verdict = verdictOf(message);
-  const rows = [...envelopeRows(message), ['Sender', verdict.sender] as const, ['Filter', verdict.filter] as const];
+  const rows = [...envelopeRows(message), ['Sender', visible(verdict.sender)] as const, ['Filter', verdict.filter] as const];
   return [
     paint('strong', 'Message'),
     ...rows.flatMap(([name, value]) => (value === undefined ? [] : wrap(`  ${name.padEnd(9)} ${value}`, width, 12))),
@@ -110,7 +111,7 @@ function authenticationLines(message: Message, { paint, width }: MessageTextOpti
     const { why } = message.trustOf(believed.field);
     lines.push(
       ...wrap(
-        `  ${'Said by'.padEnd(9)} ${visible(message.trustOf(believed.field).addedBy ?? believed.authservId ?? 'not known')}. ${why}`,
+        `  ${'Said by'.padEnd(9)} ${visible(message.trustOf(believed.field).addedBy ?? believed.authservId ?? 'not known')}. ${visible(why)}`,
         width,
         12,
       ).map((line) => paint('dim', line)),
@@ -134,13 +135,17 @@ export function pathLines(message: Message, { paint, width }: Pick<MessageTextOp
   if (hops.length === 0) return [paint('strong', 'Path'), '  No Received field.'];
   const total = totalDelaySeconds === undefined ? '' : `, ${duration(totalDelaySeconds)} in all`;
   const lines = [paint('strong', `Path, oldest first: ${hops.length} ${hops.length === 1 ? 'hop' : 'hops'}${total}`)];
-  const most = Math.max(1, ...hops.map((hop) => (hop.isSkew ? 0 : (hop.delaySeconds ?? 0))));
+  const most = hops.reduce((longest, hop) => (hop.isSkew ? longest : Math.max(longest, hop.delaySeconds ?? 0)), 1);
   const shown = hops.length > MOST_HOPS ? [...hops.slice(0, MOST_HOPS / 2), ...hops.slice(-MOST_HOPS / 2)] : hops;
   for (const hop of shown) {
     if (hops.length > MOST_HOPS && hop === shown[MOST_HOPS / 2])
       lines.push(paint('dim', `      … ${hops.length - MOST_HOPS} hops are left out; --json holds all`));
     if (ingress !== undefined && hop.index === ingress.index && hop.index > 0)
-      lines.push(paint('dim', '      ── what stands above is the word of the sender; from here on the receiver wrote it ──'));
+      lines.push(
+        ...wrap('      ── what stands above is the word of the sender; from here on the receiver wrote it ──', width, 9).map((line) =>
+          paint('dim', line),
+        ),
+      );
     lines.push(...hopLines(hop, most, paint, width));
   }
   return lines;
@@ -163,7 +168,7 @@ export function hopPlace({ received }: Hop): string {
 }
 
 /** Protocol, TLS, and whose server it was: `ESMTPS, TLS 1.2, on-premises`. */
-export function hopNotes(hop: Hop): string {
+function hopNotes(hop: Hop): string {
   const { received, premises, vendor } = hop;
   const notes = [received.with, tlsText(hop), vendor ?? (premises === 'unknown' ? undefined : premises)];
   return visible(notes.filter((part) => part !== undefined && part !== '').join(', '));
@@ -176,7 +181,7 @@ export function tlsText({ received: { tls, isEncrypted } }: Hop): string | undef
 
 /** `2026-03-02 09:00:01` in UTC, or why there is none; as wide in each case. */
 export function hopTime({ received: { date } }: Hop): string {
-  if (date.kind === 'known') return new Date(date.at).toISOString().slice(0, 19).replace('T', ' ');
+  if (date.kind === 'known') return utcText(date.at).slice(0, 19).replace('T', ' ');
   return (date.kind === 'unreadable' ? 'unreadable date' : 'no date').padEnd(19);
 }
 

@@ -62,7 +62,7 @@ export function toText(diagnosis: Diagnosis, options: TextOptions): string {
   return `${lines.join('\n')}\n`;
 }
 
-function nothingFound({ kinds, extracted, ruleCount }: Diagnosis, out: (line?: string) => void): void {
+function nothingFound({ kind, extracted, ruleCount }: Diagnosis, out: (line?: string) => void): void {
   const what: Readonly<Record<string, string>> = {
     'migration-error': 'It looks like a migration text, but holds no known error.',
     ndr: 'It looks like a non-delivery report, but holds no known error.',
@@ -71,7 +71,7 @@ function nothingFound({ kinds, extracted, ruleCount }: Diagnosis, out: (line?: s
     recipients: 'It looks like directory data. Give it with --onprem or --cloud.',
     unknown: 'It is no migration error, NDR, synchronization error or header block that crossprem knows.',
   };
-  out(`Nothing found. ${what[kinds[0] ?? 'unknown'] ?? ''}`);
+  out(`Nothing found. ${what[kind] ?? ''}`);
   out(`${ruleCount} rules were asked.`);
   const seen = [...extracted.exceptions, ...extracted.guids, ...extracted.addresses, ...extracted.statusCodes]
     .slice(0, 8)
@@ -139,7 +139,7 @@ function causeEvidence(cause: CauseFinding, width: number): readonly string[] {
     .slice(0, 6)
     .flatMap((evidence) =>
       wrap(
-        `                 ${sideName(evidence)}: ${evidence.path === undefined ? '' : `${evidence.path} = `}${printable(evidence.text).slice(0, 200)}`,
+        `                 ${sideName(evidence)}: ${evidence.path === undefined ? '' : `${printable(evidence.path)} = `}${printable(evidence.text).slice(0, 200)}`,
         width,
         19,
       ),

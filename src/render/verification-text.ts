@@ -23,7 +23,7 @@ export function verificationLines(
   return [
     paint('strong', 'Verified now, by DNS of today'),
     ...rows.flatMap(([name, { result, domain, why }, before]) => {
-      const changed = before !== undefined && before !== result && result !== 'unchecked' ? ` The receiver noted ${before}.` : '';
+      const changed = before !== undefined && before !== result && result !== 'unchecked' ? ` The receiver noted ${visible(before)}.` : '';
       return wrap(
         `  ${name.padEnd(9)} ${result === 'unchecked' ? 'not checked' : result}${domain === undefined ? '' : `, ${visible(domain)}`}. ${visible(why)}${changed}`,
         width,

@@ -6,6 +6,7 @@ import type { Runtime } from './runtime.js';
 import { AnswerScreen } from './screens/answer.js';
 import { HelpScreen } from './screens/help.js';
 import { HomeScreen } from './screens/home.js';
+import { MailScreen } from './screens/mail.js';
 import { PromptScreen } from './screens/prompt.js';
 import { ResultScreen } from './screens/result.js';
 import { SourcesScreen } from './screens/sources.js';
@@ -35,6 +36,8 @@ function Screen({ state, theme }: { readonly state: State; readonly theme: Theme
   if (isTooSmall(state)) return <TooSmallScreen state={state} theme={theme} />;
   switch (state.screens.at(-1)) {
     case 'result':
+      if (state.result?.mail !== undefined && state.result.view !== 'findings')
+        return <MailScreen state={state} theme={theme} result={state.result} mail={state.result.mail} view={state.result.view} />;
       return state.result === undefined ? (
         <HomeScreen state={state} theme={theme} />
       ) : (

@@ -23,6 +23,23 @@ export const needsRuledOut = ({ result }: State): string | undefined =>
   result?.diagnosis.findings[result.selected]?.causes.some((cause) => cause.status === 'ruled-out')
     ? undefined
     : 'No cause of this finding is ruled out.';
+export const needsHeaders = ({ result }: State): string | undefined =>
+  result?.mail === undefined ? 'The text holds no message headers: there is this page only.' : undefined;
+export const needsListedField = ({ result }: State): string | undefined => {
+  if (result?.mail === undefined || result.view === 'findings') return 'No message is shown.';
+  if (result.view === 'field') return undefined;
+  if (result.mail.spots[result.view]?.item !== undefined) return undefined;
+  return result.view === 'path' ? 'These headers hold no Received field.' : 'No field is in view.';
+};
+export const needsMatch = ({ result }: State): string | undefined => {
+  const matches = result?.mail?.matches;
+  if (matches === undefined) return 'Nothing is searched for: / takes what to look for.';
+  return matches.starts.length === 0 ? 'The text does not hold what is searched for.' : undefined;
+};
+export const needsTyped = ({ result }: State): string | undefined => {
+  const typed = result?.view === 'fields' ? result.mail?.filter : result?.mail?.search;
+  return typed === undefined || typed === '' ? 'Nothing was typed to look for.' : undefined;
+};
 export const needsCopy = ({ copied }: State): string | undefined => (copied === undefined ? 'Nothing was copied yet.' : undefined);
 export const needsBoolean = ({ answer }: State): string | undefined =>
   answer?.fields[answer.at]?.type === 'boolean' ? undefined : 'This question wants a value, not yes or no.';

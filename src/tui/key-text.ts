@@ -5,11 +5,34 @@ export const PLACE_TITLES: Readonly<Record<Place, string>> = {
   home: 'Home',
   write: 'Typing into the box',
   sources: 'Directory data',
-  prompt: 'Path',
+  prompt: 'File',
   result: 'Result',
+  message: 'Message',
+  path: 'Path of the message',
+  fields: 'Fields of the message',
+  raw: 'Text as it was pasted',
+  field: 'One hop or field',
+  find: 'Filter or search',
   answer: 'Answering a question',
   help: 'Help',
 };
+
+/** In the order of the help and of docs/keys.md. */
+export const PLACES: readonly Place[] = [
+  'home',
+  'write',
+  'sources',
+  'prompt',
+  'result',
+  'message',
+  'path',
+  'fields',
+  'raw',
+  'field',
+  'find',
+  'answer',
+  'help',
+];
 
 const SIGNS: Readonly<Record<string, string>> = {
   enter: 'Enter',
@@ -36,8 +59,7 @@ export function keySign(key: string): string {
 
 /** The key table as a page: docs/keys.md. */
 export function keysAsMarkdown(): string {
-  const places: readonly Place[] = ['home', 'write', 'sources', 'prompt', 'result', 'answer', 'help'];
-  const sections = places.map((place) => {
+  const sections = PLACES.map((place) => {
     const rows = keysOf(place).map(({ keys, help }) => `| ${keys.map((key) => `\`${keySign(key)}\``).join(' ')} | ${help} |`);
     return [`## ${PLACE_TITLES[place]}`, '', '| key | what it does |', '|---|---|', ...rows, ''].join('\n');
   });

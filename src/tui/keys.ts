@@ -6,7 +6,10 @@ import {
   needsField,
   needsFinding,
   needsForm,
+  needsHeaders,
   needsItems,
+  needsListedField,
+  needsMatch,
   needsQuestion,
   needsResult,
   needsRuledOut,
@@ -14,8 +17,9 @@ import {
   needsSelection,
   needsSource,
   needsText,
+  needsTyped,
 } from './key-reasons.js';
-import type { Place, State } from './model.js';
+import type { MailView, Place, State } from './model.js';
 
 export type Action =
   | 'quit'
@@ -56,7 +60,20 @@ export type Action =
   | 'submit'
   | 'apply'
   | 'yes'
-  | 'no';
+  | 'no'
+  | 'view-findings'
+  | 'view-message'
+  | 'view-path'
+  | 'view-fields'
+  | 'view-raw'
+  | 'next-view'
+  | 'previous-view'
+  | 'details'
+  | 'in-text'
+  | 'find'
+  | 'clear-find'
+  | 'next-match'
+  | 'previous-match';
 
 /** One row of the key table: handlers, footer, help and docs/keys.md come from it. */
 export interface KeyBinding {
@@ -95,7 +112,11 @@ function row(
   };
 }
 
-const EVERYWHERE: readonly Place[] = ['home', 'write', 'prompt', 'sources', 'result', 'answer', 'help'];
+const MAIL: readonly MailView[] = ['message', 'path', 'fields', 'raw', 'field'];
+const RESULT: readonly Place[] = ['result', ...MAIL];
+const EVERYWHERE: readonly Place[] = ['home', 'write', 'prompt', 'sources', ...RESULT, 'find', 'answer', 'help'];
+/** Where up and down scroll. */
+const ROWS: readonly Place[] = [...RESULT.filter((place) => place !== 'path'), 'help'];
 const DATA_HELP = 'Load or look at directory data of both sides.';
 
 export const KEYS: readonly KeyBinding[] = [
@@ -124,7 +145,7 @@ export const KEYS: readonly KeyBinding[] = [
   row(['result'], 'shift+tab', 'previous-finding', 'finding before', 'Show the finding before.', undefined, needsSecondFinding),
   row(['result'], 's', 'next-section', 'section', 'Go to the next section: evidence, causes, questions, fix.', 5),
   row(['result'], 'S', 'previous-section', 'section before', 'Go to the section before.'),
-  row(['result'], 'd', 'sources', 'data', DATA_HELP, 6),
+  row(RESULT, 'd', 'sources', 'data', DATA_HELP, 6),
   row(
     ['result'],
     'C',
@@ -134,18 +155,54 @@ export const KEYS: readonly KeyBinding[] = [
     7,
     needsFinding,
   ),
-  row(['result'], 'm', 'copy-report', 'markdown', 'Copy the whole report as markdown, for a ticket.', 8),
+  row(RESULT, 'm', 'copy-report', 'markdown', 'Copy the whole report as markdown, for a ticket.', 8),
   row(['result'], 'r', 'ruled-out', 'ruled out', 'Show or hide why causes are ruled out.', 9, needsRuledOut),
-  row(['result'], 'o', 'open', 'open file', 'Open another file to diagnose.', 10),
-  row(['result'], 'w', 'save-copy', 'write to file', 'Write what was copied last into a file.', 11, needsCopy),
+  row(RESULT, 'o', 'open', 'open file', 'Open another file to diagnose.', 10),
+  row(RESULT, 'w', 'save-copy', 'write to file', 'Write what was copied last into a file.', 11, needsCopy),
   row(['result'], 'u', 'take-back', 'take back', 'Take the last answer back.', 12, needsAnswer),
 
-  row(['result', 'help'], 'up k', 'up', 'up', 'One row up.'),
-  row(['result', 'help'], 'down j', 'down', 'down', 'One row down.'),
-  row(['result', 'help'], 'pageup b', 'page-up', 'page up', 'One page up.'),
-  row(['result', 'help'], 'pagedown space', 'page-down', 'page down', 'One page down.'),
-  row(['result', 'help'], 'g home', 'top', 'top', 'Go to the first row.'),
-  row(['result', 'help'], 'G end', 'bottom', 'end', 'Go to the last row.'),
+  row(RESULT, '1', 'view-findings', 'findings', 'Show the findings.', undefined, needsHeaders),
+  row(RESULT, '2', 'view-message', 'message', 'Show the message: verdict and authentication.', undefined, needsHeaders),
+  row(RESULT, '3', 'view-path', 'path', 'Show the path: the hops as a time line.', undefined, needsHeaders),
+  row(RESULT, '4', 'view-fields', 'fields', 'Show the decoded fields with their meanings.', undefined, needsHeaders),
+  row(RESULT, '5', 'view-raw', 'raw', 'Show the text as it was pasted.', undefined, needsHeaders),
+  row(RESULT, 'v', 'next-view', 'next page', 'Go to the next page of the message; the numbers go straight to one.', 5, needsHeaders),
+  row(RESULT, 'V', 'previous-view', 'page before', 'Go to the page before.', undefined, needsHeaders),
+  row(['path', 'fields'], 'enter', 'details', 'details', 'Show all about the marked hop or field.', 1, needsListedField),
+  row(['path'], 'down j n right', 'next-item', 'next hop', 'Mark the next hop.', 2, needsListedField),
+  row(['path'], 'up k p left', 'previous-item', 'hop before', 'Mark the hop before.', undefined, needsListedField),
+  row(['fields', 'raw'], '/', 'find', 'find', 'Filter the fields, or search the text, by what is typed.', 1),
+  row(['fields'], 'n right', 'next-item', 'next field', 'Mark the next field.', 3, needsListedField),
+  row(['fields'], 'p left', 'previous-item', 'field before', 'Mark the field before.', undefined, needsListedField),
+  row(['field'], 'n right', 'next-item', 'next', 'Show the next hop or field.', 2),
+  row(['field'], 'p left', 'previous-item', 'before', 'Show the hop or field before.', 3),
+  row(
+    ['path', 'fields', 'field'],
+    'r',
+    'in-text',
+    'in the text',
+    'Show the marked hop or field in the text as it was pasted.',
+    4,
+    needsListedField,
+  ),
+  row(['path', 'fields', 'field'], 'c', 'copy', 'copy', 'Copy the marked hop or field as it was pasted.', 7, needsListedField),
+  row(['raw'], 'n', 'next-match', 'next match', 'Go to the next match of the search.', 2, needsMatch),
+  row(['raw'], 'N', 'previous-match', 'match before', 'Go to the match before.', 3, needsMatch),
+  row(['fields', 'raw'], 'x', 'clear-find', 'clear', 'Take the filter or the search away; Esc does so too.', 4, needsTyped),
+  row(['message'], 's', 'next-section', 'section', 'Go to the next section of the page.', 1),
+  row(['message'], 'S', 'previous-section', 'section before', 'Go to the section before.'),
+
+  row(['find'], 'enter', 'submit', 'keep', 'Keep what was typed, and go back to the page.', 1),
+  row(['find'], 'backspace delete', 'erase', 'erase', 'Erase the last character.'),
+  row(['find'], 'ctrl+u', 'erase-line', 'erase line', 'Erase the line.', 2),
+  row(['find'], 'esc', 'back', 'drop it', 'Forget what was typed, and go back to the page.', 21),
+
+  row(ROWS, 'up k', 'up', 'up', 'One row up.'),
+  row(ROWS, 'down j', 'down', 'down', 'One row down.'),
+  row([...RESULT, 'help'], 'pageup b', 'page-up', 'page up', 'One page up.'),
+  row([...RESULT, 'help'], 'pagedown space', 'page-down', 'page down', 'One page down.'),
+  row([...RESULT, 'help'], 'g home', 'top', 'top', 'Go to the first row.'),
+  row([...RESULT, 'help'], 'G end', 'bottom', 'end', 'Go to the last row.'),
 
   row(['sources'], 'p', 'load-onprem', 'load on-premises', 'Load an export of the on-premises side.', 1),
   row(['sources'], 'c', 'load-cloud', 'load cloud', 'Load an export of Exchange Online or Entra ID.', 2),
@@ -164,11 +221,11 @@ export const KEYS: readonly KeyBinding[] = [
   row(['answer'], 'backspace delete', 'erase', 'erase', 'Erase the last character.', undefined, needsField),
   row(['answer'], 'ctrl+u', 'erase-line', 'erase line', 'Erase the line.', 6, needsField),
 
-  row(['home', 'result', 'sources'], '?', 'help', 'help', 'Show all keys.', 20),
+  row(['home', ...RESULT, 'sources'], '?', 'help', 'help', 'Show all keys.', 20),
   row(['home'], 'esc', 'back', 'back', 'Go back.', 21, () => 'This is the first screen: q quits.'),
   row(['home'], 'q', 'quit', 'quit', 'Quit.', 22),
   row(['write', 'prompt', 'answer'], 'esc', 'back', 'back', 'Go back; what was typed into the box stays.', 21),
-  row(['sources', 'result', 'help'], 'esc q', 'back', 'back', 'Go back.', 21),
+  row(['sources', ...RESULT, 'help'], 'esc q', 'back', 'back', 'Go back.', 21),
   row(EVERYWHERE, 'ctrl+c', 'quit', 'quit', 'Quit at once, from anywhere (exit code 130).'),
 ];
 

@@ -41,14 +41,14 @@ export function line(...spans: readonly Span[]): Line {
   return { spans };
 }
 
-/** A bar in the margin marks the selected part of a page; what the terminal wraps of it has no margin. */
-export function withMark(row: Line): Line {
+/** A bar in the margin marks the selected part of a page: at `column`, or just before the text. What the terminal wraps has no margin. */
+export function withMark(row: Line, column?: number): Line {
   const spans = row.spans.map((part) => (part.tone === 'command' ? { ...part, tone: 'chosen' as const } : part));
   const [first, ...rest] = spans;
   const margin = /^ {0,200}/.exec(first?.text ?? '')?.[0].length ?? 0;
-  if (first === undefined || margin < 2) return { ...row, spans };
-  const [indent, text] = [first.text.slice(0, margin), first.text.slice(margin)];
-  return { ...row, spans: [span(indent.slice(0, -2)), span('▌ ', 'chosen'), ...(text === '' ? [] : [{ ...first, text }]), ...rest] };
+  const at = column ?? margin - 2;
+  if (first === undefined || at < 0 || margin < at + 2) return { ...row, spans };
+  return { ...row, spans: [span(' '.repeat(at)), span('▌', 'chosen'), { ...first, text: first.text.slice(at + 1) }, ...rest] };
 }
 
 export function lineWidth(spans: readonly Span[]): number {

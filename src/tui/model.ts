@@ -75,12 +75,16 @@ export interface ListedField {
 /** The pages about the message. What is costly is made when it is first looked at, and kept. */
 export interface MailState {
   /** Made for this width of the window. */
-  readonly pages: Readonly<Partial<Record<MailView, Page>>>;
-  readonly spots: Readonly<Partial<Record<MailView, Spot>>>;
+  readonly pages: Readonly<Partial<Record<MailView, Page | undefined>>>;
+  readonly spots: Readonly<Partial<Record<MailView, Spot | undefined>>>;
   readonly listed: readonly ListedField[] | undefined;
+  /** How many of them the filter lets through. */
+  readonly found: number;
   readonly raw: RawText | undefined;
   /** What the `field` page is about, and the page that it was opened from. */
   readonly opened: { readonly field: HeaderField; readonly hop: Hop | undefined; readonly from: 'path' | 'fields' } | undefined;
+  /** The page from which a field was shown in the text: Esc goes back to it. */
+  readonly rawFrom: 'path' | 'fields' | 'field' | undefined;
   readonly filter: string;
   readonly search: string;
   readonly matches: Matches | undefined;

@@ -2,7 +2,9 @@ import { keySign } from './key-text.js';
 import { type Action, findKey } from './keys.js';
 import { type Event, isTooSmall, type Notice, type Outcome, placeOf, type State } from './model.js';
 import { clean } from './sanitize.js';
+import { cancelFind, onFind, onFindKeys, typeFind } from './transitions/find.js';
 import { appendDraft, onHome, typeDraft } from './transitions/home.js';
+import { backFromView, onMail, readingOf, resizeMail, switchView } from './transitions/mail.js';
 import { onResult, remakePage, showDiagnosis } from './transitions/result.js';
 import { onAnswer, onHelp, onPrompt, onSources, typeAnswer, typePrompt } from './transitions/small.js';
 
@@ -40,7 +42,7 @@ export function update(state: State, event: Event): Outcome {
     case 'paste':
       return paste({ ...state, notice: undefined, problem: undefined }, event.text);
     case 'resize':
-      return still(remakePage({ ...state, columns: event.columns, rows: event.rows }));
+      return still(resizeMail(remakePage({ ...state, columns: event.columns, rows: event.rows })));
     case 'opened': {
       // The user went back meanwhile.
       if (state.busy === undefined) return still({ ...state, sources: event.sources });
@@ -131,6 +133,8 @@ function typeCharacter(state: State, key: string): Outcome | undefined {
       return still(typePrompt(state, character));
     case 'answer':
       return typeAnswer(state, character);
+    case 'find':
+      return still(typeFind(state, character));
     default:
       return undefined;
   }
@@ -147,13 +151,25 @@ function act(state: State, action: Action, key: string): Outcome {
   if (action === 'help') return still({ ...state, screens: [...state.screens, 'help'], helpTop: 0 });
   if (action === 'open') return still({ ...state, screens: [...state.screens, 'prompt'], prompt: { purpose: 'open', value: '' } });
   if (action === 'sources') return still({ ...state, screens: [...state.screens, 'sources'] });
-  if (action === 'back') return still(back(state));
+  if (action === 'back') return still(back(state, key));
   switch (placeOf(state)) {
     case 'home':
     case 'write':
       return onHome(state, action);
-    case 'result':
-      return onResult(state, action);
+    case 'result': {
+      const switched = switchView(state, action);
+      return switched === undefined ? onResult(state, action) : still(switched);
+    }
+    case 'message':
+    case 'path':
+    case 'fields':
+    case 'raw':
+    case 'field': {
+      const found = onFindKeys(state, action);
+      return found === undefined ? onMail(state, action) : still(found);
+    }
+    case 'find':
+      return onFind(state, action);
     case 'sources':
       return onSources(state, action);
     case 'prompt':
@@ -165,8 +181,14 @@ function act(state: State, action: Action, key: string): Outcome {
   }
 }
 
-function back(state: State): State {
-  if (placeOf(state) === 'write') return { ...state, draft: { ...state.draft, isWriting: false } };
+function back(state: State, key: string): State {
+  const place = placeOf(state);
+  if (place === 'write') return { ...state, draft: { ...state.draft, isWriting: false } };
+  const reading = state.screens.at(-1) === 'result' ? readingOf(state) : undefined;
+  if (reading !== undefined) {
+    const next = place === 'find' ? cancelFind(reading) : backFromView(state, key);
+    if (next !== undefined) return next;
+  }
   const screens = state.screens.length > 1 ? state.screens.slice(0, -1) : state.screens;
   return { ...state, screens, busy: undefined };
 }
@@ -211,7 +233,14 @@ function paste(state: State, text: string): Outcome {
       return still(typePrompt(state, text));
     case 'answer':
       return typeAnswer(state, text) ?? still(state);
+    case 'find':
+      return still(typeFind(state, text.trim()));
     case 'result':
+    case 'message':
+    case 'path':
+    case 'fields':
+    case 'raw':
+    case 'field':
       return still(
         say(
           appendDraft({ ...state, screens: ['home'], draft: { ...state.draft, isDone: true } }, text, false),

@@ -3,6 +3,7 @@ import type { Side } from '../evidence/directory.js';
 import type { CauseStatus } from '../findings/finding.js';
 import type { Forgeable } from '../message/message.js';
 import type { InputKind } from '../parse/error-text/detect.js';
+import { TRUST_MARKS } from '../render/message-text.js';
 import type { Tone } from './lines.js';
 
 export const SEVERITY_TONES: Readonly<Record<Severity, Tone>> = { blocker: 'severe', error: 'bad', warning: 'caution', info: 'accent' };
@@ -60,6 +61,12 @@ export const TRUST_WORDS: Readonly<Record<Forgeable, string>> = {
   yes: 'the sender can have written it',
 };
 export const TRUST_TONES: Readonly<Record<Forgeable, Tone>> = { no: 'good', unknown: 'caution', yes: 'bad' };
+
+/** What the marks of fields mean, as long as there is room for. */
+export function trustLegend(room: number): string {
+  const words = (['no', 'unknown', 'yes'] as const).map((key) => `${TRUST_MARKS[key]} ${TRUST_WORDS[key]}`).join('   ');
+  return words.length <= room ? words : '+ by the receiver   ? not certain   ! maybe by the sender';
+}
 
 /** "1 finding", "3 findings", "1,204 objects". */
 export function count(number: number, one: string, many = `${one}s`): string {

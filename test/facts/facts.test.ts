@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { FACTS } from '../../src/facts/catalog.js';
+import { allFacts } from '../../src/facts/catalog.js';
 import { recipientKind, recipientTypeName } from '../../src/facts/recipient-types.js';
 import { wantedColumns } from '../../src/facts/wanted.js';
 import { factsOf, type Given, valueOf } from '../setup/diagnose.js';
@@ -19,7 +19,7 @@ const UNKNOWN = expect.stringMatching(/^unknown: \S/);
 describe('every fact', () => {
   it('answers for an empty world, and is unknown with a reason or known to be nothing', () => {
     const facts = factsOf({});
-    for (const { name } of FACTS) {
+    for (const { name } of allFacts()) {
       const fact = facts(name);
       // What the input holds is seen at once; it holds nothing.
       if (/^input\.(?:saidToBeHeaders|hasHeaders|isReport)$/.test(name)) continue;
@@ -30,7 +30,7 @@ describe('every fact', () => {
 
   it('has a maker', () => {
     const facts = factsOf({});
-    const orphans = FACTS.filter(({ name }) => {
+    const orphans = allFacts().filter(({ name }) => {
       const fact = facts(name);
       return fact.kind === 'unknown' && fact.why === 'nothing tells it';
     });

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { BIN, crossprem, folderWith, reportOf } from '../setup/process.js';
@@ -94,11 +95,17 @@ describe('the start', () => {
 
   it('needs no code cache', () => {
     expect(existsSync(BIN)).toBe(true);
-    const run = spawnSync(process.execPath, ['-e', "require('./dist/main.cjs').main(['--version']).then((code) => process.exit(code))"], {
-      cwd: ROOT,
-      encoding: 'utf8',
-    });
-    expect(run.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    const bare = mkdtempSync(join(tmpdir(), 'crossprem-bare-'));
+    try {
+      for (const name of ['start.cjs', 'main.cjs', 'main.code.cjs']) copyFileSync(join(ROOT, 'dist', name), join(bare, name));
+      const run = spawnSync(process.execPath, ['-e', "require('./main.cjs').main(['--version']).then((code) => process.exit(code))"], {
+        cwd: bare,
+        encoding: 'utf8',
+      });
+      expect(run.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    } finally {
+      rmSync(bare, { recursive: true, force: true });
+    }
   });
 });
 

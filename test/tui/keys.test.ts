@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { keysAsMarkdown } from '../../src/tui/key-text.js';
+import { keysAsMarkdown, PLACES } from '../../src/tui/key-text.js';
 import { findKey, KEYS, keysOf } from '../../src/tui/keys.js';
 import { type Place, placeOf, type State } from '../../src/tui/model.js';
 import { createRuntime } from '../../src/tui/runtime.js';
 import { initialState } from '../../src/tui/state.js';
+import { CLEAN } from './mail.js';
 import { createTestSession, ERROR } from './session.js';
 
-const PLACES: readonly Place[] = ['home', 'write', 'prompt', 'sources', 'result', 'answer', 'help'];
 const WAY: Readonly<Record<Place, readonly string[]>> = {
   home: [],
   write: ['i'],
@@ -15,7 +15,15 @@ const WAY: Readonly<Record<Place, readonly string[]>> = {
   result: ['enter'],
   answer: ['enter', 'a'],
   help: ['?'],
+  message: ['enter', '2'],
+  path: ['enter', '3'],
+  fields: ['enter', '4'],
+  raw: ['enter', '5'],
+  field: ['enter', '3', 'down', 'enter'],
+  find: ['enter', '5', '/'],
 };
+/** Places that only a text with headers leads to. */
+const OF_MAIL: ReadonlySet<Place> = new Set(['message', 'path', 'fields', 'raw', 'field', 'find']);
 
 function open(place: Place, withText: boolean) {
   const exits: number[] = [];
@@ -28,13 +36,22 @@ function open(place: Place, withText: boolean) {
       throw error;
     },
   });
-  if (withText || place === 'result' || place === 'answer') runtime.dispatch({ kind: 'paste', text: ERROR });
+  if (OF_MAIL.has(place)) runtime.dispatch({ kind: 'paste', text: CLEAN });
+  else if (withText || place === 'result' || place === 'answer') runtime.dispatch({ kind: 'paste', text: ERROR });
   for (const key of WAY[place]) runtime.dispatch({ kind: 'key', key });
   return { runtime, exits };
 }
 
 const shown = ({ notice, ...state }: State): string =>
-  JSON.stringify({ ...state, result: state.result && { ...state.result, diagnosis: undefined, page: state.result.page.lines.length } });
+  JSON.stringify({
+    ...state,
+    result: state.result && {
+      ...state.result,
+      diagnosis: undefined,
+      page: state.result.page.lines.length,
+      mail: state.result.mail && { ...state.result.mail, pages: undefined, listed: undefined, raw: undefined },
+    },
+  });
 
 describe('the key table', () => {
   it('gives a key one meaning in a place', () => {
@@ -86,7 +103,7 @@ describe('the key table', () => {
     const depth = runtime.state().screens.length;
     runtime.dispatch({ kind: 'key', key: 'esc' });
     expect(placeOf(runtime.state())).not.toBe(place);
-    expect(runtime.state().screens.length).toBe(place === 'write' ? depth : depth - 1);
+    expect(runtime.state().screens.length).toBe(place === 'write' || place === 'field' || place === 'find' ? depth : depth - 1);
   });
 
   it('has reasons and sentences that fit into 80 columns', () => {

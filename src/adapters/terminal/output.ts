@@ -1,5 +1,4 @@
 import { fstatSync, statSync, writeSync } from 'node:fs';
-import { createRequire } from 'node:module';
 
 /**
  * Writes text to standard output (1) or standard error (2), all of it, before it returns.
@@ -36,6 +35,7 @@ export function isTerminal(descriptor: 0 | 1 | 2): boolean {
     // A closed descriptor is no terminal.
     return false;
   }
-  const tty: typeof import('node:tty') = createRequire(import.meta.filename)('node:tty');
-  return tty.isatty(descriptor);
+  // The first versions of Node 22 cannot be asked for a module of their own.
+  if (process.getBuiltinModule === undefined) return [process.stdin, process.stdout, process.stderr][descriptor]?.isTTY === true;
+  return process.getBuiltinModule('node:tty').isatty(descriptor);
 }

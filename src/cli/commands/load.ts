@@ -2,7 +2,7 @@ import type { RuleSet } from '../../engine/rule-set.js';
 import type { DirectoryTable, Side } from '../../evidence/directory.js';
 import { nearestWord } from '../../evidence/nearest.js';
 import { ok, type Problem, problem, type Result } from '../../evidence/problem.js';
-import { FACTS } from '../../facts/catalog.js';
+import { allFacts } from '../../facts/catalog.js';
 import type { FactName } from '../../facts/fact.js';
 import type { Settings } from '../../facts/tenant.js';
 import type { InputText } from '../../ports/files.js';
@@ -175,7 +175,7 @@ export async function readSide(
 function readAnswers(words: readonly string[], ruleSet: RuleSet): Result<ReadonlyMap<FactName, string | number | boolean>> {
   const answers = new Map<FactName, string | number | boolean>();
   if (words.length === 0) return ok(answers);
-  const known = new Set([...FACTS.map((fact) => fact.name), ...ruleSet.askedNames]);
+  const known = new Set([...allFacts().map((fact) => fact.name), ...ruleSet.askedNames]);
   for (const word of words) {
     const equals = word.indexOf('=');
     const name = word.slice(0, Math.max(0, equals));

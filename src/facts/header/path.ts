@@ -1,7 +1,7 @@
 import { gatewayVendor, isServiceHost } from '../../message/hosts.js';
 import { isPrivateIp, isServiceInsideIp, isServiceOutboundIp } from '../../message/ip.js';
 import type { Hop, Message } from '../../message/message.js';
-import type { DefinedFact, FactSources } from '../maker.js';
+import { type DefinedFact, type FactSources, known } from '../maker.js';
 import { isSameOrganization } from './people.js';
 import {
   anyOf,
@@ -341,7 +341,7 @@ function ownAddress(ip: string | undefined, message: Message, sources: FactSourc
       : ({ kind: 'unknown', why: 'the headers do not show it' } as const);
   if (sources.own.ips === undefined)
     return { kind: 'unknown', why: 'the addresses of our own servers were not given (--settings onpremIps)' } as const;
-  return { kind: 'known', value: isListed(ip, sources.own.ips), evidence: evidenceOf(sources, [message.ingress?.field]) } as const;
+  return known(isListed(ip, sources.own.ips), () => evidenceOf(sources, [message.ingress?.field]));
 }
 
 /** The oldest hop is there: nothing was cut off the end of the Received fields. */

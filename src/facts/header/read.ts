@@ -49,12 +49,12 @@ export function claim(
   return headerFact('boolean', title, (message, sources, facts) => {
     const value = read(message, sources, facts);
     if (value === undefined) return unknown(why);
-    return known(value, evidenceOf(sources, fieldsOf(message)));
+    return known(value, () => evidenceOf(sources, fieldsOf(message)));
   });
 }
 
 export function said(sources: FactSources, value: FactValue, ...fields: readonly (HeaderField | undefined)[]): Fact {
-  return known(value, evidenceOf(sources, fields));
+  return known(value, () => evidenceOf(sources, fields));
 }
 
 export function evidenceOf(sources: FactSources, fields: readonly (HeaderField | undefined)[]): readonly Evidence[] {

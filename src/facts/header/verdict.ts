@@ -44,7 +44,7 @@ export const verdictFacts: Readonly<Record<string, DefinedFact>> = {
     const domains = passing(message.authentication.dkim?.all ?? []);
     if (message.authentication.dkim === undefined) return notThere(message);
     return domains.length === 0
-      ? known(null, evidenceOf(sources, [believedField(message)]))
+      ? known(null, () => evidenceOf(sources, [believedField(message)]))
       : said(sources, domains, believedField(message));
   }),
   'header.dkimAligned': aligned('a signature of the author passed', (message) => message.authentication.isDkimAligned),
@@ -253,9 +253,9 @@ function mailbox(code: string, title: string): DefinedFact {
 function aligned(title: string, read: (message: Message) => boolean | undefined): DefinedFact {
   return headerFact('boolean', title, (message, sources) => {
     const value = read(message);
-    if (value !== undefined) return known(value, evidenceOf(sources, [believedField(message), field(message, 'from')]));
+    if (value !== undefined) return known(value, () => evidenceOf(sources, [believedField(message), field(message, 'from')]));
     return isWhole(message) && message.authentication.believed !== undefined && domainOf(message.from[0]) !== undefined
-      ? known(false, evidenceOf(sources, [believedField(message)]))
+      ? known(false, () => evidenceOf(sources, [believedField(message)]))
       : { kind: 'unknown', why: 'the headers do not show it' };
   });
 }

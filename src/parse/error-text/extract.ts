@@ -26,8 +26,9 @@ export interface Extracted {
 
 const GUID = /[0-9a-fA-F]{8}([-\u2010-\u2013])[0-9a-fA-F]{4}\1[0-9a-fA-F]{4}\1[0-9a-fA-F]{4}\1[0-9a-fA-F]{12}/g;
 // Letters beyond ASCII by range: the \p classes take a millisecond to compile, which a short run notices.
-const ADDRESS =
-  /[A-Za-z0-9\u00c0-\u1fff\u3040-\ud7ff!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9\u00c0-\u1fff\u3040-\ud7ff-]{1,63}(?:\.[A-Za-z0-9\u00c0-\u1fff\u3040-\ud7ff-]{1,63}){1,8}/g;
+const LOCAL = /[A-Za-z0-9\u00c0-\u1fff\u3040-\ud7ff!#$%&'*+/=?^_`{|}~.-]/;
+const LONGEST_LOCAL = 64;
+const AT_DOMAIN = /@[A-Za-z0-9\u00c0-\u1fff\u3040-\ud7ff-]{1,63}(?:\.[A-Za-z0-9\u00c0-\u1fff\u3040-\ud7ff-]{1,63}){1,8}/y;
 const HOST = /(?<![\w@.-])(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}[A-Za-z]{2,24}(?![\w@-]|\.\w)/g;
 const STATUS = /(?<![\d.])[245]\.[0-7]\.\d{1,3}(?!\d|\.\d)/g;
 const FINAL_RECIPIENT = /^[ \t>]{0,20}(?:Final|Original)-Recipient:[ \t]{0,20}(?:rfc822[ \t]{0,5};[ \t]{0,20})?([^\s;<>]{1,320})/gim;
@@ -63,7 +64,7 @@ export function extract(text: string): Extracted {
     };
   };
   const guids = read(() => extractGuids(text));
-  const addresses = read(() => (text.includes('@') ? collect(text, ADDRESS, (match) => addressToken(text, match)) : []));
+  const addresses = read(() => extractAddresses(text));
   const servers = read(() => collect(text, HOST, (match) => hostToken(text, match)));
   const statusCodes = read(() =>
     collect(text, STATUS, (match) => (isVersion(text, match.index) ? undefined : token(match[0], match.index))),
@@ -73,7 +74,7 @@ export function extract(text: string): Extracted {
       token((match[1] ?? '').toLowerCase(), match.index + match[0].length - (match[1] ?? '').length),
     ),
   );
-  const exceptions = read(() => collect(text, EXCEPTION, (match) => token(match[0], match.index)));
+  const exceptions = read(() => (text.includes('Exception') ? collect(text, EXCEPTION, (match) => token(match[0], match.index)) : []));
   const hresults = read(() =>
     collect(text, HRESULT, (match) => token(`0x${(match[1] ?? '').toLowerCase().padStart(8, '0')}`, match.index, match[0].length)),
   );
@@ -129,6 +130,30 @@ function collect(
   return [...found.values()];
 }
 
+/** Goes from one at sign to the next: a pattern that starts with any letter would try every place of a long text. */
+function extractAddresses(text: string): readonly Token[] {
+  const found = new Map<string, Token>();
+  let reached = 0;
+  for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', Math.max(at + 1, reached))) {
+    AT_DOMAIN.lastIndex = at;
+    const domain = AT_DOMAIN.exec(text)?.[0];
+    let index = at;
+    const first = Math.max(reached, at - LONGEST_LOCAL);
+    while (index > first && LOCAL.test(text[index - 1] ?? '')) index--;
+    if (domain === undefined || index === at) continue;
+    reached = at + domain.length;
+    const value = addressToken(text, { 0: text.slice(index, reached), index });
+    if (value !== undefined && !found.has(value.value)) found.set(value.value, value);
+  }
+  return [...found.values()];
+}
+
+/** A place where a pattern fits. */
+interface Hit {
+  readonly 0: string;
+  readonly index: number;
+}
+
 function extractGuids(text: string): readonly Token[] {
   const found = new Map<string, Token>();
   const add = (value: string, start: number, end: number): void => {
@@ -152,7 +177,9 @@ function extractGuids(text: string): readonly Token[] {
   return [...found.values()].sort((a, b) => a.start - b.start);
 }
 
-const WRAP = /[ \t]{0,80}\r?\n[ \t>]{0,80}/g;
+const MOST_MARGIN = 80;
+const MOST_AROUND = 36;
+const DASH = /[-\u2010-\u2013]/;
 
 /** The pieces around line ends where a GUID may have been cut, joined; undefined where there is none. */
 function unwrap(text: string): { readonly text: string; readonly offsets: readonly number[] } | undefined {
@@ -163,16 +190,20 @@ function unwrap(text: string): { readonly text: string; readonly offsets: readon
     joined += text.slice(from, to);
   };
   let reached = -1;
-  for (const match of text.matchAll(WRAP)) {
-    const after = match.index + match[0].length;
-    if (!/[0-9a-fA-F-]/.test(text[match.index - 1] ?? '') || !/[0-9a-fA-F-]/.test(text[after] ?? '')) continue;
-    const from = Math.max(reached, match.index - 36);
-    if (reached < match.index - 36 && joined !== '') {
+  for (let feed = text.indexOf('\n'); feed >= 0; feed = text.indexOf('\n', feed + 1)) {
+    const at = blanksBefore(text, text.charCodeAt(feed - 1) === CARRIAGE_RETURN ? feed - 1 : feed);
+    if (!isHexOrDash(text.charCodeAt(at - 1))) continue;
+    const after = marginAfter(text, feed + 1);
+    if (!isHexOrDash(text.charCodeAt(after))) continue;
+    const from = Math.max(reached, at - MOST_AROUND);
+    // The middle of encoded data: a GUID has dashes, unless its last digits follow what was joined before.
+    if (reached < at - MOST_AROUND && !DASH.test(text.slice(Math.max(0, from), after + MOST_AROUND))) continue;
+    if (reached < at - MOST_AROUND && joined !== '') {
       joined += ' ';
       offsets.push(from);
     }
-    append(Math.max(0, from), match.index);
-    const to = Math.min(text.length, after + 36);
+    append(Math.max(0, from), at);
+    const to = Math.min(text.length, after + MOST_AROUND);
     const nextWrap = text.slice(after, to).search(/[\r\n]/);
     const stop = nextWrap < 0 ? to : after + nextWrap;
     append(after, stop);
@@ -181,9 +212,27 @@ function unwrap(text: string): { readonly text: string; readonly offsets: readon
   return joined === '' ? undefined : { text: joined, offsets };
 }
 
-const LONGEST_LOCAL = 64;
+const CARRIAGE_RETURN = 0x0d;
 
-function addressToken(text: string, match: RegExpMatchArray & { index: number }): Token | undefined {
+function blanksBefore(text: string, end: number): number {
+  let from = end;
+  while (end - from < MOST_MARGIN && isBlank(text.charCodeAt(from - 1))) from--;
+  return from;
+}
+
+/** Where the text goes on after the blanks and quote marks of a line's start. */
+function marginAfter(text: string, start: number): number {
+  let to = start;
+  while (to - start < MOST_MARGIN && (isBlank(text.charCodeAt(to)) || text[to] === '>')) to++;
+  return to;
+}
+
+const isBlank = (code: number): boolean => code === 0x20 || code === 0x09;
+
+const isHexOrDash = (code: number): boolean =>
+  (code >= 0x30 && code <= 0x39) || (code >= 0x41 && code <= 0x46) || (code >= 0x61 && code <= 0x66) || code === 0x2d;
+
+function addressToken(text: string, match: Hit): Token | undefined {
   const raw = match[0];
   // The end of a longer word (an IMCEAEX address) is no address.
   if (raw.indexOf('@') === LONGEST_LOCAL && /[A-Za-z0-9+=_-]/.test(text[match.index - 1] ?? '')) return undefined;
@@ -196,7 +245,7 @@ function addressToken(text: string, match: RegExpMatchArray & { index: number })
 }
 
 /** Characters at the start of a match that end an escape: `\u0027` and `\n` of JSON, `_x000A_` of CLIXML. */
-function escapeLength(text: string, match: RegExpMatchArray & { index: number }): number {
+function escapeLength(text: string, match: Hit): number {
   const clixml = /^.*_x[0-9A-Fa-f]{4}_/.exec(match[0])?.[0].length ?? 0;
   if (clixml > 0 || text[match.index - 1] !== '\\') return clixml;
   const isJson = /^\s{0,200}["[{]/.test(text.slice(0, 201));

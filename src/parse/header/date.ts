@@ -231,7 +231,7 @@ function instantOf(parts: Parts): number | undefined {
   if (day === undefined || month === undefined || year === undefined || time === undefined) return undefined;
   // Mail is younger than 1970; a year far ahead is a damaged number.
   if (year < 1970 || year > 2199 || month < 1 || month > 12 || day < 1) return undefined;
-  if (day > new Date(Date.UTC(year, month, 0)).getUTCDate()) return undefined;
+  if (day > (Date.UTC(year, month, 1) - Date.UTC(year, month - 1, 1)) / 86_400_000) return undefined;
   if (half !== undefined) {
     const hour = Math.floor(time / 3_600_000);
     if (hour < 1 || hour > 12) return undefined;

@@ -1,3 +1,4 @@
+import { lazy } from '../../evidence/lazy.js';
 import { base64ToBytes, bytesToBase64, guidFromBytes, hexToBytes, isCanonicalGuid, readGuid, ZERO_GUID } from './guid.js';
 
 /**
@@ -37,31 +38,39 @@ const LISTS = `assignedplans provisionedplans assignedlicenses assignedroles eli
  recipientdomains smarthosts addressspaces sourcetransportservers remoteipranges bindings associatedaccepteddomains efskipips efusers
  tlsdomaincapabilities domains members`;
 
-const KIND = new Map<string, AttributeKind>();
-for (const [kind, names] of [
-  ['guid', GUIDS],
-  ['guid-text', GUID_TEXTS],
-  ['sid', SIDS],
-  ['octets', OCTETS],
-  ['addresses', ADDRESSES],
-  ['names', NAMES],
-  ['words', WORDS],
-  ['list', LISTS],
-] as const) {
-  for (const name of names.split(/\s+/)) KIND.set(name, kind);
+const kindOf = lazy(() => new Map(kinds()));
+function* kinds(): Iterable<readonly [string, AttributeKind]> {
+  for (const [kind, names] of [
+    ['guid', GUIDS],
+    ['guid-text', GUID_TEXTS],
+    ['sid', SIDS],
+    ['octets', OCTETS],
+    ['addresses', ADDRESSES],
+    ['names', NAMES],
+    ['words', WORDS],
+    ['list', LISTS],
+  ] as const) {
+    for (const name of names.split(/\s+/)) yield [name, kind];
+  }
 }
 const LONGEST_NAME = 256;
 const SEVERAL_BYTES = new Set(['sidhistory', 'usercertificate', 'usersmimecertificate', 'tokengroups']);
 
 // Large and of no use to any rule: kept only when asked for by name.
-const HEAVY = new Set(
-  `thumbnailphoto jpegphoto photo thumbnaillogo ntsecuritydescriptor logonhours msexchmailboxsecuritydescriptor replpropertymetadata
+const heavy = lazy(
+  () =>
+    new Set(
+      `thumbnailphoto jpegphoto photo thumbnaillogo ntsecuritydescriptor logonhours msexchmailboxsecuritydescriptor replpropertymetadata
  msexchsafesendershash msexchsaferecipientshash msexchblockedsendershash msexchumspokenname spokenname dnsrecord`.split(/\s+/),
+    ),
 );
-const SECRET = new Set(
-  `unicodepwd userpassword unixuserpassword dbcspwd lmpwdhistory ntpwdhistory supplementalcredentials ms-mcs-admpwd mslaps-password
+const secret = lazy(
+  () =>
+    new Set(
+      `unicodepwd userpassword unixuserpassword dbcspwd lmpwdhistory ntpwdhistory supplementalcredentials ms-mcs-admpwd mslaps-password
  mslaps-encryptedpassword mslaps-encryptedpasswordhistory mslaps-encrypteddsrmpassword msds-managedpassword msfve-recoverypassword
  passwordprofile password strongauthenticationuserdetails`.split(/\s+/),
+    ),
 );
 
 // Spellings of one attribute. `dn` is LDIF's and csvde's; SID is what the ActiveDirectory module calls objectSid.
@@ -118,7 +127,7 @@ export function recordOrigin(names: ReadonlySet<string>, typeName = ''): 'ad' | 
 
 /** Kind of a column, with or without the `exo.` prefix. An unknown column is text. */
 export function attributeKind(column: string): AttributeKind {
-  return KIND.get(column.startsWith('exo.') ? column.slice(4) : column) ?? 'text';
+  return kindOf().get(column.startsWith('exo.') ? column.slice(4) : column) ?? 'text';
 }
 
 /** True where the attribute can hold several values, so that its value is always a list. */
@@ -129,12 +138,12 @@ export function isManyValued(column: string): boolean {
 
 /** True for pictures, security descriptors and the like, which are stored only when asked for by name. */
 export function isHeavy(column: string): boolean {
-  return HEAVY.has(column.startsWith('exo.') ? column.slice(4) : column);
+  return heavy().has(column.startsWith('exo.') ? column.slice(4) : column);
 }
 
 /** True for attributes that hold a password or key; never stored. */
 export function isSecret(column: string): boolean {
-  return SECRET.has(column.startsWith('exo.') ? column.slice(4) : column);
+  return secret().has(column.startsWith('exo.') ? column.slice(4) : column);
 }
 
 /** True where an object cannot exist without the attribute: a missing one was left out by the exporter, never "not set". */

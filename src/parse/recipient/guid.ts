@@ -1,3 +1,4 @@
+import { lazy } from '../../evidence/lazy.js';
 import type { Problem } from '../../evidence/problem.js';
 
 /** How a GUID was written. */
@@ -57,8 +58,8 @@ const HEX32 = /^[0-9a-fA-F]{32}$/;
 const BYTE_ORDER = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15] as const;
 const LONGEST = 400;
 
-const BASE64_VALUE = base64Values();
-const BYTE_HEX = Array.from({ length: 256 }, (_, byte) => `${HEX[byte >> 4]}${HEX[byte & 15]}`);
+const base64Value = lazy(base64Values);
+const byteHex = lazy(() => Array.from({ length: 256 }, (_, byte) => `${HEX[byte >> 4]}${HEX[byte & 15]}`));
 
 export const ZERO_GUID = '00000000-0000-0000-0000-000000000000';
 
@@ -73,8 +74,9 @@ export function isCanonicalGuid(text: string): boolean {
  */
 export function guidFromBytes(bytes: Uint8Array): string | undefined {
   if (bytes.length !== 16) return undefined;
+  const digits = byteHex();
   let hex = '';
-  for (const index of BYTE_ORDER) hex += BYTE_HEX[bytes[index] ?? 0] ?? '';
+  for (const index of BYTE_ORDER) hex += digits[bytes[index] ?? 0] ?? '';
   return dashed(hex);
 }
 
@@ -351,8 +353,9 @@ function dashed(hex: string): string {
 
 /** Lower-case hex, two digits a byte. */
 export function bytesToHex(bytes: Uint8Array): string {
+  const digits = byteHex();
   let hex = '';
-  for (const byte of bytes) hex += BYTE_HEX[byte] ?? '';
+  for (const byte of bytes) hex += digits[byte] ?? '';
   return hex;
 }
 
@@ -385,9 +388,10 @@ export function base64ToBytes(text: string): Uint8Array | undefined {
   let length = 0;
   let bits = 0;
   let held = 0;
+  const values = base64Value();
   for (let i = 0; i < end; i++) {
     const code = text.charCodeAt(i);
-    const value = code < 128 ? (BASE64_VALUE[code] ?? 255) : 255;
+    const value = code < 128 ? (values[code] ?? 255) : 255;
     if (value === 255) {
       if (code <= 32) continue;
       return undefined;

@@ -15,18 +15,20 @@ export interface FrameProps {
   readonly title: string;
   /** At the right of the title. */
   readonly aside?: string;
+  /** In the place of the upper rule: the pages to choose from. */
+  readonly tabs?: Line | undefined;
   readonly body: readonly Line[];
   /** In the lower rule: where the view stands in the whole. */
   readonly position?: string;
 }
 
 /** Fills the window: title, rule, body, rule with the position, the last notice, the keys. */
-export function Frame({ state, theme, title, aside = '', body, position = '' }: FrameProps): ReactElement {
+export function Frame({ state, theme, title, aside = '', tabs, body, position = '' }: FrameProps): ReactElement {
   const rows = bodyRows(state);
   const filled = [...body.slice(0, rows), ...Array.from({ length: Math.max(0, rows - body.length) }, () => BLANK)];
   const lines = [
     titleLine(state.columns, title, aside),
-    rule(state.columns),
+    tabs ?? rule(state.columns),
     ...filled,
     rule(state.columns, position),
     noticeLine(state),

@@ -8,6 +8,7 @@ import type { Page } from '../model.js';
 import { nameHidden } from '../sanitize.js';
 import { count, TRUST_TONES, TRUST_WORDS } from '../words.js';
 import { createPage, type PageBuilder } from './builder.js';
+import { codeSpans } from './fields.js';
 
 const INDENT = 4;
 const LABEL = 15;
@@ -29,14 +30,18 @@ export function fieldPage(
   } else writeHop(page, hop, message.hops.length);
   writeTrust(page, message, field);
   if (hop === undefined && decoded !== undefined) writeCodes(page, decoded);
-  page.field(field, options.text.slice(field.start, field.end), () => writeQuote(page, field, options.text));
+  writeQuote(page, field, options.text);
   return page.done();
 }
 
 function writeTrust(page: PageBuilder, message: Message, field: HeaderField): void {
   const { forgeable, addedBy, why } = message.trustOf(field);
   page.section('Trust');
-  page.text(TRUST_WORDS[forgeable], { indent: INDENT, tone: TRUST_TONES[forgeable], lead: [span(`${TRUST_MARKS[forgeable]} `, TRUST_TONES[forgeable])] });
+  page.text(TRUST_WORDS[forgeable], {
+    indent: INDENT,
+    tone: TRUST_TONES[forgeable],
+    lead: [span(`${TRUST_MARKS[forgeable]} `, TRUST_TONES[forgeable])],
+  });
   page.text(nameHidden(why), { indent: INDENT + 2 });
   if (addedBy !== undefined) page.text(nameHidden(addedBy), { indent: INDENT + 2, lead: [span('written by ', 'quiet')] });
 }
@@ -76,7 +81,7 @@ function writeCodes(page: PageBuilder, decoded: DecodedField): void {
   const codes = codesInWords(decoded);
   page.section('Codes', codes.length === 0 ? undefined : count(codes.length, 'code'));
   if (codes.length === 0) page.text('The value has no codes.', { indent: INDENT, tone: 'quiet' });
-  for (const code of codes.slice(0, MOST_CODES)) page.spans([span(nameHidden(code))], { indent: INDENT, hanging: 2 });
+  for (const code of codes.slice(0, MOST_CODES)) page.spans(codeSpans(nameHidden(code), ''), { indent: INDENT, hanging: 2 });
   if (codes.length > MOST_CODES) page.text(`and ${codes.length - MOST_CODES} more`, { indent: INDENT, tone: 'quiet' });
 }
 
@@ -90,5 +95,8 @@ function writeQuote(page: PageBuilder, field: HeaderField, text: string): void {
     page.spans([span(row)], { indent: INDENT, lead: [span(`${String(line + index).padStart(digits)} │ `, 'quiet')] });
   });
   if (field.end - field.start > LONGEST_QUOTE)
-    page.text(`and ${count(field.end - field.start - LONGEST_QUOTE, 'more character')}: r shows them in the text`, { indent: INDENT, tone: 'quiet' });
+    page.text(`and ${count(field.end - field.start - LONGEST_QUOTE, 'more character')}: r shows them in the text`, {
+      indent: INDENT,
+      tone: 'quiet',
+    });
 }

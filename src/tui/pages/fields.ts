@@ -4,7 +4,7 @@ import { codesInWords } from '../../render/message-words.js';
 import { type Span, span } from '../lines.js';
 import type { ListedField, Page } from '../model.js';
 import { nameHidden } from '../sanitize.js';
-import { TRUST_TONES, TRUST_WORDS } from '../words.js';
+import { TRUST_TONES } from '../words.js';
 import { createPage } from './builder.js';
 
 /** More are found with the filter; nobody reads on for that long. */
@@ -35,9 +35,12 @@ export function fieldsPage(
   if (shown.length === 0) {
     page.blank();
     page.text(total === 0 ? 'No field with a known meaning is in these headers.' : 'No field holds this.', { tone: 'strong' });
-    page.text(total === 0 ? '5 shows the text as it was pasted.' : 'x takes the filter away; 5 shows the text, where / searches everything.', {
-      tone: 'quiet',
-    });
+    page.text(
+      total === 0 ? '5 shows the text as it was pasted.' : 'x takes the filter away; 5 shows the text, where / searches everything.',
+      {
+        tone: 'quiet',
+      },
+    );
     return page.done();
   }
   for (const { decoded } of shown.slice(0, MOST_FIELDS)) {
@@ -47,7 +50,7 @@ export function fieldsPage(
       const title = nameHidden(field.name).slice(0, 200);
       page.spans(marked(title, filter, 'strong'), { indent: 3, lead: [mark] });
       page.spans([span(nameHidden(about), 'quiet')], { indent: 5 });
-      for (const code of shownCodes(decoded)) page.spans(marked(code, filter, 'plain'), { indent: 7, hanging: 2 });
+      for (const code of shownCodes(decoded)) page.spans(codeSpans(code, filter), { indent: 7, hanging: 2 });
     });
     page.blank();
   }
@@ -58,14 +61,22 @@ export function fieldsPage(
 
 function shownCodes(decoded: DecodedField): readonly string[] {
   const codes = codesInWords(decoded).map(nameHidden);
-  return codes.length <= MOST_CODES ? codes : [...codes.slice(0, MOST_CODES), `and ${codes.length - MOST_CODES} more: Enter shows the field`];
+  return codes.length <= MOST_CODES
+    ? codes
+    : [...codes.slice(0, MOST_CODES), `and ${codes.length - MOST_CODES} more: Enter shows the field`];
+}
+
+/** `CIP=` stands out, the rest is read. */
+export function codeSpans(code: string, filter: string): readonly Span[] {
+  const name = /^[\w.-]{1,60}=/.exec(code)?.[0] ?? '';
+  return [...marked(name, filter, 'accent'), ...marked(code.slice(name.length), filter, 'plain')];
 }
 
 /** The text with what was typed marked. */
 export function marked(text: string, typed: string, tone: Span['tone']): readonly Span[] {
   const wanted = typed.trim().toLowerCase();
   const folded = text.toLowerCase();
-  if (wanted === '' || folded.length !== text.length) return [span(text, tone)];
+  if (wanted === '' || text === '' || folded.length !== text.length) return [span(text, tone)];
   const spans: Span[] = [];
   let from = 0;
   for (let at = folded.indexOf(wanted); at >= 0; at = folded.indexOf(wanted, from)) {
@@ -75,10 +86,4 @@ export function marked(text: string, typed: string, tone: Span['tone']): readonl
   }
   if (from < text.length) spans.push(span(text.slice(from), tone));
   return spans;
-}
-
-/** `+ the receiver wrote it   ? not certain   ! the sender can have written it`, shorter where there is no room. */
-export function trustLegend(room: number): string {
-  const whole = (['no', 'unknown', 'yes'] as const).map((key) => `${TRUST_MARKS[key]} ${TRUST_WORDS[key]}`).join('   ');
-  return whole.length <= room ? whole : '+ by the receiver   ? not certain   ! maybe by the sender';
 }

@@ -3,6 +3,8 @@ import type { CauseFinding, CauseStatus, Finding } from '../../findings/finding.
 import type { Diagnosis } from '../../fixes/diagnosis.js';
 import { subjectName } from '../../fixes/plan.js';
 import { questionCommands } from '../../render/report.js';
+import { routeText } from '../../render/route.js';
+import { REPAIRERS } from '../../render/text.js';
 import { type Span, span } from '../lines.js';
 import type { Page } from '../model.js';
 import { questionsOf } from '../question.js';
@@ -32,6 +34,7 @@ export function findingPage(diagnosis: Diagnosis, finding: Finding, options: Pag
   }
   writeCauses(page, finding, options.showsRuledOut);
   writeQuestions(page, diagnosis, finding);
+  writeRoute(page, diagnosis, finding);
   writeFix(page, diagnosis, finding);
   writeNotes(page, diagnosis);
   if (finding.sources.length > 0) {
@@ -62,7 +65,20 @@ function writeHead(page: PageBuilder, finding: Finding): void {
   ];
   page.row(span('  '), ...parts);
   if (subject !== '') page.text(`About ${subject}`, { tone: 'quiet' });
+  if (finding.repairBy !== undefined) page.text(`Who: ${REPAIRERS[finding.repairBy]}.`, { tone: 'accent' });
   if (finding.explainedBy.length > 0) page.text(`Explained by ${finding.explainedBy.join(', ')}: repair that first.`, { tone: 'caution' });
+}
+
+/** The way of the message over both sides, for a finding that is about routing. */
+function writeRoute(page: PageBuilder, { route }: Diagnosis, { showsRoute }: Finding): void {
+  if (route === undefined || !showsRoute) return;
+  const [title = '', ...rows] = routeText(route).split('\n');
+  page.section('Route');
+  page.text(title, { indent: 4 });
+  for (const row of rows) {
+    const text = row.trimStart();
+    if (text !== '') page.text(text, { indent: 4 + row.length - text.length, tone: text.startsWith('|') ? 'quiet' : 'plain' });
+  }
 }
 
 const MOST_QUOTES = 3;
@@ -90,11 +106,11 @@ function writeCauses(page: PageBuilder, finding: Finding, showsRuledOut: boolean
   page.section('Causes', counts.join(', '));
   if (finding.causes.length === 0) page.text('This diagnosis knows no causes of its own.', { indent: 4, tone: 'quiet' });
   for (const cause of of('confirmed')) {
-    writeCause(page, cause);
+    writeCause(page, cause, finding.repairBy);
     page.blank();
   }
   for (const cause of of('possible')) {
-    writeCause(page, cause);
+    writeCause(page, cause, finding.repairBy);
     if (cause.evidence.length > 0) page.blank();
   }
   const ruledOut = of('ruled-out');
@@ -118,8 +134,10 @@ function statusLead(status: CauseStatus): readonly Span[] {
   return [span(`${STATUS_MARKS[status]} `, STATUS_TONES[status]), span(STATUS_WORDS[status].padEnd(LEAD_WIDTH - 2), STATUS_TONES[status])];
 }
 
-function writeCause(page: PageBuilder, cause: CauseFinding): void {
+function writeCause(page: PageBuilder, cause: CauseFinding, repairer: Finding['repairBy']): void {
   page.text(cause.title, { indent: 4, tone: cause.status === 'confirmed' ? 'strong' : 'plain', lead: statusLead(cause.status) });
+  if (cause.repairBy !== undefined && cause.repairBy !== repairer)
+    page.text(`Who: ${REPAIRERS[cause.repairBy]}.`, { indent: 4 + LEAD_WIDTH, tone: 'accent' });
   if (cause.status === 'possible' && cause.fits)
     page.text(`${cause.why}${cause.isUnverified ? ' (unverified)' : ''}`, { indent: 4 + LEAD_WIDTH, tone: 'caution' });
   if (cause.missing.length > 0)

@@ -1,4 +1,4 @@
-import { keySign, PLACE_TITLES } from '../key-text.js';
+import { keySign, PLACE_TITLES, PLACES } from '../key-text.js';
 import { keysOf } from '../keys.js';
 import { BLANK, type Line, line, span, wrapText } from '../lines.js';
 import { type Place, placeOf, type State } from '../model.js';
@@ -8,7 +8,7 @@ const COLUMN = 20;
 /** The keys of the screen that help was called from, then those of the others. A key that does nothing now says why. */
 export function helpLines(state: State): readonly Line[] {
   const from = placeOf({ ...state, screens: state.screens.filter((screen) => screen !== 'help') });
-  const others = (['home', 'write', 'result', 'answer', 'sources', 'prompt', 'help'] as const).filter((place) => place !== from);
+  const others = PLACES.filter((place) => place !== from);
   const lines = [from, ...others].flatMap((place, index) => [...(index === 0 ? [] : [BLANK]), ...section(state, place, place === from)]);
   return lines;
 }

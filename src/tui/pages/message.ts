@@ -1,4 +1,3 @@
-import type { Finding } from '../../findings/finding.js';
 import type { Diagnosis } from '../../fixes/diagnosis.js';
 import type { Authentication, Hop, Message } from '../../message/message.js';
 import { type MessageVerdict, verdictOf } from '../../message/verdict.js';
@@ -19,7 +18,7 @@ export function messagePage(diagnosis: Diagnosis, message: Message, columns: num
   const page = createPage(columns);
   const verdict = verdictOf(message);
   writeOutcome(page, diagnosis, message, verdict);
-  writeRows(page, envelopeRows(message));
+  writeRows(page, envelopeRows(message), message.block.isReturned);
   writeAuthentication(page, message);
   writeIgnored(page, message);
   writeForgeries(page, message);
@@ -46,50 +45,46 @@ function isFlagged({ antispam: { forefront, scl } }: Message): boolean {
 }
 
 function writeOutcome(page: PageBuilder, diagnosis: Diagnosis, message: Message, verdict: MessageVerdict): void {
-  const [mark, word, tone] = VERDICTS[verdict.kind];
-  const label = (name: string): string => name.padEnd(LABEL);
-  page.text(verdict.sender, { lead: [span(label('Author'), 'strong'), span(`${mark} `, tone), span(word.padEnd(12), tone)] });
-  if (verdict.filter !== undefined) {
-    const flagged = isFlagged(message);
-    const filterTone = flagged ? 'bad' : 'plain';
-    page.text(verdict.filter, {
-      lead: [span(label('Filter'), 'strong'), span(flagged ? '× ' : '- ', filterTone), span((flagged ? 'flagged' : '').padEnd(12), filterTone)],
-    });
-  }
-  writeFindings(page, diagnosis, message, verdict, label('Findings'));
+  writeJudgement(page, 'Author', VERDICTS[verdict.kind], verdict.sender);
+  if (verdict.filter !== undefined)
+    writeJudgement(page, 'Filter', isFlagged(message) ? ['×', 'flagged', 'bad'] : ['-', 'not flagged', 'plain'], verdict.filter);
+  writeFindings(page, diagnosis, message, verdict);
+}
+
+/** `Author     ✓ proven  The receiver found ...` */
+function writeJudgement(page: PageBuilder, name: string, [mark, word, tone]: readonly [string, string, Tone], text: string): void {
+  page.spans([span(`${mark} ${word}  `, tone), span(nameHidden(text))], { indent: 2, lead: [span(name.padEnd(LABEL), 'strong')] });
 }
 
 const MOST_FINDINGS = 4;
 
-function writeFindings(page: PageBuilder, diagnosis: Diagnosis, message: Message, verdict: MessageVerdict, label: string): void {
+function writeFindings(page: PageBuilder, diagnosis: Diagnosis, message: Message, verdict: MessageVerdict): void {
   const { findings, kind, ruleCount } = diagnosis;
+  findings.slice(0, MOST_FINDINGS).forEach(({ severity, title }, index) => {
+    writeJudgement(page, index === 0 ? 'Findings' : '', ['!', severity, SEVERITY_TONES[severity]], title);
+  });
   if (findings.length > 0) {
-    findings.slice(0, MOST_FINDINGS).forEach((finding, index) => {
-      page.text(finding.title, { lead: [span(index === 0 ? label : ' '.repeat(LABEL), 'strong'), ...severityLead(finding)] });
-    });
     const more = findings.length - MOST_FINDINGS;
     page.text(more > 0 ? `and ${more} more: 1 shows them` : `1 shows ${findings.length === 1 ? 'it' : 'them'}, with causes and the fix`, {
-      indent: 2 + LABEL + 14,
+      indent: 2 + LABEL,
       tone: 'quiet',
     });
     return;
   }
   const tried = `${count(ruleCount, 'rule')} were tried.`;
   const isClean = (verdict.kind === 'proven' || verdict.kind === 'internal') && !isFlagged(message) && message.forgeries.length === 0;
-  if (kind === 'headers' && isClean)
-    page.text(`Nothing wrong was found. ${tried}`, { lead: [span(label, 'strong'), span('✓ ', 'good'), span('clean'.padEnd(12), 'good')] });
+  if (kind === 'headers' && isClean) writeJudgement(page, 'Findings', ['✓', 'none', 'good'], `Nothing wrong was found. ${tried}`);
   else
-    page.text(`No rule knows what is wrong, if anything is. ${tried} That proves nothing about the message.`, {
-      lead: [span(label, 'strong'), span('? ', 'caution'), span('none'.padEnd(12), 'caution')],
-    });
+    writeJudgement(
+      page,
+      'Findings',
+      ['?', 'none', 'caution'],
+      `No rule knows what is wrong, if anything is. ${tried} That proves nothing about the message.`,
+    );
 }
 
-function severityLead({ severity, status }: Finding) {
-  return [span(status === 'confirmed' ? '! ' : '? ', SEVERITY_TONES[severity]), span(severity.padEnd(12), SEVERITY_TONES[severity])];
-}
-
-function writeRows(page: PageBuilder, rows: readonly (readonly [name: string, value: string | undefined])[]): void {
-  page.section('Message');
+function writeRows(page: PageBuilder, rows: ReturnType<typeof envelopeRows>, isReturned: boolean): void {
+  page.section('Message', isReturned ? 'the one that was returned' : undefined);
   for (const [name, value] of rows)
     if (value !== undefined) page.text(nameHidden(value), { indent: INDENT, lead: [span(name.padEnd(LABEL - 2), 'quiet')] });
 }
@@ -107,7 +102,7 @@ const RESULTS: Readonly<Record<string, readonly [mark: string, tone: Tone]>> = {
 
 function resultLead(name: string, result: string) {
   const [mark, tone] = RESULTS[result.toLowerCase()] ?? ['-', 'plain'];
-  return [span(name.padEnd(LABEL - 2), 'quiet'), span(`${mark} `, tone), span(`${nameHidden(result)} `.padEnd(12), tone)];
+  return [span(name.padEnd(LABEL - 2), 'quiet'), span(`${mark} `, tone), span(`${nameHidden(result)} `.padEnd(10), tone)];
 }
 
 function writeAuthentication(page: PageBuilder, message: Message): void {
@@ -174,17 +169,17 @@ const MOST_FORGERIES = 8;
 function writeForgeries(page: PageBuilder, { forgeries }: Message): void {
   if (forgeries.length === 0) return;
   page.section('Signs of forgery', 'only a forger, or damage, explains these');
-  for (const { why } of forgeries.slice(0, MOST_FORGERIES))
-    page.text(nameHidden(why), { indent: INDENT, lead: [span('! ', 'bad')] });
+  for (const { why } of forgeries.slice(0, MOST_FORGERIES)) page.text(nameHidden(why), { indent: INDENT, lead: [span('! ', 'bad')] });
   const more = forgeries.length - MOST_FORGERIES;
   if (more > 0) page.text(`and ${more} more`, { indent: INDENT + 2, tone: 'quiet' });
 }
 
-/** The hop that took longest; undefined where none took a second. */
+const LEAST_SLOW = 5;
+
+/** The hop that took longest; undefined where none took more than some seconds. */
 export function slowestHop(hops: readonly Hop[]): Hop | undefined {
   let slowest: Hop | undefined;
-  for (const hop of hops)
-    if (!hop.isSkew && (hop.delaySeconds ?? 0) > Math.max(0, slowest?.delaySeconds ?? 0)) slowest = hop;
+  for (const hop of hops) if (!hop.isSkew && (hop.delaySeconds ?? 0) > Math.max(LEAST_SLOW, slowest?.delaySeconds ?? 0)) slowest = hop;
   return slowest;
 }
 
@@ -206,7 +201,9 @@ function writePath(page: PageBuilder, { hops, totalDelaySeconds, ingress, gatewa
   page.text(
     ingress === undefined
       ? 'The path does not show where the receiver took the mail from outside.'
-      : `The receiver took it from outside at hop ${ingress.index + 1}; what lies before is the word of the sender.`,
+      : ingress.index === 0
+        ? 'The receiver took it from outside at hop 1, the oldest.'
+        : `The receiver took it from outside at hop ${ingress.index + 1}; what lies before is the word of the sender.`,
     { indent: INDENT, tone: 'quiet' },
   );
   for (const { vendor, hop } of gateways.slice(0, MOST_GATEWAYS))

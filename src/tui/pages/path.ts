@@ -1,50 +1,58 @@
 import type { Hop, Message } from '../../message/message.js';
-import { bar, delay, duration, hopNotes, hopPlace, hopTime, TRUST_MARKS } from '../../render/message-text.js';
+import { bar, delay, duration, hopPlace, hopTime, TRUST_MARKS, tlsText } from '../../render/message-text.js';
 import { BLANK, type Line, line, type Span, span } from '../lines.js';
 import type { Item, Page } from '../model.js';
-import { cutEnd, nameHidden } from '../sanitize.js';
-import { count, TRUST_TONES, TRUST_WORDS } from '../words.js';
+import { cutEnd, nameHidden, widthOf } from '../sanitize.js';
+import { count, TRUST_TONES, trustLegend } from '../words.js';
 import { slowestHop } from './message.js';
 
-const ROWS_OF_HOP = 2;
-/** From this width on the bar is longer, and the date is whole. */
-const WIDE = 100;
+/** From this width on the bar is longer, and both ends of a hop stand in one row. */
+const WIDE = 116;
 const NARROW = 76;
+/** A full bar is a minute at least: seconds are nothing to look at. */
+const LEAST_BAR = 60;
 
 /**
- * The hops as a time line, oldest first, with the line where the receiver's own words begin. A hop takes two rows, and only those that are
- * asked for are drawn: a path may be long.
+ * The hops as a time line, oldest first, with the line where the receiver's own words begin. Every hop takes as many rows,
+ * and only those that are asked for are drawn: a path may be long.
  */
 export function pathPage(message: Message, text: string, columns: number): Page {
   const { hops, ingress } = message;
   const head = headLines(message, columns);
   if (hops.length === 0) return { lines: head, items: [], sections: [] };
-  const slowest = slowestHop(hops);
+  const rowsOfHop = columns >= WIDE ? 2 : 3;
   const view: HopView = {
     columns,
     digits: String(hops.length).length,
-    most: Math.max(1, ...[slowest?.delaySeconds ?? 0]),
-    slowest: hops.length < 2 ? undefined : slowest,
+    most: hops.reduce((most, { isSkew, delaySeconds = 0 }) => (isSkew ? most : Math.max(most, delaySeconds)), LEAST_BAR),
+    slowest: hops.length < 2 ? undefined : slowestHop(hops),
     trust: (hop) => message.trustOf(hop.field).forgeable,
   };
-  const boundary = ingress === undefined || ingress.index === 0 ? hops.length : ingress.index;
-  const firstRow = (index: number): number => head.length + index * ROWS_OF_HOP + (index >= boundary ? 1 : 0);
+  const boundary = ingress?.index ?? hops.length;
+  const firstRow = (index: number): number => head.length + index * rowsOfHop + (index >= boundary ? 1 : 0);
   const boundaryRow = boundary === hops.length ? -1 : firstRow(boundary) - 1;
   const drawRow = (row: number): Line => {
     if (row < head.length) return head[row] ?? BLANK;
-    if (row === boundaryRow) return boundaryLine(columns);
-    const index = Math.floor((row - head.length - (boundaryRow >= 0 && row > boundaryRow ? 1 : 0)) / ROWS_OF_HOP);
+    if (row === boundaryRow) return boundaryLine(columns, boundary);
+    const index = Math.floor((row - head.length - (boundaryRow >= 0 && row > boundaryRow ? 1 : 0)) / rowsOfHop);
     const hop = hops[index];
-    return hop === undefined ? BLANK : { ...(row === firstRow(index) ? timeRow(hop, view) : placeRow(hop, view)), item: index };
+    return hop === undefined ? BLANK : { ...drawHop(hop, view, row - firstRow(index)), item: index };
   };
-  const length = head.length + hops.length * ROWS_OF_HOP + (boundaryRow < 0 ? 0 : 1);
+  const length = head.length + hops.length * rowsOfHop + (boundaryRow < 0 ? 0 : 1);
   const slice = (from: number, to: number): readonly Line[] =>
     Array.from({ length: Math.max(0, Math.min(to, length) - Math.max(0, from)) }, (_, at) => drawRow(Math.max(0, from) + at));
   const items = hops.map(({ field }, index): Item => {
     const firstLine = firstRow(index);
-    return { kind: 'field', text: text.slice(field.start, field.end), firstLine, lastLine: firstLine + 1, question: undefined, field };
+    return {
+      kind: 'field',
+      text: text.slice(field.start, field.end),
+      firstLine,
+      lastLine: firstLine + rowsOfHop - 1,
+      question: undefined,
+      field,
+    };
   });
-  return { lines: { length, slice }, items, sections: boundaryRow < 0 ? [0] : [0, boundaryRow] };
+  return { lines: { length, slice }, items, sections: [] };
 }
 
 interface HopView {
@@ -63,20 +71,23 @@ function headLines({ hops, totalDelaySeconds, ingress }: Message, columns: numbe
       line(span('  '), span('Copy the whole header of the message: the servers write this field.', 'quiet')),
     ];
   const total = totalDelaySeconds === undefined ? '' : `, ${duration(totalDelaySeconds)} in all`;
-  const bars = columns >= NARROW ? '; times are UTC, bars grow with the logarithm of the delay' : '; times are UTC';
-  const legend = (['no', 'unknown', 'yes'] as const).map((key) => `${TRUST_MARKS[key]} ${TRUST_WORDS[key]}`).join('   ');
-  const short = '+ by the receiver   ? not certain   ! maybe by the sender';
+  const bars = columns >= NARROW ? '; times in UTC, bars logarithmic' : '; UTC';
   const rows = [
     line(span('  '), span(`${count(hops.length, 'hop')}, oldest first${total}`, 'strong'), span(bars, 'quiet')),
-    line(span('  '), span(legend.length + 4 > columns ? short : legend, 'quiet')),
+    line(span('  '), span(trustLegend(columns - 4), 'quiet')),
   ];
   if (ingress === undefined)
     rows.push(line(span('  '), span(cutEnd('Where the receiver took the mail from outside does not show.', columns - 4), 'caution')));
-  return rows;
+  return [...rows, BLANK];
 }
 
-function boundaryLine(columns: number): Line {
-  const text = columns >= NARROW ? ' above: the word of the sender   below: the receiver wrote it itself ' : ' above: sender   below: the receiver itself ';
+/** Where trust begins. `boundary`: the hop in which the receiver took the mail from outside. */
+function boundaryLine(columns: number, boundary: number): Line {
+  const [whole, short] =
+    boundary === 0
+      ? [' the receiver wrote all of these lines itself ', ' all by the receiver itself ']
+      : [' above: the word of the sender   below: the receiver wrote it itself ', ' above: sender   below: the receiver itself '];
+  const text = columns >= NARROW ? whole : short;
   return line(span('  ──', 'quiet'), span(text, 'accent'), span('─'.repeat(Math.max(0, columns - text.length - 6)), 'quiet'));
 }
 
@@ -102,22 +113,32 @@ function timeRow(hop: Hop, { columns, digits, most, slowest, trust }: HopView): 
     ...(words.length === 0 ? [] : [span(`  ${words.join(', ')}`, 'caution')]),
   ];
   const used = spans.reduce((sum, { text }) => sum + text.length, 0);
-  return line(...spans, span(cutEnd(`  ${nameHidden(hopNotes(hop))}`, Math.max(0, columns - used - 1)), 'quiet'));
+  return line(...spans, span(cutEnd(`  ${notesOf(hop)}`, Math.max(0, columns - used - 1)), 'quiet'));
 }
 
 function delayTone({ delaySeconds = 0, isSkew }: Hop): Span['tone'] {
-  if (isSkew || delaySeconds < 60) return 'plain';
+  if (isSkew || delaySeconds < 60) return 'accent';
   return delaySeconds < 600 ? 'caution' : 'bad';
 }
 
-function placeRow(hop: Hop, { columns, digits }: HopView): Line {
+/** Whose server it was, TLS, protocol: what matters most first, for the row may be cut. */
+function notesOf(hop: Hop): string {
+  const { vendor, premises, received } = hop;
+  const parts = [vendor ?? (premises === 'unknown' ? undefined : premises), tlsText(hop), received.with];
+  return nameHidden(parts.filter((part) => part !== undefined && part !== '').join(', '));
+}
+
+function drawHop(hop: Hop, view: HopView, row: number): Line {
+  if (row === 0) return timeRow(hop, view);
+  const { columns, digits } = view;
   const indent = ' '.repeat(digits + 6);
   const place = nameHidden(hopPlace(hop));
   const arrow = place.indexOf(' -> ');
   const room = columns - indent.length - 1;
-  const cut = cutEnd(place, room);
-  if (cut === place || arrow < 0) return line(span(indent), span(cut));
-  // The receiving name is what tells the hops apart: both ends keep half of the row at least.
-  const to = cutEnd(place.slice(arrow + 4), Math.max(Math.floor(room / 2) - 2, room - arrow - 4));
-  return line(span(indent), span(`${cutEnd(place.slice(0, arrow), room - to.length - 4)} -> ${to}`));
+  const [from, to] = [place.slice(0, arrow), place.slice(arrow + 4)];
+  if (columns < WIDE)
+    return line(span(indent), span(row === 1 ? 'from ' : 'by   ', 'quiet'), span(cutEnd(row === 1 ? from : to, room - 5)));
+  // Where there is no room for both names, each keeps half of the row at least.
+  const end = cutEnd(to, Math.max(Math.floor(room / 2) - 2, room - arrow - 4));
+  return line(span(indent), span(cutEnd(from, room - widthOf(end) - 4)), span(' -> ', 'quiet'), span(end));
 }

@@ -26,7 +26,7 @@ function drawRow(raw: RawText, matches: Matches | undefined, row: number): Line 
   const number = isFirst ? String((raw.rowLines[row] ?? 0) + 1) : '';
   const isCurrent = found.some((match) => match.isCurrent);
   const mark = isCurrent ? '> ' : found.length > 0 ? '* ' : '  ';
-  const spans: Span[] = [span(mark, isCurrent ? 'chosen' : 'match'), span(`${number.padStart(digits)} │ `, 'quiet')];
+  const spans: Span[] = [span(mark, isCurrent ? 'chosen' : 'caution'), span(`${number.padStart(digits)} │ `, 'quiet')];
   let from = 0;
   for (const match of found) {
     if (match.start > from) spans.push(span(text.slice(from, match.start)));

@@ -9,7 +9,7 @@ import { pathIn } from '../transitions/home.js';
 import { count, SIDE_WORDS, sizeWords } from '../words.js';
 
 const ABOUT: readonly (readonly [string, string])[] = [
-  ['Diagnose', 'errors of moves, migration batches and endpoints'],
+  ['Diagnose', 'errors of moves and synchronization, NDRs, message headers'],
   ['Prove', 'one cause and rule out the others, on exports of both directories'],
   ['Repair', 'the exact commands: check before, run, check after, undo'],
 ];
@@ -52,7 +52,7 @@ function pathHint({ text, isDone }: Draft): string {
 
 function emptyRows(inner: number): readonly (readonly Span[])[] {
   const rows: readonly (readonly Span[])[] = [
-    [span('Paste a migration error or a move report here, as it is.', 'quiet')],
+    [span('Paste an error, a report, an NDR or message headers, as they are.', 'quiet')],
     [span('Or a path: the file is read. Or type. s shows a sample.', 'quiet')],
   ];
   return inner >= 6 ? [[], ...rows] : rows;

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { subjectName } from '../../fixes/plan.js';
 import { Frame, rule } from '../components/frame.js';
+import { tabsLine } from '../components/tabs.js';
 import { listRows, pageRows } from '../layout.js';
 import { type Line, line, span, withMark } from '../lines.js';
 import type { ResultState, State } from '../model.js';
@@ -22,7 +23,9 @@ export function ResultScreen({
   const rows = pageRows(state);
   const findings = diagnosis.findings.length;
   const list = listRows(state) === 0 ? [] : [...findingRows(state, result), rule(state.columns, `finding ${selected + 1} of ${findings}`)];
-  const visible = page.lines.slice(top, top + rows).map((row) => (row.item !== undefined && row.item === result.item ? withMark(row) : row));
+  const visible = page.lines
+    .slice(top, top + rows)
+    .map((row) => (row.item !== undefined && row.item === result.item ? withMark(row) : row));
   // What goes on below the window must not run into the rule.
   const lines = visible.map((row, index) => (index === visible.length - 1 ? { ...row, runsOn: false } : row));
   const last = Math.min(page.lines.length, top + rows);
@@ -36,6 +39,7 @@ export function ResultScreen({
       theme={theme}
       title={`${result.name ?? 'pasted text'}, ${KIND_WORDS[diagnosis.kind]}`}
       aside={sidesWords(state)}
+      tabs={tabsLine(state, result)}
       body={[...list, ...lines]}
       position={position}
     />

@@ -3,11 +3,13 @@ import { describeChanges, isSameFinding } from '../compare.js';
 import { allCommands, commandCount } from '../copy-text.js';
 import type { Action } from '../keys.js';
 import { pageRows } from '../layout.js';
-import type { DiagnoseRequest, Effect, Outcome, Page, ResultState, State } from '../model.js';
+import type { DiagnoseRequest, Effect, Outcome, Page, ResultState, Spot, State, View } from '../model.js';
 import { findingPage } from '../pages/finding.js';
 import { nothingPage } from '../pages/nothing.js';
 import { formFor, questionsOf } from '../question.js';
 import { count } from '../words.js';
+import { openView, startMail } from './mail.js';
+import { type Move, moveItem, moveSection, revealItem, scrolledTop, settleSpot } from './scroll.js';
 
 /** Shows a diagnosis: a new one from its top; the same input again on its finding, with what changed. */
 export function showDiagnosis(state: State, diagnosis: Diagnosis, request: DiagnoseRequest): State {
@@ -17,6 +19,8 @@ export function showDiagnosis(state: State, diagnosis: Diagnosis, request: Diagn
   const same = shown === undefined ? -1 : diagnosis.findings.findIndex((finding) => isSameFinding(finding, shown));
   const result: Omit<ResultState, 'page'> = {
     diagnosis,
+    view: isAgain ? keptView(before, diagnosis) : firstView(diagnosis),
+    mail: startMail(diagnosis, isAgain ? before.mail : undefined),
     text: request.text,
     name: request.name,
     answers: request.answers,
@@ -33,7 +37,16 @@ export function showDiagnosis(state: State, diagnosis: Diagnosis, request: Diagn
       : state.screens
     : ['home', 'result'];
   const next = { ...state, screens, answer: undefined, busy: undefined };
-  return settle({ ...next, result: { ...result, page: makePage(next, result) } });
+  return openView(settle({ ...next, result: { ...result, page: makePage(next, result) } }));
+}
+
+/** Headers with nothing wrong open on the message itself; all else on what was found. */
+function firstView({ findings, message, kind }: Diagnosis): View {
+  return message !== undefined && findings.length === 0 && kind === 'headers' ? 'message' : 'findings';
+}
+
+function keptView({ view }: ResultState, { message }: Diagnosis): View {
+  return message === undefined ? 'findings' : view;
 }
 
 function makePage(state: State, result: Omit<ResultState, 'page'>): Page {
@@ -49,36 +62,20 @@ export function remakePage(state: State): State {
   const page = makePage(state, result);
   const marked = result.item === undefined ? undefined : page.items[result.item];
   const next = { ...state, result: { ...result, page } };
-  return marked === undefined ? settle(next) : settle(reveal(next, result.item ?? 0));
+  return marked === undefined ? settle(next) : goTo(next, revealItem(page, result, result.item ?? 0, pageRows(next)));
 }
 
 /** Keeps the page inside the window, and the mark on a command that is in view. */
 function settle(state: State): State {
-  const { result } = state;
-  if (result === undefined) return state;
-  const rows = pageRows(state);
-  const top = Math.max(0, Math.min(result.top, result.page.lines.length - rows));
-  const isInView = (index: number): boolean => {
-    const item = result.page.items[index];
-    return item !== undefined && item.firstLine >= top && item.firstLine < top + rows;
-  };
-  const found = result.page.items.findIndex((_, index) => isInView(index));
-  const item = result.item !== undefined && isInView(result.item) ? result.item : found < 0 ? undefined : found;
-  return { ...state, result: { ...result, top, item } };
+  return state.result === undefined ? state : goTo(state, settleSpot(state.result.page, state.result, pageRows(state)));
 }
 
-function scroll(state: State, top: number): State {
-  return state.result === undefined ? state : settle({ ...state, result: { ...state.result, top } });
+function goTo(state: State, { top, item }: Spot): State {
+  return state.result === undefined ? state : { ...state, result: { ...state.result, top, item } };
 }
 
-function reveal(state: State, index: number): State {
-  const { result } = state;
-  const item = result?.page.items[index];
-  if (result === undefined || item === undefined) return state;
-  const rows = pageRows(state);
-  const isInView = item.firstLine >= result.top + 1 && item.lastLine < result.top + rows;
-  const top = isInView ? result.top : Math.max(0, item.firstLine - Math.min(4, Math.floor(rows / 3)));
-  return settle({ ...state, result: { ...result, item: index, top } });
+function moved(state: State, move: Move): State {
+  return 'spot' in move ? goTo(state, move.spot) : { ...state, notice: { tone: 'plain', text: move.why } };
 }
 
 function select(state: State, step: number): State {
@@ -89,56 +86,26 @@ function select(state: State, step: number): State {
   return remakePage({ ...state, result: { ...result, selected, top: 0, item: undefined, changes: [] } });
 }
 
-function moveItem(state: State, result: ResultState, step: 1 | -1): State {
-  const { items } = result.page;
-  if (result.item !== undefined) {
-    const next = result.item + step;
-    if (items[next] === undefined)
-      return { ...state, notice: { tone: 'plain', text: step > 0 ? 'This is the last one.' : 'This is the first one.' } };
-    return reveal(state, next);
-  }
-  const below = items.findIndex((item) => item.firstLine >= result.top);
-  const index = step > 0 ? (below < 0 ? items.length - 1 : below) : below < 0 ? items.length - 1 : Math.max(0, below - 1);
-  return reveal(state, index);
-}
-
-function moveSection(state: State, { page, top }: ResultState, step: 1 | -1): State {
-  const target = step > 0 ? page.sections.find((section) => section > top) : page.sections.findLast((section) => section < top);
-  if (target === undefined) return step > 0 ? { ...state, notice: { tone: 'plain', text: 'This is the last section.' } } : scroll(state, 0);
-  const moved = scroll(state, target);
-  return moved.result?.top === top && step > 0 ? { ...state, notice: { tone: 'plain', text: 'The rest of the page is in view.' } } : moved;
-}
-
 export function onResult(state: State, action: Action): Outcome {
   const { result } = state;
   if (result === undefined) return { state, effects: [] };
   const still = (next: State): Outcome => ({ state: next, effects: [] });
   const rows = pageRows(state);
+  const top = scrolledTop(result.page, result, action, rows);
+  if (top !== undefined) return still(settle({ ...state, result: { ...result, top } }));
   switch (action) {
-    case 'up':
-      return still(scroll(state, result.top - 1));
-    case 'down':
-      return still(scroll(state, result.top + 1));
-    case 'page-up':
-      return still(scroll(state, result.top - Math.max(1, rows - 2)));
-    case 'page-down':
-      return still(scroll(state, result.top + Math.max(1, rows - 2)));
-    case 'top':
-      return still(scroll(state, 0));
-    case 'bottom':
-      return still(scroll(state, result.page.lines.length));
     case 'next-finding':
       return still(select(state, 1));
     case 'previous-finding':
       return still(select(state, -1));
     case 'next-item':
-      return still(moveItem(state, result, 1));
+      return still(moved(state, moveItem(result.page, result, 1, rows)));
     case 'previous-item':
-      return still(moveItem(state, result, -1));
+      return still(moved(state, moveItem(result.page, result, -1, rows)));
     case 'next-section':
-      return still(moveSection(state, result, 1));
+      return still(moved(state, moveSection(result.page, result, 1, rows)));
     case 'previous-section':
-      return still(moveSection(state, result, -1));
+      return still(moved(state, moveSection(result.page, result, -1, rows)));
     case 'ruled-out':
       return still(settle(remakePage({ ...state, result: { ...result, showsRuledOut: !result.showsRuledOut } })));
     case 'answer':
