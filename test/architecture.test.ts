@@ -20,7 +20,17 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 
   ports: ['ports', 'type:message', 'type:route', 'type:fixes', 'type:findings', 'type:engine', 'type:facts', 'type:evidence', 'type:parse'],
   app: ['app', 'ports', 'render', 'fixes', 'findings', 'route', 'engine', 'facts', 'message', 'evidence', 'parse'],
-  adapters: ['adapters', 'ports', 'type:message', 'parse', 'evidence', 'engine/packed', 'engine/load', 'type:engine/check', 'type:engine/rule-set'],
+  adapters: [
+    'adapters',
+    'ports',
+    'type:message',
+    'parse',
+    'evidence',
+    'engine/packed',
+    'engine/load',
+    'type:engine/check',
+    'type:engine/rule-set',
+  ],
   // The command line prints what pure functions of the core make: those few are named one by one.
   cli: [
     'cli',

@@ -237,7 +237,7 @@ function fromOnPrem(settings: Settings | undefined): readonly InboundConnector[]
 function toCloud(settings: Settings | undefined): readonly SendConnector[] {
   const routing = routingDomainOf(settings);
   const all = (sendConnectors(settings) ?? []).filter(({ enabled }) => enabled !== false);
-  const fit = (connector: SendConnector): number | undefined => {
+  const rankOf = (connector: SendConnector): number | undefined => {
     const covering = (connector.addressSpaces ?? []).filter(({ domain }) =>
       routing === undefined
         ? /\.mail\.onmicrosoft\.[a-z]{2,3}$/.test(domain)
@@ -246,7 +246,7 @@ function toCloud(settings: Settings | undefined): readonly SendConnector[] {
     return covering.length === 0 ? undefined : Math.min(...covering.map(({ domain, cost }) => (domain.startsWith('*') ? 1000 : 0) + cost));
   };
   return all
-    .map((connector) => ({ connector, rank: fit(connector) }))
+    .map((connector) => ({ connector, rank: rankOf(connector) }))
     .filter(({ rank }) => rank !== undefined)
     .sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0))
     .map(({ connector }) => connector);

@@ -44,12 +44,31 @@ function isAbout({ start }: TextMatch, part: ReportEntry, all: readonly ReportEn
   return all.length === 1 || isIn(part) || !all.some(isIn);
 }
 
-/** Leaves out what fits by the code or the text alone, where another rule fits the same recipient with both. */
+/** A general code such as 5.7.1 has more rules than this; a sentence that none of them knows then means something else. */
+const MOST_GUESSES = 3;
+
+/**
+ * Leaves out what fits by the code or the text alone, where another rule fits the same recipient with both; and what fits by a general code alone, where the
+ * server said in words that it means something else.
+ */
 export function dropCandidates(found: readonly { readonly finding: Finding; readonly group: Group }[]): readonly Finding[] {
   const settled = new Set(
     found
       .filter(({ group, finding }) => group.entry !== undefined && group.candidate === undefined && finding.status === 'confirmed')
       .map(({ group }) => group.entry),
   );
-  return found.flatMap(({ finding, group }) => (group.candidate !== undefined && settled.has(group.entry) ? [] : [finding]));
+  const guesses = new Map<ReportEntry | undefined, number>();
+  for (const { group } of found) if (group.candidate === 'code') guesses.set(group.entry, (guesses.get(group.entry) ?? 0) + 1);
+  return found.flatMap(({ finding, group }) => {
+    if (group.candidate === undefined) return [finding];
+    if (settled.has(group.entry)) return [];
+    const isGuess = group.candidate === 'code' && (guesses.get(group.entry) ?? 0) > MOST_GUESSES && saysMore(group.entry);
+    return isGuess ? [] : [finding];
+  });
+}
+
+/** The server's reply holds a sentence besides its codes. */
+function saysMore(entry: ReportEntry | undefined): boolean {
+  const words = entry?.diagnostic?.value.slice(0, 600).match(/[\p{L}]{3,40}/gu) ?? [];
+  return words.length >= 3;
 }

@@ -145,7 +145,7 @@ describe('the message as text', () => {
             .split(' ')
             .map((word) => word.length),
         );
-        if (line.length > width) expect([line, longest > width - 45]).toEqual([line, true]);
+        if (line.length > width) expect([line, longest > width - 50]).toEqual([line, true]);
       }
   });
 

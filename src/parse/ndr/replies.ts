@@ -86,9 +86,19 @@ function withoutOverlap(text: string, found: FoundReply[]): readonly FoundReply[
     reached = reply.codesEnd;
     const before = kept.at(-1);
     if (before !== undefined && isNextLine(text, before, reply)) continue;
-    kept.push(reply);
+    // Older Exchange puts the remote server's reply in angle brackets behind a general code: the remote one is meant.
+    if (before !== undefined && isQuoted(text, before, reply)) kept[kept.length - 1] = { ...reply, start: before.start };
+    else kept.push(reply);
   }
   return kept;
+}
+
+/** `550 5.4.0 <mail.contoso.com #5.7.64 smtp;550 5.7.64 ...>`, `#5.1.1 smtp; 550 5.1.1 ...>` */
+function isQuoted(text: string, before: FoundReply, { start, codesEnd }: FoundReply): boolean {
+  if (start - before.codesEnd > 300) return false;
+  const between = text.slice(before.codesEnd, start);
+  const isOpen = between.includes('<') && !between.includes('>') && !between.includes('@');
+  return isOpen && /smtp;/i.test(text.slice(Math.max(before.codesEnd, start - 40), codesEnd + 40));
 }
 
 function isNextLine(text: string, before: FoundReply, reply: FoundReply): boolean {
