@@ -221,6 +221,8 @@ export function checkCommands(
 ): void {
   commands.forEach((command, index) => {
     const here = [...path, index];
+    if ('program' in command && (command.args ?? []).some((arg) => arg.includes('${')))
+      report(yaml, here, 'the arguments of a program are fixed: a value goes into a cmdlet, or is named in a `say`', context.problems);
     if ('say' in command) checkText(command.say, yaml, here, context, own);
     if (!('run' in command)) return;
     if (command.skipWithout !== undefined) checkText(`\${${command.skipWithout}}`, yaml, here, context, own);

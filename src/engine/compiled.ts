@@ -24,6 +24,7 @@ export interface CompiledIndex {
   readonly messages: Extent;
   readonly hashes: readonly number[];
   readonly owners: readonly number[];
+  readonly around: string;
   /** First byte and length of each template, one after the other. */
   readonly templates: readonly number[];
   readonly parameters: Extent;
@@ -55,7 +56,7 @@ export function compileRules(loaded: LoadedRules, version: string): { readonly i
   };
   const live = liveRules(loaded);
   const templates = compileTemplates(live);
-  const { hashes, owners } = indexTemplates(templates);
+  const { hashes, owners, around } = indexTemplates(templates);
   const asked: Record<FactName, Extent> = {};
   for (const fact of loaded.asked) {
     const extent = add(fact);
@@ -70,6 +71,7 @@ export function compileRules(loaded: LoadedRules, version: string): { readonly i
     messages: add(messageEntries(live) satisfies CompiledValues['messages']),
     hashes,
     owners,
+    around,
     templates: templates.flatMap(add),
     parameters: add(loaded.parameters satisfies CompiledValues['parameters']),
     whatIf: add(loaded.whatIf satisfies CompiledValues['whatIf']),

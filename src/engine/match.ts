@@ -26,28 +26,32 @@ export interface CompiledTemplate {
 export type Matches = ReadonlyMap<string, readonly TextMatch[]>;
 
 /**
- * Where to look for which template: window `hashes[i]`, in ascending order, belongs to template number `owners[i]`. A template is unpacked when its hash is met,
- * for a text meets few of hundreds.
+ * Where to look for which template: window `hashes[i]`, in ascending order, belongs to template number `owners[i]`, and stands in its anchor
+ * between the eight characters of `around` from `8 * i` on. A template is unpacked when all of that is met, for a text meets few of hundreds.
  */
 export interface TemplateIndex {
   readonly hashes: readonly number[];
   readonly owners: readonly number[];
+  /** For each window the four characters before and the four behind it; a blank where the anchor has none. */
+  readonly around: string;
   readonly template: (owner: number) => CompiledTemplate;
 }
 
 /** The index of templates that are all at hand. */
 export function indexTemplates(templates: readonly CompiledTemplate[]): TemplateIndex {
-  const pairs = new Map<string, readonly [hash: number, owner: number]>();
+  const pairs = new Map<string, readonly [hash: number, owner: number, around: string]>();
   templates.forEach(({ variants }, owner) => {
     for (const variant of variants) {
       const hash = hashWindow(variant.literals[variant.anchor] ?? '', variant.at);
-      pairs.set(`${hash} ${owner}`, [hash, owner]);
+      const around = aroundOf(variant);
+      pairs.set(`${hash} ${owner} ${around}`, [hash, owner, around]);
     }
   });
   const sorted = [...pairs.values()].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
   return {
     hashes: sorted.map(([hash]) => hash),
     owners: sorted.map(([, owner]) => owner),
+    around: sorted.map(([, , around]) => around).join(''),
     template: (owner) => {
       const template = templates[owner];
       if (template === undefined) throw new Error(`no template ${owner}`);
@@ -62,6 +66,8 @@ interface Entry {
 }
 
 const MOST_MATCHES = 500;
+const ASIDE = 4;
+const NO_CHARACTER = 0x20;
 const BASE = 0x01000193;
 const HEX32 = /^[0-9a-f]{32}$/;
 const DIGITS = /^[0-9]+$/;
@@ -74,17 +80,15 @@ const DIGITS = /^[0-9]+$/;
  */
 export function createMatcher(index: TemplateIndex): (folded: FoldedText) => Matches {
   const unpacked = new Map<number, readonly Entry[]>();
-  const entriesOf = (hash: number): readonly Entry[] => {
-    const known = unpacked.get(hash);
+  const entriesOf = (pair: number, hash: number): readonly Entry[] => {
+    const known = unpacked.get(pair);
     if (known !== undefined) return known;
-    const entries: Entry[] = [];
-    for (let at = firstOf(index.hashes, hash); index.hashes[at] === hash; at++) {
-      const { template, variants } = index.template(index.owners[at] ?? 0);
-      for (const variant of variants) {
-        if (hashWindow(variant.literals[variant.anchor] ?? '', variant.at) === hash) entries.push({ template, variant });
-      }
-    }
-    unpacked.set(hash, entries);
+    const around = index.around.slice(pair * 2 * ASIDE, (pair + 1) * 2 * ASIDE);
+    const { template, variants } = index.template(index.owners[pair] ?? 0);
+    const entries = variants
+      .filter((variant) => hashWindow(variant.literals[variant.anchor] ?? '', variant.at) === hash && aroundOf(variant) === around)
+      .map((variant) => ({ template, variant }));
+    unpacked.set(pair, entries);
     return entries;
   };
   let bitmap: Uint8Array | undefined;
@@ -97,8 +101,11 @@ export function createMatcher(index: TemplateIndex): (folded: FoldedText) => Mat
     bitmap ??= bitmapOf(index.hashes);
     let hash = hashWindow(text, 0);
     for (let at = 0; ; at++) {
-      if (bitmap[(hash ^ (hash >>> 16)) & 0xffff] === 1 && index.hashes[firstOf(index.hashes, hash)] === hash) {
-        for (const entry of entriesOf(hash)) matchAt(folded, entry, at, found);
+      if (bitmap[(hash ^ (hash >>> 16)) & 0xffff] === 1) {
+        for (let pair = firstOf(index.hashes, hash); index.hashes[pair] === hash; pair++) {
+          if (!standsBetween(text, at, index.around, pair)) continue;
+          for (const entry of entriesOf(pair, hash)) matchAt(folded, entry, at, found);
+        }
       }
       const next = at + WINDOW;
       if (next >= text.length) break;
@@ -106,6 +113,22 @@ export function createMatcher(index: TemplateIndex): (folded: FoldedText) => Mat
     }
     return new Map([...found].map(([template, matches]) => [template, [...matches.values()].sort((a, b) => a.start - b.start)]));
   };
+}
+
+/** The characters of an anchor beside its window. */
+function aroundOf({ literals, anchor, at }: Variant): string {
+  const literal = literals[anchor] ?? '';
+  const behind = at + WINDOW;
+  return literal.slice(Math.max(0, at - ASIDE), at).padStart(ASIDE) + literal.slice(behind, behind + ASIDE).padEnd(ASIDE);
+}
+
+function standsBetween(text: string, at: number, around: string, pair: number): boolean {
+  const from = pair * 2 * ASIDE;
+  for (let index = 0; index < 2 * ASIDE; index++) {
+    const code = around.charCodeAt(from + index);
+    if (code !== NO_CHARACTER && code !== text.charCodeAt(index < ASIDE ? at - ASIDE + index : at + WINDOW - ASIDE + index)) return false;
+  }
+  return true;
 }
 
 function bitmapOf(hashes: readonly number[]): Uint8Array {

@@ -43,6 +43,7 @@ export function openPackedRules(indexText: string, read: (from: number, length: 
     templates: {
       hashes: index.hashes,
       owners: index.owners,
+      around: index.around,
       template: (owner) => {
         const template = value<CompiledTemplate>(templateExtent(index.templates, owner));
         if (template === undefined) throw new Error(`the packed rules hold no template ${owner}`);
