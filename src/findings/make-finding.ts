@@ -74,7 +74,13 @@ export function judgeDoubtful(rule: Rule, facts: Facts, texts: TextLookup, shown
   const doubtful = new Set(sure.filter(byText).map(({ id }) => id));
   if (doubtful.size === 0) return sure;
   const causes = rule.causes.map((cause) => (doubtful.has(cause.id) ? { ...cause, unverified: true } : cause));
-  return judgeCauses({ ...rule, causes }, facts, texts, shown);
+  const isUnverified = (id: string): boolean =>
+    rule.unverified === true || rule.causes.some((cause) => cause.id === id && cause.unverified === true);
+  return judgeCauses({ ...rule, causes }, facts, texts, shown).map((cause) =>
+    doubtful.has(cause.id) && !isUnverified(cause.id)
+      ? { ...cause, isUnverified: false, why: 'it fits, if the text means this diagnosis' }
+      : cause,
+  );
 }
 
 function capturesOf(matches: readonly TextMatch[], placeOf: (offset: number) => Place): ReadonlyMap<string, CapturedValue> {
