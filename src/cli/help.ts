@@ -24,7 +24,7 @@ function overview(): string {
     ...COMMANDS.flatMap(({ examples }) => examples.slice(0, 1)).flatMap(exampleLines),
     '',
     'Exit codes: 0 nothing found, 1 findings (see --fail-on), 2 the work could not be done, 130 interrupted.',
-    'Everything is read on this machine; no connection is opened and no directory is changed.',
+    'Everything is read on this machine. Only --verify opens a connection, to ask DNS; no directory is ever changed.',
     '',
   ].join('\n');
 }

@@ -49,10 +49,17 @@ export function decodeReceived({ with: protocol, tls, exchangeBuild }: Received)
     codes.push({ ...decodeWith('tls', tlsName(tls.version), TLS), value: tls.version });
   }
   if (tls?.cipher !== undefined) {
-    codes.push(codeOf('cipher', tls.cipher, /RC4|3DES|DES_CBC3|EXP|NULL/i.test(tls.cipher) ? 'weak' : undefined));
+    codes.push(codeOf('cipher', tls.cipher, cipherMeaning(tls.cipher)));
   }
   if (exchangeBuild !== undefined) {
     codes.push(codeOf('id', exchangeBuild, PRODUCTS.find(([start]) => exchangeBuild.startsWith(start))?.[1]));
   }
   return codes;
+}
+
+/** https://www.rfc-editor.org/rfc/rfc9325#section-4.2 */
+function cipherMeaning(cipher: string): string | undefined {
+  if (/RC4|3DES|DES_CBC3|EXP|NULL/i.test(cipher)) return 'weak';
+  if (/GCM|CHACHA20|CCM/i.test(cipher)) return 'current';
+  return /AES.{0,20}(?:CBC|SHA)/i.test(cipher) ? 'still allowed, without authenticated encryption' : undefined;
 }
