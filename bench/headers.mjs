@@ -92,8 +92,46 @@ async function manyHops() {
 
 /** Every kind of field grown from 10 KB to 80 KB and to 2 MB. */
 async function growth() {
-  const pieces = ['(', ')', '<', '"', '\\', '=?', '=?UTF-8?B?QQ==?= ', ';', ' ', '\t', '\r\n ', 'a@b.c,', 'a=b;', 'A:B;', '&lt;', '|', '> ', '[', '\u00a0', 'x', '\u0000'];
-  const names = ['Received', 'From', 'To', 'Subject', 'Date', 'Authentication-Results', 'ARC-Authentication-Results', 'ARC-Seal', 'DKIM-Signature', 'Received-SPF', 'X-Forefront-Antispam-Report', 'X-Microsoft-Antispam', 'X-MS-Exchange-CrossTenant-OriginalAttributedTenantConnectingIp', 'List-Id', 'X-Unknown'];
+  const pieces = [
+    '(',
+    ')',
+    '<',
+    '"',
+    '\\',
+    '=?',
+    '=?UTF-8?B?QQ==?= ',
+    ';',
+    ' ',
+    '\t',
+    '\r\n ',
+    'a@b.c,',
+    'a=b;',
+    'A:B;',
+    '&lt;',
+    '|',
+    '> ',
+    '[',
+    '\u00a0',
+    'x',
+    '\u0000',
+  ];
+  const names = [
+    'Received',
+    'From',
+    'To',
+    'Subject',
+    'Date',
+    'Authentication-Results',
+    'ARC-Authentication-Results',
+    'ARC-Seal',
+    'DKIM-Signature',
+    'Received-SPF',
+    'X-Forefront-Antispam-Report',
+    'X-Microsoft-Antispam',
+    'X-MS-Exchange-CrossTenant-OriginalAttributedTenantConnectingIp',
+    'List-Id',
+    'X-Unknown',
+  ];
   let worst = { ratio: 0 };
   let slowest = { ms: 0 };
   const of = (name, piece, size) => `${hop(3)}${name}: ${piece.repeat(Math.ceil(size / piece.length))}\r\n${hop(2)}${tail()}`;
@@ -111,7 +149,11 @@ async function growth() {
       if (ms > slowest.ms) slowest = { ms, name, piece };
     }
   }
-  row('80 KB against 10 KB in one field, worst', `${worst.ratio.toFixed(1)} x (${worst.name}: ${JSON.stringify(worst.piece)})`, 'at most 10 x');
+  row(
+    '80 KB against 10 KB in one field, worst',
+    `${worst.ratio.toFixed(1)} x (${worst.name}: ${JSON.stringify(worst.piece)})`,
+    'at most 10 x',
+  );
   row('2 MB in one field, worst', `${slowest.ms.toFixed(0)} ms (${slowest.name}: ${JSON.stringify(slowest.piece)})`, 'at most 1,000 ms');
   const fields = `${Array.from({ length: 100_000 }, (_, index) => `X-Field-${index}: value ${index}`).join('\r\n')}\r\n${hop(1)}${tail()}`;
   const run = () => diagnose({ text: fields, bytes: fields.length, kind: 'headers', directories });
@@ -135,7 +177,12 @@ function tail() {
 }
 
 function block(size) {
-  const base64 = (length) => (randomBytes(length).toString('base64').match(/.{1,72}/g) ?? []).join('\r\n ');
+  const base64 = (length) =>
+    (
+      randomBytes(length)
+        .toString('base64')
+        .match(/.{1,72}/g) ?? []
+    ).join('\r\n ');
   const sets = [2, 1].map(
     (instance) =>
       `ARC-Seal: i=${instance}; a=rsa-sha256; s=arcselector10001; d=microsoft.com; cv=${instance === 1 ? 'none' : 'pass'};\r\n b=${base64(256)}\r\nARC-Message-Signature: i=${instance}; a=rsa-sha256; c=relaxed/relaxed; d=microsoft.com;\r\n s=arcselector10001; h=From:Date:Subject:Message-ID:Content-Type:MIME-Version;\r\n bh=${base64(32)};\r\n b=${base64(256)}\r\nARC-Authentication-Results: i=${instance}; mx.microsoft.com 1; spf=pass (sender ip is\r\n 192.0.2.10) smtp.rcpttodomain=fabrikam.com smtp.mailfrom=contoso.com; dmarc=pass\r\n (p=reject sp=reject pct=100) action=none header.from=contoso.com; dkim=pass\r\n (signature was verified) header.d=contoso.com; arc=none (0)\r\n`,

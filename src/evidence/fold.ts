@@ -246,6 +246,8 @@ const FOLDED_CHARACTERS = new Map<number, string>();
 
 /** Letters and digits that one code point folds to: none for punctuation, "ss" for a sharp s, the base letter for an accented one. */
 function foldCharacter(code: number): string {
+  // Quotes, dashes, marks of direction and arrows: no letter is made of any of them, and many a paste holds no other character beyond ASCII.
+  if ((code >= 0x2000 && code <= 0x206f) || (code >= 0x2190 && code <= 0x21ff)) return '';
   const known = FOLDED_CHARACTERS.get(code);
   if (known !== undefined) return known;
   const letters = String.fromCodePoint(code).normalize('NFKD').toLowerCase().match(letter())?.join('') ?? '';

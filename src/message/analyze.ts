@@ -95,7 +95,7 @@ export function analyzeMessage(block: HeaderBlock, tools: MessageTools, own: Own
   const gateways = findGateways(hops, names);
   const forgeries: readonly Forgery[] = [
     ...findForgedHeaders({ fieldsOf, fields, hops, boundary, exchange, authentication, antispam }),
-    ...findForgedResults({ authentication, hops, boundary, regions, fromDomain, around }),
+    ...findForgedResults({ fieldsOf, authentication, hops, boundary, regions, fromDomain, around }),
     ...findDuplicateOriginators(fieldsOf, envelope.from, envelope.sender),
     ...findHostileBytes(fields),
   ];

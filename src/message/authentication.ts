@@ -20,7 +20,12 @@ export interface AuthenticationInput {
 /** The name is of the organization that received. */
 function namesReceiver(name: string | undefined, { hops, around }: AuthenticationInput): boolean {
   const newest = hops.at(-1);
-  return newest?.kind === 'gmail' ? isGmailHost(name) : around.isSameOrganization(name, newest?.received.by);
+  if (newest?.kind === 'gmail') {
+    return isGmailHost(name);
+  }
+  // The server that took the mail, and the one that keeps the mailbox.
+  const border = hops.find(({ isTrusted }) => isTrusted);
+  return [newest, border].some((hop) => around.isSameOrganization(name, hop?.received.by));
 }
 
 const methodOf = (results: AuthResults, name: string): AuthMethod | undefined => results.methods.find(({ method }) => method === name);

@@ -1,5 +1,5 @@
 import type { Received } from '../parse/header/field.js';
-import { isGmailHost, isSameSovereignCloud, isServiceDoor, isServiceHost, isServiceOutboundHost } from './hosts.js';
+import { hostName, isGmailHost, isSameSovereignCloud, isServiceDoor, isServiceHost, isServiceOutboundHost } from './hosts.js';
 import { isDocumentationIp, isPrivateIp, isSameNetwork, isServiceInsideIp, isServiceOutboundIp } from './ip.js';
 import type { Hop, Receiver } from './message.js';
 import type { Surroundings } from './own.js';
@@ -86,6 +86,9 @@ function isPeerInside({ received }: Line, older: Line | undefined, around: Surro
   if (from === undefined && ip === undefined) {
     return true;
   }
+  if (older !== undefined && isLocalDelivery(received, older)) {
+    return true;
+  }
   // A connector may announce another name than the server's: the private address of the older line tells that it is the same.
   const isSameServer = ip !== undefined && isPrivateIp(ip) && older?.received.byIp === ip;
   if (older === undefined || !(isSameServer || isOneOfUs(older, received, around))) {
@@ -95,6 +98,12 @@ function isPeerInside({ received }: Line, older: Line | undefined, around: Surro
     return around.isSameOrganization(from, by);
   }
   return isPrivateIp(ip) || around.isOwnIp(ip) || isSameNetwork(byIp, ip);
+}
+
+/** LMTP is not spoken between organizations; the container that takes it may have a name of its own. */
+function isLocalDelivery({ with: protocol, from, ip }: Received, older: Line): boolean {
+  const isLmtp = protocol?.slice(0, 4).toLowerCase() === 'lmtp';
+  return isLmtp && (ip === undefined || isPrivateIp(ip)) && hostName(from) === hostName(older.received.by);
 }
 
 /** What an older line and the peer call themselves: claims, to be believed only beside a fitting address. */

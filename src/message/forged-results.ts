@@ -1,5 +1,5 @@
 import { lazy } from '../evidence/lazy.js';
-import type { AuthResults } from '../parse/header/field.js';
+import type { AuthResults, HeaderField } from '../parse/header/field.js';
 import { areAligned, domainOf } from './alignment.js';
 import type { Boundary } from './boundary.js';
 import { outcomeOfReason } from './codes/authentication.js';
@@ -9,6 +9,7 @@ import type { Surroundings } from './own.js';
 import type { Regions } from './regions.js';
 
 export interface ForgedResultsInput {
+  readonly fieldsOf: (key: string) => readonly HeaderField[];
   readonly authentication: Authentication;
   readonly hops: readonly Hop[];
   readonly boundary: Boundary;
@@ -50,10 +51,13 @@ interface Earlier {
   readonly hosts: readonly string[];
   readonly domains: ReadonlySet<string>;
   readonly vendors: ReadonlySet<string>;
+  /** Names of the server from which the receiver took the mail: a forwarder or a list writes a line of its own. */
+  readonly peers: readonly (string | undefined)[];
 }
 
 function earlierServers({ hops, around }: ForgedResultsInput): Earlier {
   const old = hops.filter((hop) => !hop.isTrusted);
+  const border = hops.find((hop) => hop.isTrusted);
   const hosts = [...new Set(old.flatMap(({ received }) => [received.by, received.from, received.ptr, received.helo]))].flatMap((host) =>
     host === undefined ? [] : [host.toLowerCase()],
   );
@@ -65,8 +69,11 @@ function earlierServers({ hops, around }: ForgedResultsInput): Earlier {
     hosts,
     domains: new Set(hosts.flatMap((host) => around.tools.organizationalDomain(host) ?? [])),
     vendors: new Set(hosts.flatMap((host) => gatewayVendor(host) ?? [])),
+    peers: peersOf(border?.received),
   };
 }
+
+const peersOf = (received: Hop['received'] | undefined): Earlier['peers'] => [received?.ptr, received?.from, received?.helo];
 
 /** A server of the path that the line did not come through may have written it. */
 function hasWriter(id: string, earlier: Earlier, { around }: ForgedResultsInput): boolean {
@@ -95,15 +102,27 @@ function claimsReceiver(id: string, { boundary, hops, around }: ForgedResultsInp
     case 'gmail':
       return isGmailHost(id);
     default:
-      return around.isSameOrganization(id, hops.at(-1)?.received.by);
+      return [hops.at(-1), hops.find(({ isTrusted }) => isTrusted)].some((hop) => around.isSameOrganization(id, hop?.received.by));
   }
+}
+
+/**
+ * Some filters of Postfix and Sendmail put their line at the end of the header. So may the sender; but nobody forges a failure, and a receiver
+ * that writes a line at the top, too, would not have left it there.
+ */
+function isLikeAppended(line: AuthResults, { authentication, boundary, fieldsOf }: ForgedResultsInput): boolean {
+  if (boundary.receiver !== 'other') {
+    return false;
+  }
+  const isAtEnd = (fieldsOf('from').at(-1)?.index ?? Number.POSITIVE_INFINITY) < line.field.index;
+  return resultOf(line.methods, 'dmarc') === 'fail' || (isAtEnd && authentication.believed === undefined);
 }
 
 function judgeNamed(line: AuthResults, id: string, earlier: Earlier, input: ForgedResultsInput): string | undefined {
   const { authentication, boundary, fromDomain, around } = input;
   if (claimsReceiver(id, input)) {
     const last = boundary.receiver === 'exchange-online' ? earlier.service : boundary.receiver === 'gmail' ? earlier.gmail : -1;
-    const mayBeReal = last > line.field.index || hasWriter(id, earlier, input);
+    const mayBeReal = last > line.field.index || hasWriter(id, earlier, input) || isLikeAppended(line, input);
     return mayBeReal ? undefined : 'names the receiver, but came with the message.';
   }
   const hasFailed = authentication.dmarc?.result === 'fail' || authentication.compauth?.result === 'fail';
@@ -117,7 +136,8 @@ function judgeNamed(line: AuthResults, id: string, earlier: Earlier, input: Forg
           around.tools,
         ) === true),
   );
-  return hasFailed && isForAuthor && id.includes('.') && !hasWriter(id, earlier, input)
+  const isOfPeer = earlier.peers.some((peer) => around.isSameOrganization(id, peer));
+  return hasFailed && isForAuthor && id.includes('.') && !isOfPeer && !hasWriter(id, earlier, input)
     ? 'vouches for the author against what the receiver found, and its writer stands nowhere in the path.'
     : undefined;
 }

@@ -211,7 +211,7 @@ export const TRUST_MARKS = { no: '+', yes: '!', unknown: '?' } as const;
 function decodedLines(message: Message, { paint, width }: MessageTextOptions): readonly string[] {
   const lines = [
     paint('strong', 'Fields, decoded'),
-    paint('dim', '  + the receiver wrote it   ? not certain   ! the sender can have written it'),
+    ...wrap('  + the receiver wrote it   ? not certain   ! the sender can have written it', width, 2).map((line) => paint('dim', line)),
   ];
   for (const field of message.decoded()) {
     lines.push(`  ${TRUST_MARKS[field.trust.forgeable]} ${paint('id', visible(field.field.name))}`);

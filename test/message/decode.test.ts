@@ -67,7 +67,7 @@ describe('decodeCodes', () => {
     expect(codes('Received', value).map(({ code, meaning }) => [code, meaning])).toEqual([
       ['with', expect.stringContaining('Exchange')],
       ['tls', 'current'],
-      ['cipher', undefined],
+      ['cipher', 'current'],
       ['id', 'Exchange Server 2016'],
     ]);
   });

@@ -1,12 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { plainPaint } from '../../src/render/lines.js';
+import { toMarkdown } from '../../src/render/markdown.js';
 import { messageMarkdown } from '../../src/render/message-markdown.js';
 import { toMessage } from '../../src/render/message-report.js';
 import { detailLines, verdictLines } from '../../src/render/message-text.js';
+import { toText } from '../../src/render/text.js';
 import { verificationLines } from '../../src/render/verification-text.js';
+import { diagnoseWith } from '../setup/diagnose.js';
+import { CONTOSO_SETTINGS } from '../setup/header-facts.js';
 import type { Fields } from '../setup/headers.js';
 import * as headers from '../setup/headers.js';
+import { repositoryRuleSet } from '../setup/rules.js';
 
 /** What a terminal obeys, what reorders a line, and what cannot be seen. */
 const OBEYED = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
@@ -153,6 +158,36 @@ describe('what a sender wrote, as Markdown', () => {
       headers.messageOf([...headers.internetToExo().filter(([name]) => name !== 'Subject'), ['Subject', '<b>50 % | off</b>']]),
     );
     expect(lines).toContain('| Subject | `` <b>50 % \\| off</b> `` |');
+  });
+});
+
+describe('a whole report about what a sender wrote', () => {
+  const rules = repositoryRuleSet();
+
+  it('gives a terminal nothing to obey', () => {
+    const evil = NASTY.replaceAll('\u0000', '');
+    const more: Fields = [
+      ['Subject', evil],
+      ['Reply-To', `${evil} <x${evil}@example.com>`],
+      ['X-Mimecast-Spam-Score', evil],
+    ];
+    for (const fields of [headers.directSend(), headers.onPremToExo(false), headers.viaMimecast(), headers.exoToGmail()]) {
+      const from = fields.map(([name, value]) =>
+        name === 'From'
+          ? ([name, `"${evil}" <kim${evil}@contoso.com>`] as const)
+          : ([name, value.replace('Postfix', `Post${evil}fix`)] as const),
+      );
+      const diagnosis = diagnoseWith(rules, {
+        text: headers.textOf([...more, ...from]),
+        onPrem: [],
+        cloud: [],
+        settings: CONTOSO_SETTINGS,
+      });
+      expect(diagnosis.message?.from).toHaveLength(1);
+      expect(diagnosis.findings.length).toBeGreaterThan(0);
+      const text = toText(diagnosis, { paint: plainPaint, width: 100, isVerbose: true, isWholeMessage: true });
+      for (const line of [...text.split('\n'), ...toMarkdown(diagnosis).split('\n')]) expect(line).not.toMatch(OBEYED);
+    }
   });
 });
 

@@ -5,7 +5,7 @@ import { CONTOSO_SETTINGS } from '../setup/header-facts.js';
 import * as headers from '../setup/headers.js';
 import { msgFile } from '../setup/mail.js';
 import { crossprem, folderWith, isPlainProblem, type Report, reportOf, schemaFaults } from '../setup/process.js';
-import { ALEX, cloudMailbox, hybrid, KIM, onPremMailbox, ROUTING, remoteMailbox } from '../setup/route.js';
+import { ALEX, cloudMailbox, cloudMailUser, hybrid, KIM, onPremMailbox, ROUTING, remoteMailbox } from '../setup/route.js';
 
 const SPOOF = `${headers.textOf(headers.directSend())}\r\n\r\nBody\r\n`;
 const CLEAN = `${headers.textOf(headers.internetToExo())}\r\n\r\nBody\r\n`;
@@ -95,6 +95,7 @@ describe('crossprem headers', () => {
       'kim@contoso.com',
     ]);
     expect(authors(many(crossprem(['headers', '**/*.eml', '--json'], { cwd }).out))).toHaveLength(4);
+    expect(authors(many(crossprem(['headers', '*', '--json'], { cwd }).out))).toHaveLength(2);
   });
 
   it('reads a file whose name looks like a pattern', () => {
@@ -117,6 +118,8 @@ describe('crossprem headers', () => {
     ['a pattern that fits nothing', ['*.nothing']],
     ['a folder without mail', ['empty']],
     ['settings that are not there', ['clean.eml', '--settings', 'nobody.json']],
+    ['headers in the place of a name', [SPOOF]],
+    ['a name that is too long', ['a'.repeat(5000)]],
   ])('says what is wrong with %s', (_, words) => {
     const folder = folderWith({ 'clean.eml': CLEAN, 'empty/readme.md': 'x' });
     const run = crossprem(['headers', ...words], { cwd: folder });
@@ -209,7 +212,10 @@ describe('with settings and directories', () => {
     expect(run.err).toBe('');
     expect(idsOf(reportOf(run)).length).toBeGreaterThan(0);
     const alone = crossprem(['headers', 'broken.txt', '--settings', 'inbound.xml', '--json'], { cwd });
-    expect([alone.err, alone.code]).toEqual(['', 1]);
+    expect([alone.err, alone.code === 2]).toEqual(['', false]);
+    // The address of our server, which the connector names, is not that of a stranger.
+    expect(idsOf(reportOf(crossprem(['headers', 'broken.txt', '--json'], { cwd })))).toContain('header/real-spoof');
+    expect(idsOf(reportOf(alone))).not.toContain('header/real-spoof');
   });
 
   it('looks the author up on both sides', () => {
@@ -304,6 +310,8 @@ describe('crossprem route', () => {
     folderWith({
       'onprem.json': JSON.stringify([onPremMailbox(ALEX), remoteMailbox(KIM, target)]),
       'cloud.json': JSON.stringify([cloudMailbox(KIM)]),
+      'other.json': JSON.stringify([cloudMailbox('sam@contoso.com')]),
+      'back.json': JSON.stringify([cloudMailUser(KIM, KIM)]),
       'empty.json': '[]',
       'settings.json': JSON.stringify(hybrid()),
     });
@@ -319,11 +327,17 @@ describe('crossprem route', () => {
     expect(crossprem([...WORDS, '--cloud', 'cloud.json', '--format', 'markdown'], { cwd }).out).toContain('Route');
   });
 
-  it('exits with 1 where the message is returned, and with 2 where it cannot tell', () => {
+  it('exits with 1 where the message is returned or loops, and with 2 where it cannot do its work', () => {
     const cwd = data(`SMTP:kim@${ROUTING}`);
-    const returned = crossprem([...WORDS, '--cloud', 'empty.json', '--json'], { cwd });
-    expect(JSON.parse(returned.out).outcome.kind).toBe('bounce');
-    expect(returned.code).toBe(1);
+    for (const [cloud, kind, code] of [
+      ['other.json', 'bounce', 1],
+      ['back.json', 'loop', 1],
+      // An export without objects proves nothing.
+      ['empty.json', 'undecided', 0],
+    ] as const) {
+      const run = crossprem([...WORDS, '--cloud', cloud, '--json'], { cwd });
+      expect([cloud, JSON.parse(run.out).outcome.kind, run.code]).toEqual([cloud, kind, code]);
+    }
     for (const words of [
       ['route', '--from', ALEX],
       ['route', '--to', KIM],

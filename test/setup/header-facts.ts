@@ -79,6 +79,10 @@ export function headerValue(facts: Facts, name: FactName): unknown {
   return typeof value === 'string' && value.startsWith('unknown: ') ? 'unknown' : value;
 }
 
+/** The value of `header.<name>`, as headerValue gives it. */
+export const headerFact = (fields: Fields | undefined, name: string, given: GivenMessage = {}): unknown =>
+  headerValue(messageFacts(fields, given), `header.${name}`);
+
 /** Without the fields whose names fit: what an administrator leaves out of a paste, or what a client does not show. */
 export const without = (fields: Fields, name: RegExp): Fields => fields.filter(([field]) => !name.test(field));
 

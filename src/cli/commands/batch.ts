@@ -1,5 +1,6 @@
 import { decodeBatchLine, runBatchLine } from '../../app/batch.js';
 import { createDiagnoser } from '../../app/diagnose.js';
+import { jsonText } from '../../render/json.js';
 import { type CliContext, EXIT } from '../context.js';
 import type { ParsedArgs } from '../parse-args.js';
 import { loadRuleSet, tell } from './load.js';
@@ -24,7 +25,7 @@ export async function runBatch(args: ParsedArgs, context: CliContext): Promise<n
     if (line.trim() === '') continue;
     read++;
     context.out(
-      `${JSON.stringify(runBatchLine(await decodeBatchLine(line, context.decodeMail), { diagnose, route: answerRoute, version: context.version }))}\n`,
+      `${jsonText(runBatchLine(await decodeBatchLine(line, context.decodeMail), { diagnose, route: answerRoute, version: context.version }))}\n`,
     );
   }
   if (read === 0) {

@@ -3,6 +3,7 @@ import type { Severity } from '../../engine/rule.js';
 import { ok, type Result } from '../../evidence/problem.js';
 import type { Diagnosis } from '../../fixes/diagnosis.js';
 import type { InputKind } from '../../parse/error-text/detect.js';
+import { jsonText } from '../../render/json.js';
 import { plainPaint } from '../../render/lines.js';
 import { toMarkdown } from '../../render/markdown.js';
 import { toReport } from '../../render/report.js';
@@ -85,9 +86,9 @@ function isKind(kind: string | undefined): kind is InputKind {
 export function renderDiagnosis(diagnosis: Diagnosis, args: ParsedArgs, context: CliContext): string {
   switch (args.options.has('json') ? 'json' : (optionOf(args, 'format') ?? 'text')) {
     case 'json':
-      return `${JSON.stringify(toReport(diagnosis, context.version), null, 2)}\n`;
+      return `${jsonText(toReport(diagnosis, context.version), 2)}\n`;
     case 'ndjson':
-      return `${JSON.stringify(toReport(diagnosis, context.version))}\n`;
+      return `${jsonText(toReport(diagnosis, context.version))}\n`;
     case 'markdown':
       return toMarkdown(diagnosis);
     default:

@@ -1,4 +1,5 @@
 import { guidForms, readGuid } from '../../parse/recipient/guid.js';
+import { jsonText } from '../../render/json.js';
 import { printable } from '../../render/printable.js';
 import { type CliContext, EXIT } from '../context.js';
 import type { ParsedArgs } from '../parse-args.js';
@@ -32,7 +33,7 @@ export function runGuid(args: ParsedArgs, context: CliContext): number {
   if (forms === undefined) throw new Error(`readGuid gave no canonical GUID: ${reading.guid}`);
   if (args.options.has('json') || optionOf(args, 'format') === 'json' || optionOf(args, 'format') === 'ndjson') {
     context.out(
-      `${JSON.stringify({ given: text, readAs: reading.kind, guid: reading.guid, forms, warnings: reading.warnings, alternatives: reading.alternatives }, null, optionOf(args, 'format') === 'ndjson' ? 0 : 2)}\n`,
+      `${jsonText({ given: text, readAs: reading.kind, guid: reading.guid, forms, warnings: reading.warnings, alternatives: reading.alternatives }, optionOf(args, 'format') === 'ndjson' ? 0 : 2)}\n`,
     );
     return EXIT.nothing;
   }

@@ -1,6 +1,7 @@
 import { createDiagnoser, createDirectories, type Diagnoser } from '../../app/diagnose.js';
 import { problem, type Result } from '../../evidence/problem.js';
 import type { Diagnosis } from '../../fixes/diagnosis.js';
+import { jsonText } from '../../render/json.js';
 import { plainPaint } from '../../render/lines.js';
 import { toMarkdown } from '../../render/markdown.js';
 import { printable } from '../../render/printable.js';
@@ -39,7 +40,8 @@ export async function runHeaders(args: ParsedArgs, context: CliContext): Promise
   const { createMailReader } = await import('../../app/mail-reader.js');
   const diagnose = createDiagnoser(data.value.ruleSet, createMailReader());
   const format = args.options.has('json') ? 'json' : (optionOf(args, 'format') ?? 'text');
-  const inputs: readonly (string | undefined)[] = paths.value.length === 0 ? [undefined] : paths.value;
+  const hasPipe = paths.value.length === 0 || args.positionals.includes('-');
+  const inputs: readonly (string | undefined)[] = hasPipe ? [undefined, ...paths.value] : paths.value;
   const done: { readonly name: string; readonly diagnosis: Diagnosis }[] = [];
   let unread = 0;
   let worst = EXIT.nothing as number;
@@ -69,7 +71,7 @@ export async function runHeaders(args: ParsedArgs, context: CliContext): Promise
     }
   }
   if (isMany) progress(context, 0, 0, undefined);
-  if (reports.length > 0) context.out(`${JSON.stringify(reports, null, 2)}\n`);
+  if (reports.length > 0) context.out(`${jsonText(reports, 2)}\n`);
   if (format === 'text' && done.length > 1) context.out(overview(done));
   if (unread > 0) context.err(`crossprem: ${unread} of ${inputs.length} files could not be read.\n`);
   return done.length === 0 ? EXIT.failed : unread > 0 && worst === EXIT.nothing ? EXIT.failed : worst;
@@ -125,8 +127,8 @@ function rendered(
   context: CliContext,
   args: ParsedArgs,
 ): string {
-  if (format === 'json') return `${JSON.stringify(toReport(diagnosis, context.version), null, 2)}\n`;
-  if (format === 'ndjson') return `${JSON.stringify(toReport(diagnosis, context.version))}\n`;
+  if (format === 'json') return `${jsonText(toReport(diagnosis, context.version), 2)}\n`;
+  if (format === 'ndjson') return `${jsonText(toReport(diagnosis, context.version))}\n`;
   if (format === 'markdown') return `${isOne ? '' : `# ${printable(name ?? '')}\n\n`}${toMarkdown(diagnosis)}`;
   const text = toText(diagnosis, {
     paint: context.colour ? ansiPaint : plainPaint,
@@ -144,7 +146,10 @@ function progress(context: CliContext, at: number, of: number, path: string | un
 }
 
 function overview(done: readonly { readonly name: string; readonly diagnosis: Diagnosis }[]): string {
-  const width = Math.min(48, Math.max(...done.map(({ name }) => printable(name).length)));
+  const width = Math.min(
+    48,
+    done.reduce((longest, { name }) => Math.max(longest, printable(name).length), 0),
+  );
   const lines = done.map(({ name, diagnosis }) => {
     const [first, ...more] = diagnosis.findings;
     const says =

@@ -1,4 +1,5 @@
 import { answerRoute } from '../../app/route.js';
+import { jsonText } from '../../render/json.js';
 import { routeJson, routeMarkdown, routeText } from '../../render/route.js';
 import { type CliContext, EXIT } from '../context.js';
 import type { ParsedArgs } from '../parse-args.js';
@@ -31,10 +32,10 @@ export async function runRoute(args: ParsedArgs, context: CliContext): Promise<n
   const answer = { ...route.value, notes: [...route.value.notes, ...notes] };
   switch (args.options.has('json') ? 'json' : (optionOf(args, 'format') ?? 'text')) {
     case 'json':
-      context.out(`${JSON.stringify(routeJson(answer), null, 2)}\n`);
+      context.out(`${jsonText(routeJson(answer), 2)}\n`);
       break;
     case 'ndjson':
-      context.out(`${JSON.stringify(routeJson(answer))}\n`);
+      context.out(`${jsonText(routeJson(answer))}\n`);
       break;
     case 'markdown':
       context.out(routeMarkdown(answer));

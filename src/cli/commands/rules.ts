@@ -3,6 +3,7 @@ import type { LoadedRules } from '../../engine/load.js';
 import type { Rule } from '../../engine/rule.js';
 import { fixIdsOf } from '../../engine/rule-set.js';
 import { nearestWord } from '../../evidence/nearest.js';
+import { jsonText } from '../../render/json.js';
 import { wrap } from '../../render/lines.js';
 import { describeCondition, describeProof, rulePage } from '../../render/rule-page.js';
 import { type CliContext, EXIT } from '../context.js';
@@ -87,7 +88,7 @@ function showRule(id: string, loaded: LoadedRules, args: ParsedArgs, context: Cl
   if (rule === undefined) return EXIT.failed;
   const cases = loaded.cases.get(rule.id) ?? [];
   const format = args.options.has('json') ? 'json' : optionOf(args, 'format');
-  if (format === 'json') context.out(`${JSON.stringify({ ...rule, cases }, null, 2)}\n`);
+  if (format === 'json') context.out(`${jsonText({ ...rule, cases }, 2)}\n`);
   else if (format === 'markdown') context.out(rulePage(rule, cases));
   else context.out(ruleText(rule, loaded, context.width));
   return EXIT.nothing;

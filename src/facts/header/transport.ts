@@ -151,14 +151,19 @@ function slowest(message: Message): Hop | undefined {
     .sort((a, b) => (b.delaySeconds ?? 0) - (a.delaySeconds ?? 0))[0];
 }
 
+const isLocalName = (host: string): boolean => /^localhost\b|^\[?(?:127\.|::1\b)/.test(host);
+
 function mostVisited(message: Message): { readonly count: number; readonly field: Hop['field'] } | undefined {
   const visits = new Map<string, { count: number; field: Hop['field'] }>();
-  message.hops.forEach((hop, index) => {
+  let before: string | undefined;
+  message.hops.forEach((hop) => {
     const host = hop.received.by?.toLowerCase();
-    // A server that hands the message to itself (front end to transport to mailbox) is one visit.
-    if (host === undefined || message.hops[index - 1]?.received.by?.toLowerCase() === host) return;
-    // Every host calls itself so.
-    if (/^localhost\b|^\[?(?:127\.|::1\b)/.test(host)) return;
+    // Every host calls itself so: a filter on the server that calls it.
+    if (host !== undefined && isLocalName(host)) return;
+    // A server that hands the message to itself (front end to transport to mailbox, or over a filter of its own) is one visit.
+    const isSame = host === before;
+    before = host;
+    if (host === undefined || isSame) return;
     const known = visits.get(host);
     if (known === undefined) visits.set(host, { count: 1, field: hop.field });
     else known.count++;
@@ -169,9 +174,10 @@ function mostVisited(message: Message): { readonly count: number; readonly field
 /** The most times that one pair of hosts follows itself: A, B, A, B is two. */
 function alternations(message: Message): number {
   const pairs = new Map<string, number>();
-  for (let index = 1; index < message.hops.length; index++) {
-    const before = message.hops[index - 1]?.received.by?.toLowerCase();
-    const host = message.hops[index]?.received.by?.toLowerCase();
+  const hosts = message.hops.map(({ received }) => received.by?.toLowerCase()).filter((host) => host === undefined || !isLocalName(host));
+  for (let index = 1; index < hosts.length; index++) {
+    const before = hosts[index - 1];
+    const host = hosts[index];
     if (before === undefined || host === undefined || before === host) continue;
     const key = `${before} ${host}`;
     pairs.set(key, (pairs.get(key) ?? 0) + 1);

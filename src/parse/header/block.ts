@@ -161,7 +161,8 @@ function readInside(scan: Scan, block: BlockDraft, line: Line): boolean {
   const isUnquoted = margin.depth < block.depth;
   const indent = margin.text - margin.start;
   if (indent < block.indent && !isUnquoted) block.indent = indent;
-  const isFolded = indent > block.indent && !isUnquoted;
+  const isFolded = indent > block.indent && !isUnquoted && !isIndentedReceived(text, block, margin);
+  if (!isFolded && indent > block.indent && !isUnquoted) block.indent = indent;
   const field = isFolded ? undefined : fieldInBlock(text, block, margin.text, trimmedEnd(text, margin.text, line.end));
   if (block.blanks > 0 && !goesOn(scan, block, field, isFolded, margin, line)) {
     close(scan);
@@ -172,6 +173,11 @@ function readInside(scan: Scan, block: BlockDraft, line: Line): boolean {
   if (field !== undefined) takeField(scan, block, field, isAfterBlank);
   else return takeRest(scan, block, margin, line, isFolded);
   return true;
+}
+
+/** Inside a Received field stands another: the lines were indented when they were pasted, all but the first. */
+function isIndentedReceived(text: string, block: BlockDraft, { text: start }: Margin): boolean {
+  return block.fields.at(-1)?.key === 'received' && /^Received: (?:from|by) /.test(text.slice(start, start + 20));
 }
 
 /** A line of blanks only is a fold (RFC 5322 section 4.2) where header goes on behind it; else it is the end, with a blank too many. */

@@ -159,7 +159,8 @@ function readProgram(text: string, notes: NoteDraft): void {
 
 /** True where the comment is about the encryption of the session. */
 function readTls(text: string, notes: NoteDraft): boolean {
-  const version = /\bversion=\s{0,2}((?:TLS|SSL)[\w.]{0,12})/i.exec(text)?.[1];
+  // Old OpenSSL names the family of a cipher `TLSv1/SSLv3`, whatever version the session has.
+  const version = /\bversion=\s{0,2}((?:TLS|SSL)[\w./]{0,12})/i.exec(text)?.[1];
   const cipher = /\bcipher[= ]\s{0,2}([\w-]{3,80})/i.exec(text)?.[1];
   const using = /\busing ((?:TLS|SSL)[\w.]{0,12})/i.exec(text)?.[1];
   const exim = /^\s*((?:TLS|SSL)v?[\d._]{0,6})(?:[:\s]([\w-]{3,80}))?(?=[:\s]|$)/i.exec(text);

@@ -139,6 +139,11 @@ function isEncrypted(protocol: string | undefined): boolean | undefined {
   return /^(?:utf8)?e?smtpa?$/.test(word) || word === 'http' ? false : undefined;
 }
 
+/** Gmail before 2018: `by 10.107.6.22 with SMTP id 22csp25501iog`. */
+function isOldGmail(by: string, id: string | undefined): boolean {
+  return by.startsWith('10.') && readIp(by) !== undefined && /^[a-z]{0,3}\d{1,3}(?:csp|mr)\d{3,12}[a-z]{2,4}(?:\.|$)/i.test(id ?? '');
+}
+
 function writerOf(clauses: Clauses, notes: CommentNotes): Received['writer'] {
   const protocol = (clauses.with ?? '').toLowerCase();
   const by = (clauses.by ?? '').toLowerCase();
@@ -148,7 +153,8 @@ function writerOf(clauses: Clauses, notes: CommentNotes): Received['writer'] {
   }
   if ((protocol === 'https' || protocol === 'mapi') && (by.endsWith('.outlook.com') || by.endsWith('.exchangelabs.com'))) return 'exchange';
   if (notes.writer !== undefined) return notes.writer;
-  const isGoogle = by === 'google.com' || by.endsWith('.google.com') || by.endsWith('.gmail.com') || by.startsWith('2002:a');
+  const isGoogle =
+    by === 'google.com' || by.endsWith('.google.com') || by.endsWith('.gmail.com') || by.startsWith('2002:a') || isOldGmail(by, clauses.id);
   if (isGoogle && (protocol.includes('smtp') || protocol.includes('http') || protocol === '')) return 'gmail';
   if (/^[0-9A-Za-z]{6}-[0-9A-Za-z]{6,11}-[0-9A-Za-z]{2,4}$/.test(clauses.id ?? '')) return 'exim';
   return 'other';
