@@ -11,7 +11,7 @@ if (major < 22) {
   process.exit(2);
 }
 Promise.resolve()
-  .then(() => require('../dist/start.cjs')().main(process.argv.slice(2)))
+  .then(() => require('../dist/start.cjs')(process.argv[2]).main(process.argv.slice(2)))
   .then(
     (code) => {
       process.exitCode = code;

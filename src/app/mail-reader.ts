@@ -75,13 +75,13 @@ function hasPath({ fields }: HeaderBlock): boolean {
 
 function withoutBlocks(text: string, blocks: readonly HeaderBlock[]): string {
   if (blocks.length === 0) return text;
-  const parts: string[] = [];
+  const outside: string[] = [];
   let from = 0;
   for (const { start, end } of blocks) {
-    parts.push(text.slice(from, start), ' '.repeat(Math.max(0, end - start)));
+    outside.push(text.slice(from, start));
     from = Math.max(from, end);
   }
-  parts.push(text.slice(from));
-  const blank = parts.join('');
-  return blank.trim() === '' ? '' : blank;
+  outside.push(text.slice(from));
+  if (outside.every((part) => !/\S/.test(part))) return '';
+  return outside.map((part, index) => part + ' '.repeat(Math.max(0, (blocks[index]?.end ?? 0) - (blocks[index]?.start ?? 0)))).join('');
 }

@@ -51,13 +51,12 @@ interface Earlier {
   readonly hosts: readonly string[];
   readonly domains: ReadonlySet<string>;
   readonly vendors: ReadonlySet<string>;
-  /** Names of the server from which the receiver took the mail: a forwarder or a list writes a line of its own. */
-  readonly peers: readonly (string | undefined)[];
+  /** The server from which the receiver took the mail: a forwarder or a list writes a line of its own. */
+  readonly peer: Hop['received'] | undefined;
 }
 
 function earlierServers({ hops, around }: ForgedResultsInput): Earlier {
   const old = hops.filter((hop) => !hop.isTrusted);
-  const border = hops.find((hop) => hop.isTrusted);
   const hosts = [...new Set(old.flatMap(({ received }) => [received.by, received.from, received.ptr, received.helo]))].flatMap((host) =>
     host === undefined ? [] : [host.toLowerCase()],
   );
@@ -69,11 +68,9 @@ function earlierServers({ hops, around }: ForgedResultsInput): Earlier {
     hosts,
     domains: new Set(hosts.flatMap((host) => around.tools.organizationalDomain(host) ?? [])),
     vendors: new Set(hosts.flatMap((host) => gatewayVendor(host) ?? [])),
-    peers: peersOf(border?.received),
+    peer: hops.find((hop) => hop.isTrusted)?.received,
   };
 }
-
-const peersOf = (received: Hop['received'] | undefined): Earlier['peers'] => [received?.ptr, received?.from, received?.helo];
 
 /** A server of the path that the line did not come through may have written it. */
 function hasWriter(id: string, earlier: Earlier, { around }: ForgedResultsInput): boolean {
@@ -85,6 +82,13 @@ function hasWriter(id: string, earlier: Earlier, { around }: ForgedResultsInput)
     (vendor !== undefined && earlier.vendors.has(vendor)) ||
     (domain !== null && earlier.domains.has(domain))
   );
+}
+
+/** The peer has that name by DNS, or calls itself so and may send for it. */
+function isOfPeer(id: string, peer: Earlier['peer'], { authentication, around }: ForgedResultsInput): boolean {
+  const isSame = (host: string | undefined): boolean => around.isSameOrganization(id, host);
+  const { spf } = authentication;
+  return isSame(peer?.ptr) || ((isSame(peer?.from) || isSame(peer?.helo)) && spf?.result === 'pass' && isSame(spf.domain));
 }
 
 function judgeMicrosoftForm(line: AuthResults, earlier: Earlier, { authentication, boundary }: ForgedResultsInput): string | undefined {
@@ -136,8 +140,7 @@ function judgeNamed(line: AuthResults, id: string, earlier: Earlier, input: Forg
           around.tools,
         ) === true),
   );
-  const isOfPeer = earlier.peers.some((peer) => around.isSameOrganization(id, peer));
-  return hasFailed && isForAuthor && id.includes('.') && !isOfPeer && !hasWriter(id, earlier, input)
+  return hasFailed && isForAuthor && id.includes('.') && !isOfPeer(id, earlier.peer, input) && !hasWriter(id, earlier, input)
     ? 'vouches for the author against what the receiver found, and its writer stands nowhere in the path.'
     : undefined;
 }

@@ -84,6 +84,7 @@ function filterVerdict({ antispam: { forefront, scl } }: Message): string | unde
     return `The filter marked it as spam${level}.`;
   if (verdict === 'BLK') return 'The recipient blocks this sender.';
   if (verdict !== undefined && ['SFE', 'SKA', 'SKN', 'SKI', 'SKQ'].includes(verdict)) return `The filter was skipped (${verdict})${level}.`;
+  if (scl === -1) return 'The filter was skipped (SCL -1).';
   if (verdict === 'NSPM' || (scl !== undefined && scl <= 1)) return `The filter did not take it for spam${level}.`;
   return undefined;
 }

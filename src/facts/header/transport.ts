@@ -30,7 +30,7 @@ export const transportFacts: Readonly<Record<string, DefinedFact>> = {
     field: message.ingress?.field,
   })),
   'header.delayedHops': numberFact('hops with a true delay of a minute and more', (message) => ({
-    value: message.hops.filter((hop) => !hop.isSkew && (hop.delaySeconds ?? 0) >= 60).length,
+    value: message.hops.filter((hop) => !hop.isSkew && !isFetched(hop) && (hop.delaySeconds ?? 0) >= 60).length,
     field: slowest(message)?.field,
   })),
   'header.greylistMark': claim(
@@ -145,9 +145,12 @@ function forged(kind: Message['forgeries'][number]['kind'], title: string): Defi
   });
 }
 
+/** A mail program got it from a mailbox: the time before is that in the mailbox. */
+const isFetched = ({ received }: Hop): boolean => /^(?:imap|pop3)/i.test(received.with ?? '');
+
 function slowest(message: Message): Hop | undefined {
   return message.hops
-    .filter((hop) => !hop.isSkew && hop.delaySeconds !== undefined)
+    .filter((hop) => !hop.isSkew && !isFetched(hop) && hop.delaySeconds !== undefined)
     .sort((a, b) => (b.delaySeconds ?? 0) - (a.delaySeconds ?? 0))[0];
 }
 

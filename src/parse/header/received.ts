@@ -141,7 +141,7 @@ function isEncrypted(protocol: string | undefined): boolean | undefined {
 
 /** Gmail before 2018: `by 10.107.6.22 with SMTP id 22csp25501iog`. */
 function isOldGmail(by: string, id: string | undefined): boolean {
-  return by.startsWith('10.') && readIp(by) !== undefined && /^[a-z]{0,3}\d{1,3}(?:csp|mr)\d{3,12}[a-z]{2,4}(?:\.|$)/i.test(id ?? '');
+  return by.startsWith('10.') && readIp(by) !== undefined && /^[a-z]{0,3}\d{1,3}(?:csp?|mr)\d{3,12}[a-z]{2,4}(?:\.|$)/i.test(id ?? '');
 }
 
 function writerOf(clauses: Clauses, notes: CommentNotes): Received['writer'] {
