@@ -113,7 +113,7 @@ describe('crossprem', () => {
 
   it('does not break when the reader goes away', () => {
     const run = spawnSync('sh', ['-c', `'${process.execPath}' '${BIN}' rules list | head -1`], { encoding: 'utf8' });
-    expect(run.stdout).toMatch(/^migration\//);
+    expect(run.stdout).toMatch(/^header\//);
     expect(run.stderr).toBe('');
   });
 
@@ -319,7 +319,7 @@ describe('crossprem rules', () => {
     expect(shown.out).toMatch(/Recognised by[\s\S]*Causes[\s\S]*Sources\n {2}https:/);
     expect(crossprem(['rules', 'show', 'mailbox-guid-not-found', '--format', 'markdown']).out).toMatch(/^# /);
     const tested = crossprem(['rules', 'test']);
-    expect(tested.out).toMatch(/^\d+ cases of 11[2-9] rules passed, 0 failed, 0 faults/m);
+    expect(tested.out).toMatch(/^\d+ cases of 2[89]\d rules passed, 0 failed, 0 faults/m);
     expect(tested.code).toBe(0);
   });
 
