@@ -1,11 +1,12 @@
 import { readInputFile, readInputStream } from './adapters/files/read-input.js';
 import { distFile, readPackedRules } from './adapters/rules/packed-rules.js';
 import { isTerminal, writeOutput } from './adapters/terminal/output.js';
+import type { SettingsFile } from './app/session.js';
 import { runDiagnose } from './cli/commands/diagnose.js';
 import type { CliContext } from './cli/context.js';
 import { parseArgs } from './cli/parse-args.js';
 import type { RuleSet } from './engine/rule-set.js';
-import { ok, problem } from './evidence/problem.js';
+import { ok, problem, type Result } from './evidence/problem.js';
 import { wantedColumns } from './facts/wanted.js';
 import type { ReadDirectory } from './ports/files.js';
 import { printable } from './render/printable.js';
@@ -106,7 +107,8 @@ async function createTuiSession(context: CliContext) {
     ruleSet: context.rules(),
     readDirectory: (path, side) => readDirectory(typedPath(path), side),
     readInput: (path) => readInputFile(typedPath(path)),
-    readSettings,
+    readSettingsFile: (path) => readSettingsFile(typedPath(path)),
+    settingsParser: async () => (await import('./parse/settings.js')).parseSettingsFiles,
     save: async (name, text) => {
       const written = await writeFiles('.', [{ name, text }], true);
       return written.kind === 'problem' ? written : ok(written.value[0] ?? name);
@@ -145,16 +147,22 @@ async function decodeMail(text: string): Promise<string> {
 }
 
 async function readSettings(paths: string | readonly string[]) {
-  const files: { text: string; source: string }[] = [];
+  const files: SettingsFile[] = [];
   for (const path of typeof paths === 'string' ? [paths] : paths) {
-    const input = await readInputFile(path);
-    if (input.kind === 'problem') return input;
-    if (input.value.isTruncated)
-      return problem('The settings file is too large.', path, 'Give the export of one cmdlet: it has a few kilobytes.');
-    files.push({ text: input.value.text, source: path });
+    const file = await readSettingsFile(path);
+    if (file.kind === 'problem') return file;
+    files.push(file.value);
   }
   const { parseSettingsFiles } = await import('./parse/settings.js');
   return parseSettingsFiles(files);
+}
+
+async function readSettingsFile(path: string): Promise<Result<SettingsFile>> {
+  const input = await readInputFile(path);
+  if (input.kind === 'problem') return input;
+  if (input.value.isTruncated)
+    return problem('The settings file is too large.', path, 'Give the export of one cmdlet: it has a few kilobytes.');
+  return ok({ text: input.value.text, source: path });
 }
 
 async function inputLines(path: string | undefined) {

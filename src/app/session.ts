@@ -8,6 +8,13 @@ import { toMarkdown } from '../render/markdown.js';
 import { createDiagnoser, createDirectories } from './diagnose.js';
 import type { MailReader } from './mail-reader.js';
 
+/** A settings file as it was read. */
+export interface SettingsFile {
+  readonly text: string;
+  readonly source: string;
+}
+export type SettingsParser = (files: readonly SettingsFile[]) => Result<Settings>;
+
 /** What a session needs of the world. */
 export interface SessionPorts {
   readonly ruleSet: RuleSet;
@@ -15,34 +22,68 @@ export interface SessionPorts {
   readonly readDirectory: ReadDirectory;
   readonly readInput: (path: string) => Promise<Result<InputText>>;
   readonly save: (name: string, text: string) => Promise<Result<string>>;
-  readonly readSettings: (path: string) => Promise<Result<Settings>>;
+  readonly readSettingsFile: (path: string) => Promise<Result<SettingsFile>>;
+  /** Gives what makes one settings object of files: a port, for it is large and most sessions never need it. */
+  readonly settingsParser: () => Promise<SettingsParser>;
   readonly samplePath: (name: string) => string;
+}
+
+/** A file of the session with what was read out of it. */
+interface Loaded {
+  readonly source: LoadedSource;
+  readonly content:
+    | { readonly kind: 'table'; readonly table: DirectoryTable }
+    | { readonly kind: 'settings'; readonly file: SettingsFile; readonly parse: SettingsParser };
 }
 
 /** One sitting of a user: the directories stay loaded while texts come and go. */
 export function createSession(ports: SessionPorts): Session {
   const diagnose = createDiagnoser(ports.ruleSet, ports.readMail);
-  const loaded: { readonly source: LoadedSource; readonly table: DirectoryTable }[] = [];
+  const loaded: Loaded[] = [];
   const sideTables = (side: Side): readonly DirectoryTable[] | undefined => {
-    const tables = loaded.filter(({ source }) => source.side === side).map(({ table }) => table);
+    const tables = loaded.flatMap(({ source, content }) => (source.side === side && content.kind === 'table' ? [content.table] : []));
     return tables.length === 0 ? undefined : tables;
   };
-  // Only the sample brings settings and a direction along; the interface has no place for them yet.
+  // The sample is diagnosed with its own settings and direction, never with those of the user's tenant.
   let sample: { readonly settings: Settings; readonly text: string } | undefined;
   let directories = createDirectories(undefined, undefined);
+  let settings: Settings | undefined;
   const reindex = (): void => {
     directories = createDirectories(sideTables('onprem'), sideTables('cloud'));
   };
+  const add = (entry: Loaded): Result<LoadedSource> => {
+    const { path, side } = entry.source;
+    const known = loaded.findIndex((other) => other.source.path === path && other.source.side === side);
+    if (known >= 0) loaded.splice(known, 1);
+    loaded.push(entry);
+    return ok(entry.source);
+  };
+  const loadSettings = async (path: string): Promise<Result<LoadedSource>> => {
+    const read = await ports.readSettingsFile(path);
+    if (read.kind === 'problem') return read;
+    const parse = await ports.settingsParser();
+    const file = read.value;
+    const own = parse([file]);
+    if (own.kind === 'problem') return own;
+    // Nothing is waited for from here on: another load can have ended meanwhile, and must count.
+    const others = loaded.flatMap(({ source, content }) => (content.kind === 'settings' && source.path !== path ? [content.file] : []));
+    const all = parse([...others, file]);
+    if (all.kind === 'problem') return all;
+    settings = all.value;
+    const names = Object.keys(own.value);
+    const notes = names.length === 0 ? ['The file says nothing.'] : [`Says ${names.join(', ')}.`];
+    const source = { path, side: 'settings' as const, format: 'settings', objectCount: names.length, notes };
+    return add({ source, content: { kind: 'settings', file, parse } });
+  };
   const load: Session['load'] = async (path, side) => {
+    if (side === 'settings') return loadSettings(path);
     const result = await ports.readDirectory(path, side);
     if (result.kind === 'problem') return result;
     const { table } = result;
     const source = { path, side, format: table.format, objectCount: table.rows.length, notes: table.notes };
-    const known = loaded.findIndex((other) => other.source.path === path && other.source.side === side);
-    if (known >= 0) loaded.splice(known, 1);
-    loaded.push({ source, table });
+    const added = add({ source, content: { kind: 'table', table } });
     reindex();
-    return ok(source);
+    return added;
   };
   return {
     sources: () => loaded.map(({ source }) => source),
@@ -50,6 +91,7 @@ export function createSession(ports: SessionPorts): Session {
     unload: (path) => {
       for (let index = loaded.length - 1; index >= 0; index--) if (loaded[index]?.source.path === path) loaded.splice(index, 1);
       reindex();
+      settings = settingsOf(loaded);
     },
     open: async (path) => {
       const result = await ports.readInput(path);
@@ -63,7 +105,7 @@ export function createSession(ports: SessionPorts): Session {
         bytes: new TextEncoder().encode(text).length,
         answers,
         directories,
-        ...(isSample ? { settings: sample?.settings, direction: 'to-onprem' as const } : {}),
+        ...(isSample ? { settings: sample?.settings, direction: 'to-onprem' as const } : { settings }),
       });
     },
     save: ports.save,
@@ -76,13 +118,22 @@ export function createSession(ports: SessionPorts): Session {
         const result = await load(ports.samplePath(`${folder}/${file}`), side);
         if (result.kind === 'problem') return result;
       }
-      const settings = await ports.readSettings(ports.samplePath(`${folder}/settings.json`));
-      if (settings.kind === 'problem') return settings;
+      const file = await ports.readSettingsFile(ports.samplePath(`${folder}/settings.json`));
+      if (file.kind === 'problem') return file;
+      const own = (await ports.settingsParser())([file.value]);
+      if (own.kind === 'problem') return own;
       const error = await ports.readInput(ports.samplePath(`${folder}/error.txt`));
       if (error.kind === 'problem') return error;
-      sample = { settings: settings.value, text: error.value.text };
+      sample = { settings: own.value, text: error.value.text };
       return ok({ name: 'error.txt', text: error.value.text });
     },
     markdown: toMarkdown,
   };
+}
+
+/** The settings of all files as one; none for no file. Files that agree, agree still when one of them is gone. */
+function settingsOf(loaded: readonly Loaded[]): Settings | undefined {
+  const contents = loaded.flatMap(({ content }) => (content.kind === 'settings' ? [content] : []));
+  const merged = contents[0]?.parse(contents.map(({ file }) => file));
+  return merged?.kind === 'ok' ? merged.value : undefined;
 }

@@ -17,7 +17,7 @@ export function statusRules(ruleSet: RuleSet, { base: { report } }: Recognition)
  */
 export function reportGroups(entry: RuleEntry, recognition: Recognition): readonly Group[] {
   const { matches, base } = recognition;
-  if (entry.unless.some((template) => matches.has(template))) return [];
+  if (entry.unless.some((template) => matches.has(template)) || isListOfCodes(recognition)) return [];
   if (base.report === undefined || base.report.entries.length === 0) {
     const strong = { ...entry, texts: entry.texts.filter(({ weak }) => !weak) };
     return matchGroups(strong, recognition);
@@ -38,6 +38,18 @@ export function reportGroups(entry: RuleEntry, recognition: Recognition): readon
   });
 }
 
+const LIST_LENGTH = 4;
+
+/** A page or a table that explains codes tells of no message: many codes, none of them in a whole reply, and no recipient or server. */
+function isListOfCodes({ base: { report, extracted } }: Recognition): boolean {
+  if (report === undefined || report.entries.length === 0) return extracted.statusCodes.length >= LIST_LENGTH && extracted.recipients.length === 0;
+  if (report.isCodeOnly || report.entries.length < LIST_LENGTH || report.generatingServer !== undefined) return false;
+  return report.entries.every(
+    ({ recipient, remoteServer, status, replyCode }) =>
+      recipient === undefined && remoteServer === undefined && (status === undefined || replyCode === undefined),
+  );
+}
+
 /** A text belongs to the part of the report that it stands in; what stands in no part belongs to all. */
 function isAbout({ start }: TextMatch, part: ReportEntry, all: readonly ReportEntry[]): boolean {
   const isIn = (candidate: ReportEntry): boolean => start >= candidate.start && start < candidate.end;
@@ -45,7 +57,7 @@ function isAbout({ start }: TextMatch, part: ReportEntry, all: readonly ReportEn
 }
 
 /** A general code such as 5.7.1 has more rules than this; a sentence that none of them knows then means something else. */
-const MOST_GUESSES = 3;
+const MOST_GUESSES = 2;
 
 /**
  * Leaves out what fits by the code or the text alone, where another rule fits the same recipient with both; and what fits by a general code alone, where the

@@ -42,6 +42,24 @@ function isForUs({ arc, around }: AuthenticationInput): boolean {
   return around.isOwnDomain(domain) !== false;
 }
 
+/**
+ * A mailbox of Exchange that is read over IMAP or EWS may give its fields in an order of its own: all Received lines, the author's fields, then
+ * what the service wrote, in lower case. Believed where the block looks so throughout and the line speaks of the very peer.
+ */
+function findReordered(lines: readonly AuthResults[], { hops, fieldsOf }: AuthenticationInput): AuthResults | undefined {
+  const [line, second] = lines;
+  const [oldest, newest] = [hops[0], hops.at(-1)];
+  const border = hops.find((hop) => hop.isTrusted);
+  if (line === undefined || second !== undefined || oldest === undefined || newest === undefined || border?.kind !== 'exo-frontend') {
+    return undefined;
+  }
+  const isOneRun = oldest.field.index - newest.field.index === hops.length - 1;
+  const isLower = [line.field, ...fieldsOf('received-spf')].every(({ name, key }) => name === key);
+  const spf = methodOf(line, 'spf');
+  const ip = spf === undefined ? undefined : spfOfResults(spf).ip;
+  return isOneRun && isLower && isInboundVerdict(line) && ip !== undefined && ip === border.received.ip ? line : undefined;
+}
+
 /** In: all lines, top first. Out: the first that is the final receiver's, as far as its place can show that. */
 function findBelieved(lines: readonly AuthResults[], input: AuthenticationInput): AuthResults | undefined {
   const regionOf = (line: AuthResults) => input.regions.regionOf(line.field);
@@ -49,7 +67,8 @@ function findBelieved(lines: readonly AuthResults[], input: AuthenticationInput)
   return (
     certain ??
     lines.find((line) => regionOf(line) === 'beneath' && namesReceiver(line.authservId, input)) ??
-    lines.find((line) => regionOf(line) === 'relay' && isInboundVerdict(line) && isForUs(input))
+    lines.find((line) => regionOf(line) === 'relay' && isInboundVerdict(line) && isForUs(input)) ??
+    findReordered(lines, input)
   );
 }
 

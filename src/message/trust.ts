@@ -66,6 +66,13 @@ function trustTrace(field: HeaderField, input: TrustInput): Trust {
   if (region === 'beneath') {
     return trustBeneath(field, input);
   }
+  if (region === 'outside' && field === input.authentication.believed?.field) {
+    return trust(
+      'unknown',
+      SERVICE,
+      'The mailbox gave the fields in another order, and the line speaks of the server that handed the mail over.',
+    );
+  }
   const [forgeable, why] = TRACE[region];
   return trust(forgeable, region === 'outside' ? undefined : writer(field, input), why);
 }

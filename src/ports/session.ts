@@ -3,11 +3,15 @@ import type { Result } from '../evidence/problem.js';
 import type { FactName } from '../facts/fact.js';
 import type { Diagnosis } from '../fixes/diagnosis.js';
 
-/** What was loaded of one side, for showing. */
+/** What a file is loaded as: an export of one side, or settings of the tenant and the organization. */
+export type SourceSide = Side | 'settings';
+
+/** A file that was loaded, for showing. */
 export interface LoadedSource {
   readonly path: string;
-  readonly side: Side;
+  readonly side: SourceSide;
   readonly format: string;
+  /** Objects of an export; of settings, how many the file says. */
   readonly objectCount: number;
   readonly notes: readonly string[];
 }
@@ -17,14 +21,14 @@ export interface LoadedSource {
  * Implemented by app/session.ts over the adapters.
  */
 export interface Session {
-  /** Directory files loaded so far, in order. */
+  /** Directory and settings files loaded so far, in order. */
   readonly sources: () => readonly LoadedSource[];
-  /** Adds an export to a side. A problem leaves what was loaded before. */
-  readonly load: (path: string, side: Side) => Promise<Result<LoadedSource>>;
+  /** Adds an export to a side, or a settings file to the others, which it must not contradict. A problem leaves what was loaded before. */
+  readonly load: (path: string, side: SourceSide) => Promise<Result<LoadedSource>>;
   readonly unload: (path: string) => void;
   /** Reads a file to diagnose. */
   readonly open: (path: string) => Promise<Result<{ readonly name: string; readonly text: string }>>;
-  /** Diagnoses a text with the loaded directories and the answers given. Synchronous: below 150 ms for 300 KB. */
+  /** Diagnoses a text with the loaded directories and settings and the answers given. Synchronous: below 150 ms for 300 KB. */
   readonly diagnose: (
     text: string,
     options: { readonly name?: string; readonly answers?: ReadonlyMap<FactName, string | number | boolean> },

@@ -146,13 +146,12 @@ export function pathLines(message: Message, { paint, width }: Pick<MessageTextOp
           paint('dim', line),
         ),
       );
-    lines.push(...hopLines(hop, most, paint, width));
+    lines.push(...hopLines(hop, TRUST_MARKS[message.trustOf(hop.field).forgeable], most, paint, width));
   }
   return lines;
 }
 
-function hopLines(hop: Hop, most: number, paint: Paint, width: number): readonly string[] {
-  const mark = hop.isTrusted ? '+' : '?';
+function hopLines(hop: Hop, mark: string, most: number, paint: Paint, width: number): readonly string[] {
   const head = `  ${String(hop.index + 1).padStart(3)} ${mark} ${hopTime(hop)} ${bar(hop, most)} ${delay(hop).padStart(7)}`;
   return [
     ...wrap(`${head}  ${hopPlace(hop)}`, width, head.length + 2),

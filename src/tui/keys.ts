@@ -56,6 +56,7 @@ export type Action =
   | 'ruled-out'
   | 'load-onprem'
   | 'load-cloud'
+  | 'load-settings'
   | 'unload'
   | 'submit'
   | 'apply'
@@ -117,7 +118,7 @@ const RESULT: readonly Place[] = ['result', ...MAIL];
 const EVERYWHERE: readonly Place[] = ['home', 'write', 'prompt', 'sources', ...RESULT, 'find', 'answer', 'help'];
 /** Where up and down scroll. */
 const ROWS: readonly Place[] = [...RESULT.filter((place) => place !== 'path'), 'help'];
-const DATA_HELP = 'Load or look at directory data of both sides.';
+const DATA_HELP = 'Load or look at directory data of both sides, and settings.';
 
 export const KEYS: readonly KeyBinding[] = [
   row(['home'], 'enter ctrl+d', 'diagnose', 'diagnose', 'Diagnose the text in the box.', 1, needsText),
@@ -205,8 +206,16 @@ export const KEYS: readonly KeyBinding[] = [
   row([...RESULT, 'help'], 'G end', 'bottom', 'end', 'Go to the last row.'),
 
   row(['sources'], 'p', 'load-onprem', 'load on-premises', 'Load an export of the on-premises side.', 1),
-  row(['sources'], 'c', 'load-cloud', 'load cloud', 'Load an export of Exchange Online or Entra ID.', 2),
-  row(['sources'], 'x', 'unload', 'remove', 'Remove the marked file from the session; the file itself stays.', 3, needsSource),
+  row(['sources'], 'c', 'load-cloud', 'cloud', 'Load an export of Exchange Online or Entra ID.', 2),
+  row(
+    ['sources'],
+    's',
+    'load-settings',
+    'settings',
+    'Load settings: facts of the tenant, or exports of connectors and accepted domains.',
+    3,
+  ),
+  row(['sources'], 'x', 'unload', 'remove', 'Remove the marked file from the session; the file itself stays.', 4, needsSource),
   row(['sources'], 'up', 'up', 'up', 'Mark the file above.', undefined, needsSource),
   row(['sources'], 'down', 'down', 'down', 'Mark the file below.', undefined, needsSource),
 

@@ -1,11 +1,10 @@
-import type { Side } from '../evidence/directory.js';
 import type { Problem } from '../evidence/problem.js';
 import type { FactName } from '../facts/fact.js';
 import type { Question } from '../findings/questions.js';
 import type { Diagnosis } from '../fixes/diagnosis.js';
 import type { DecodedField, Hop } from '../message/message.js';
 import type { HeaderField } from '../parse/header/field.js';
-import type { LoadedSource } from '../ports/session.js';
+import type { LoadedSource, SourceSide } from '../ports/session.js';
 import type { Line } from './lines.js';
 import type { Matches, RawText } from './raw-text.js';
 
@@ -111,7 +110,7 @@ export interface ResultState {
   readonly changes: readonly string[];
 }
 
-export type PromptPurpose = 'open' | Side;
+export type PromptPurpose = 'open' | SourceSide;
 
 export interface PromptState {
   readonly purpose: PromptPurpose;
@@ -187,7 +186,7 @@ export type Effect =
   | { readonly kind: 'diagnose'; readonly request: DiagnoseRequest }
   /** `otherwise`: the text to diagnose when no such file can be read. */
   | { readonly kind: 'open'; readonly path: string; readonly otherwise?: string }
-  | { readonly kind: 'load'; readonly path: string; readonly side: Side }
+  | { readonly kind: 'load'; readonly path: string; readonly side: SourceSide }
   | { readonly kind: 'unload'; readonly path: string }
   | { readonly kind: 'demo' }
   | { readonly kind: 'copy'; readonly what: string; readonly fileName: string; readonly text: string }

@@ -7,6 +7,7 @@ import { appendDraft, onHome, typeDraft } from './transitions/home.js';
 import { backFromView, onMail, readingOf, resizeMail, switchView } from './transitions/mail.js';
 import { onResult, remakePage, showDiagnosis } from './transitions/result.js';
 import { onAnswer, onHelp, onPrompt, onSources, typeAnswer, typePrompt } from './transitions/small.js';
+import { count } from './words.js';
 
 /** The first state: the empty paste box. */
 export function initialState(
@@ -68,12 +69,12 @@ export function update(state: State, event: Event): Outcome {
           ? Math.max(0, Math.min(state.sourceAt, sources.length - 1))
           : Math.max(
               0,
-              sources.findIndex((source) => source.path === loaded.path),
+              sources.findIndex((source) => source.path === loaded.path && source.side === loaded.side),
             );
       const text =
         loaded === undefined
           ? 'Removed.'
-          : `Loaded ${loaded.objectCount} ${loaded.objectCount === 1 ? 'object' : 'objects'} from ${loaded.path}.`;
+          : `Loaded ${count(loaded.objectCount, loaded.side === 'settings' ? 'setting' : 'object')} from ${loaded.path}.`;
       const next = say(
         { ...state, sources, screens, sourceAt: at, busy: undefined },
         'good',

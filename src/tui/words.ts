@@ -1,8 +1,8 @@
 import type { Severity, Shell } from '../engine/rule.js';
-import type { Side } from '../evidence/directory.js';
 import type { CauseStatus } from '../findings/finding.js';
 import type { Forgeable } from '../message/message.js';
 import type { InputKind } from '../parse/error-text/detect.js';
+import type { LoadedSource, SourceSide } from '../ports/session.js';
 import { TRUST_MARKS } from '../render/message-text.js';
 import type { Tone } from './lines.js';
 
@@ -35,7 +35,7 @@ export const SHELL_WORDS: Readonly<Record<Shell, string>> = {
   portal: 'by hand',
 };
 
-export const SIDE_WORDS: Readonly<Record<Side, string>> = { onprem: 'On-premises', cloud: 'Cloud' };
+export const SOURCE_WORDS: Readonly<Record<SourceSide, string>> = { onprem: 'On-premises', cloud: 'Cloud', settings: 'Settings' };
 
 export const CONFIDENCE_WORDS: Readonly<Record<'exact' | 'has-placeholders' | 'needs-judgement', string>> = {
   exact: 'exact: run as it stands',
@@ -73,8 +73,14 @@ export function count(number: number, one: string, many = `${one}s`): string {
   return `${groupDigits(number)} ${number === 1 ? one : many}`;
 }
 
-function groupDigits(number: number): string {
+/** "1,204". */
+export function groupDigits(number: number): string {
   return String(number).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** What a loaded file holds: "json  1,204 objects", "7 settings". */
+export function amountWords({ side, format, objectCount }: LoadedSource): string {
+  return side === 'settings' ? count(objectCount, 'setting') : `${format}  ${count(objectCount, 'object')}`;
 }
 
 /** Size for a person: "812 bytes", "300 KB". */

@@ -18,6 +18,24 @@ describe('the verdict that is believed', () => {
     });
   });
 
+  it('may stand at the end where the mailbox gave the fields in an order of its own', () => {
+    const reordered = (verdict: string, name = 'authentication-results'): headers.Fields => {
+      const fields = headers.internetToExo(verdict).filter(([key]) => key !== 'Received-SPF');
+      const path = fields.filter(([key]) => key === 'Received');
+      const rest = fields.filter(([key]) => key !== 'Received' && key !== 'Authentication-Results' && key !== 'DKIM-Signature');
+      return [...path, ...rest, [name, verdict]];
+    };
+    const message = headers.messageOf(reordered(BAD));
+    expect(message.authentication).toMatchObject({ compauth: { result: 'fail', reason: '000' }, others: [] });
+    const line = message.authentication.believed;
+    expect(line === undefined ? undefined : message.trustOf(line.field).forgeable).toBe('unknown');
+    expect(message.forgeries).toEqual([]);
+    // Not of this peer, in the sender's spelling, or not alone.
+    expect(authentication(reordered(BAD.replace('198.51.100.7', '198.51.100.8'))).believed).toBeUndefined();
+    expect(authentication(reordered(BAD, 'Authentication-Results')).believed).toBeUndefined();
+    expect(authentication([...reordered(BAD), ['authentication-results', BAD]]).believed).toBeUndefined();
+  });
+
   it('is never a line below the ingress', () => {
     const forged = headers.results(
       'spf=pass smtp.mailfrom=fabrikam.com; dkim=pass header.d=fabrikam.com;dmarc=pass action=none header.from=fabrikam.com;compauth=pass reason=100',

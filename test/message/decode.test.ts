@@ -71,6 +71,12 @@ describe('decodeCodes', () => {
       ['id', 'Exchange Server 2016'],
     ]);
   });
+
+  it('reads the build of a mapi hop, whose parts are padded with zeros', () => {
+    const value =
+      'from ex01.contoso.com ([fe80::1]) by ex01.contoso.com ([fe80::1%4]) with mapi id 15.02.2562.017; Wed, 18 Nov 2026 10:04:14 +0100';
+    expect(meaningOf('Received', value, 'id')?.meaning).toContain('2019');
+  });
 });
 
 describe('decoded', () => {

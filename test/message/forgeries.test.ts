@@ -77,6 +77,43 @@ describe('forgeries', () => {
     expect(kinds(fields)).toEqual([]);
   });
 
+  it('lets the forwarder that handed the mail over say otherwise, if its name is true', () => {
+    const line = headers.results('mx.example.net; dmarc=pass header.from=fabrikam.com');
+    const fields = (peer: string, mailFrom: string): headers.Fields =>
+      [
+        ...headers.exoInside(5),
+        headers.results(
+          `spf=pass (sender IP is 198.51.100.7) smtp.mailfrom=${mailFrom}; dkim=fail header.d=fabrikam.com;${BAD.split(';')[2]}`,
+        ),
+        headers.exoDoor(peer, '198.51.100.7', 4),
+        line,
+        ...headers.author('kim@fabrikam.com', 'alex@contoso.com'),
+      ] as const;
+    expect(kinds(fields('out7.example.net', 'bounces.example.net'))).toEqual([]);
+    // The greeting alone is the word of the peer.
+    expect(kinds(fields('out7.example.net', 'adatum.com'))).toEqual(['authentication-results Authentication-Results']);
+  });
+
+  describe("a line at the end, in the name of a receiver that is not Microsoft's", () => {
+    const path = headers.received(
+      `from mail.fabrikam.com (mail.fabrikam.com [198.51.100.7]) by mx.contoso.com (Postfix) with ESMTPS id 4F1; ${headers.at(4)}`,
+    );
+    const older = headers.received(`from app (unknown [10.1.1.5]) by mail.fabrikam.com (Postfix) with ESMTPS id 4F0; ${headers.at(1)}`);
+    const mail = headers.author('kim@fabrikam.com', 'alex@contoso.com');
+    const pass = headers.results('mx.contoso.com; dmarc=pass header.from=fabrikam.com');
+    const fail = headers.results('mx.contoso.com; dmarc=fail header.from=fabrikam.com');
+
+    it('may be that of a filter which appends', () => {
+      expect(kinds([path, older, ...mail, fail])).toEqual([]);
+      expect(kinds([path, older, ...mail, pass])).toEqual([]);
+    });
+
+    it('is forged where the receiver writes at the top, or where it stands among the lines of the path', () => {
+      expect(kinds([fail, path, older, ...mail, pass])).toEqual(['authentication-results Authentication-Results']);
+      expect(kinds([path, older, pass, ...mail])).toEqual(['authentication-results Authentication-Results']);
+    });
+  });
+
   it('finds repeated fields of the author', () => {
     const fields = headers.internetToExo();
     expect(kinds([...fields, ['From', 'ceo@contoso.com']])).toEqual(['originator-fields From']);

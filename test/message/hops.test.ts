@@ -31,6 +31,45 @@ describe('the path', () => {
     expect(message.hops.filter((hop) => !hop.isTrusted).map((hop) => hop.kind)).toEqual(['exo-mapi', 'exo-internal']);
   });
 
+  it('looks through local delivery into a container', () => {
+    const message = headers.messageOf([
+      headers.received(`from mx.contoso.com ([172.22.1.253]) by baa840a8f3b0 with LMTP id 8EV for <alex@contoso.com>; ${headers.at(3)}`),
+      headers.received(
+        `from mail.fabrikam.com (mail.fabrikam.com [198.51.100.7]) by mx.contoso.com (Postfix) with ESMTPS id 5FA; ${headers.at(1)}`,
+      ),
+      headers.results(
+        'mx.contoso.com; dkim=pass header.d=fabrikam.com; dmarc=pass header.from=fabrikam.com; spf=pass smtp.mailfrom=fabrikam.com',
+      ),
+      ...headers.author('kim@fabrikam.com', 'alex@contoso.com'),
+    ]);
+    expect(message.ingress?.received.ip).toBe('198.51.100.7');
+    expect(message.authentication.dmarc?.result).toBe('pass');
+    // The same over SMTP proves nothing: a load balancer may hide where the peer is.
+    const relayed = headers.messageOf([
+      headers.received(`from mx.contoso.com ([172.22.1.253]) by baa840a8f3b0 with ESMTP id 8EV; ${headers.at(3)}`),
+      headers.received(
+        `from mail.fabrikam.com (mail.fabrikam.com [198.51.100.7]) by mx.contoso.com (Postfix) with ESMTPS id 5FA; ${headers.at(1)}`,
+      ),
+    ]);
+    expect(relayed.ingress?.received.ip).toBe('172.22.1.253');
+  });
+
+  it('knows Gmail by the lines that it wrote before 2018', () => {
+    const message = headers.messageOf([
+      headers.received(`by 10.107.6.22 with SMTP id 22csp25501iog; ${headers.at(3)}`),
+      headers.received(
+        `from mail.contoso.com (mail.contoso.com. [198.51.100.7]) by mx.google.com with ESMTPS id up6si7122038wjc.275; ${headers.at(2)}`,
+      ),
+      headers.results('mx.google.com; spf=pass smtp.mailfrom=kim@contoso.com; dmarc=pass header.from=contoso.com'),
+      ...headers.author('kim@contoso.com', 'alex@fabrikam.com'),
+    ]);
+    expect([message.receiver, message.ingress?.received.ip, message.authentication.dmarc?.result]).toEqual([
+      'gmail',
+      '198.51.100.7',
+      'pass',
+    ]);
+  });
+
   it('takes the submission as the ingress of mail born inside', () => {
     const message = headers.messageOf([
       ...headers.exoInside(2).slice(0, 2),

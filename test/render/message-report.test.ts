@@ -160,6 +160,19 @@ describe('the message as text', () => {
     expect(lines([['Subject', 'x']], 80).join('\n')).toMatch(/No result that can be believed[\s\S]*No Received field/);
   });
 
+  it('marks a hop as its field is marked', () => {
+    const text = lines(headers.internetToExo(), 100);
+    expect(text.find((line) => /^ {4}1 /.test(line))).toMatch(/^ {4}1 ! /);
+    expect(text.filter((line) => /^ {4}\d [+] /.test(line)).length).toBeGreaterThan(0);
+  });
+
+  it('says that the filter was skipped where the spam level is -1', () => {
+    const others = headers
+      .internetToExo()
+      .filter(([name]) => !/^X-(?:Forefront-Antispam-Report|MS-Exchange-Organization-SCL)$/i.test(name));
+    expect(lines([...others, ['X-MS-Exchange-Organization-SCL', '-1']], 100).join('\n')).toContain('The filter was skipped (SCL -1).');
+  });
+
   it('leaves the middle of a long path out, and says so', () => {
     const many = Array.from({ length: 300 }, (_, index) => headers.onPremHop('a.example', '192.0.2.9', 'b.example', index % 60)).reverse();
     const text = lines(many, 100).join('\n');

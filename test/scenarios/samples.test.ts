@@ -6,6 +6,41 @@ import { ROOT } from '../setup/rules.js';
 
 /** What each sample shows: every finding with its confirmed cause, in order. A new sample gets its line here. */
 const SHOWS: Readonly<Record<string, readonly string[]>> = {
+  'header/centralized-transport': [
+    'header/centralized-transport-second-pass centralized-transport',
+    'header/compauth-fail-000-explicit-dmarc -',
+  ],
+  'header/certificate-mismatch': [
+    'header/connector-certificate-mismatch certificate-name-differs',
+    'header/spf-softfail-onprem-ip-missing address-missing-in-spf',
+    'header/internal-sender-treated-anonymous certificate-not-recognised',
+    'header/compauth-fail-601-intra-org-spoof own-server-not-authenticated',
+  ],
+  'header/clean-mail': [],
+  'header/cloud-only-sender': ['header/unknown-cloud-sender-on-premises ad-user-not-mail-enabled'],
+  'header/delayed-at-hop': ['header/delay-at-hop waited-in-queue', 'header/time-skew server-clock'],
+  'header/forged-authentication-results': [
+    'header/forged-authentication-results written-by-the-sender',
+    'header/compauth-fail-000-explicit-dmarc -',
+    'header/reply-to-mismatch foreign-reply-address',
+    'header/real-spoof -',
+  ],
+  'header/forum-post': [
+    'header/compauth-fail-601-intra-org-spoof -',
+    'header/third-party-sender-not-aligned -',
+    'header/headers-lost-folding changed-by-copying',
+    'header/direct-send-abuse -',
+    'header/real-spoof -',
+  ],
+  'header/gateway-strips-headers': [
+    'header/cross-premises-headers-stripped-by-gateway smart-host-of-send-connector',
+    'header/internal-sender-treated-anonymous device-in-between',
+  ],
+  'header/spoof-own-domain': [
+    'header/direct-send-abuse direct-send-open',
+    'header/real-spoof -',
+    'header/compauth-fail-601-intra-org-spoof -',
+  ],
   'migration/ad-user-not-mail-enabled': ['migration/mailbox-guid-not-found ad-user-not-mail-enabled'],
   'migration/address-policy-off': ['migration/target-missing-smtp-proxy eap-disabled'],
   'migration/batch-of-several-users': [
@@ -32,6 +67,14 @@ const SHOWS: Readonly<Record<string, readonly string[]>> = {
     'migration/mrsproxy-call-failed -',
     'migration/endpoint-connection-failed read-inner',
   ],
+  'ndr/group-internal-only-eml': ['ndr/5.7.133-group-internal-only -'],
+  'ndr/imceaex-x500': ['ndr/imceaex-x500-missing person-is-remote-mailbox'],
+  'ndr/loop': ['ndr/5.4.14-loop-cloud both-sides-point-at-each-other'],
+  'ndr/recipient-not-found-german': [
+    'ndr/5.1.1-exrecipnotfound-accepted-domain outside-sync',
+    'ndr/5.1.10-recipient-not-found out-of-sync-scope',
+  ],
+  'ndr/tenant-attribution': ['ndr/5.7.64-tenant-attribution certificate-does-not-fit'],
 };
 
 const samples = readdirSync(join(ROOT, 'samples'), { withFileTypes: true })

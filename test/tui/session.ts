@@ -1,14 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createDiagnoser, createDirectories } from '../../src/app/diagnose.js';
 import { createMailReader } from '../../src/app/mail-reader.js';
+import { createSession } from '../../src/app/session.js';
 import type { CmdletReference } from '../../src/engine/check.js';
 import { createRuleSet, type LoadedRules, loadRules } from '../../src/engine/load.js';
-import type { DirectoryTable, Side } from '../../src/evidence/directory.js';
 import { ok, problem } from '../../src/evidence/problem.js';
 import { readJsonValues } from '../../src/parse/recipient/json.js';
-import type { LoadedSource, Session } from '../../src/ports/session.js';
-import { toMarkdown } from '../../src/render/markdown.js';
+import { parseSettingsFiles } from '../../src/parse/settings.js';
+import type { Session } from '../../src/ports/session.js';
 
 const RULES = join(import.meta.dirname, '../../rules');
 let loaded: LoadedRules | undefined;
@@ -66,48 +65,49 @@ export interface TestSession extends Session {
 
 /** A session over the real rules, whose files are given as values instead of lying on a disk. */
 export function createTestSession(
-  files: { readonly directories?: Readonly<Record<string, readonly unknown[]>>; readonly texts?: Readonly<Record<string, string>> } = {},
+  files: {
+    readonly directories?: Readonly<Record<string, readonly unknown[]>>;
+    readonly texts?: Readonly<Record<string, string>>;
+    /** Settings files as text. */
+    readonly settings?: Readonly<Record<string, string>>;
+  } = {},
 ): TestSession {
   const directories = { 'onprem.json': ON_PREM, 'cloud.json': CLOUD, ...files.directories };
   const texts: Readonly<Record<string, string>> = { 'error.txt': ERROR, ...files.texts };
-  const diagnose = createDiagnoser(createRuleSet(realRules(), 'test'), createMailReader());
-  const tables: { source: LoadedSource; table: DirectoryTable }[] = [];
+  const settings: Readonly<Record<string, string>> = files.settings ?? {};
   const saved = new Map<string, string>();
-  const ofSide = (side: Side) => {
-    const found = tables.filter(({ source }) => source.side === side).map(({ table }) => table);
-    return found.length === 0 ? undefined : found;
-  };
-  const load: Session['load'] = async (path, side) => {
-    const records = Object.entries(directories).find(([name]) => name === path)?.[1];
-    if (records === undefined) return problem('The file does not exist.', path, 'Check the path and the spelling.');
-    const table = readJsonValues(records, side, path);
-    const source: LoadedSource = { path, side, format: 'json', objectCount: table.rows.length, notes: table.notes };
-    tables.push({ source, table });
-    return ok(source);
-  };
-  return {
-    saved,
-    sources: () => tables.map(({ source }) => source),
-    load,
-    unload: (path) => {
-      const index = tables.findIndex(({ source }) => source.path === path);
-      if (index >= 0) tables.splice(index, 1);
+  const missing = (path: string) => problem('The file does not exist.', path, 'Check the path and the spelling.');
+  const session = createSession({
+    ruleSet: createRuleSet(realRules(), 'test'),
+    readMail: createMailReader(),
+    readDirectory: async (path, side) => {
+      const records = Object.entries(directories).find(([name]) => name === path)?.[1];
+      return records === undefined ? missing(path) : { kind: 'table', table: readJsonValues(records, side, path) };
     },
-    open: async (path) => {
+    readInput: async (path) => {
       const text = texts[path];
-      return text === undefined ? problem('The file does not exist.', path, 'Check the path and the spelling.') : ok({ name: path, text });
+      return text === undefined
+        ? missing(path)
+        : ok({ text, name: path, encoding: 'utf-8', bytes: text.length, isTruncated: false, notes: [] });
     },
-    diagnose: (text, { name, answers }) =>
-      diagnose({ text, name, bytes: text.length, answers, directories: createDirectories(ofSide('onprem'), ofSide('cloud')) }),
+    readSettingsFile: async (path) => {
+      const text = settings[path];
+      return text === undefined ? missing(path) : ok({ text, source: path });
+    },
+    settingsParser: async () => parseSettingsFiles,
     save: async (name, text) => {
       saved.set(name, text);
       return ok(`/tmp/${name}`);
     },
+    samplePath: (name) => name,
+  });
+  return {
+    ...session,
+    saved,
     demo: async () => {
-      await load('onprem.json', 'onprem');
-      await load('cloud.json', 'cloud');
+      await session.load('onprem.json', 'onprem');
+      await session.load('cloud.json', 'cloud');
       return ok({ name: 'sample.txt', text: ERROR });
     },
-    markdown: toMarkdown,
   };
 }

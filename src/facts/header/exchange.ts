@@ -5,6 +5,9 @@ import { asText } from '../tenant.js';
 import { claim, evidenceOf, field, headerFact, isListed, isWhole, notThere, said, textFact, unlessPart } from './read.js';
 
 const ORGANIZATION = 'x-ms-exchange-organization-';
+const FROM_ENTITY = 'x-ms-exchange-crosstenant-fromentityheader';
+const ATTRIBUTED = 'x-ms-exchange-crosstenant-originalattributedtenantconnectingip';
+const CONTESTED = 'the field stands more than once, with different values, and nothing tells which one the service wrote';
 
 /** What the X-MS-Exchange families say: how the message was attributed, and which side's word was taken. */
 export const exchangeFacts: Readonly<Record<string, DefinedFact>> = {
@@ -49,36 +52,39 @@ export const exchangeFacts: Readonly<Record<string, DefinedFact>> = {
     'internalorgsender',
     "the service found the author's domain among the accepted ones",
   ),
-  'header.fromEntity': of(
-    'fromEntity',
-    'x-ms-exchange-crosstenant-fromentityheader',
-    'where the sender lives: Hosted, HybridOnPrem, Internet',
+  'header.fromEntity': unlessContested(
+    FROM_ENTITY,
+    of('fromEntity', FROM_ENTITY, 'where the sender lives: Hosted, HybridOnPrem, Internet'),
   ),
-  'header.isAttributed': claim(
-    'the connection was attributed to a tenant (OriginalAttributedTenantConnectingIp)',
-    (message) => unlessPart(message, message.exchange.attributed !== undefined),
-    (message) => [field(message, 'x-ms-exchange-crosstenant-originalattributedtenantconnectingip')],
+  'header.isAttributed': unlessContested(
+    ATTRIBUTED,
+    claim(
+      'the connection was attributed to a tenant (OriginalAttributedTenantConnectingIp)',
+      (message) => unlessPart(message, message.exchange.attributed !== undefined),
+      (message) => [field(message, ATTRIBUTED)],
+    ),
   ),
   'header.attributedTenant': textFact('tenant that the connection was attributed to', (message) => ({
     value: tenantOf(message.exchange.attributed?.tenant ?? message.exchange.eopTenant),
-    field:
-      field(message, 'x-ms-exchange-crosstenant-originalattributedtenantconnectingip') ?? field(message, 'x-eoptenantattributedmessage'),
+    field: field(message, ATTRIBUTED) ?? field(message, 'x-eoptenantattributedmessage'),
   })),
   'header.attributedIpIsOwn': headerFact('boolean', 'the attributed connection came from one of our addresses', (message, sources) => {
     const ip = message.exchange.attributed?.ip;
     if (ip === undefined) return notThere(message);
+    if (isContested(message, ATTRIBUTED)) return unknown(CONTESTED);
     if (sources.own.ips === undefined) return unknown('the addresses of our own servers were not given (--settings onpremIps)');
-    return said(sources, isListed(ip, sources.own.ips), field(message, 'x-ms-exchange-crosstenant-originalattributedtenantconnectingip'));
+    return said(sources, isListed(ip, sources.own.ips), field(message, ATTRIBUTED));
   }),
   'header.attributedElsewhere': headerFact('boolean', 'the connection was attributed to another tenant than ours', (message, sources) => {
     const { exchange } = message;
+    if ([ATTRIBUTED, 'x-eoptenantattributedmessage'].some((key) => isContested(message, key))) return unknown(CONTESTED);
     const stamped = [exchange.eopTenant, exchange.attributed?.tenant].filter((tenant) => tenant !== undefined).map(bareGuid);
     if (stamped.length === 0)
       return unlessPart(message, false) === undefined ? unknown('only a part of the headers was given') : known(false);
     const ours = asText(sources.settings?.tenantId);
     const evidence = evidenceOf(sources, [
       field(message, 'x-eoptenantattributedmessage'),
-      field(message, 'x-ms-exchange-crosstenant-originalattributedtenantconnectingip'),
+      field(message, ATTRIBUTED),
       field(message, 'x-ms-exchange-crosstenant-id'),
     ]);
     if (typeof ours === 'string')
@@ -138,6 +144,20 @@ export const exchangeFacts: Readonly<Record<string, DefinedFact>> = {
     (message) => [field(message, 'x-ms-exchange-skiplistedinternetsender')],
   ),
 };
+
+/** Copies of a stamp that disagree: at most one of them is the service's. */
+function isContested(message: Message, key: string): boolean {
+  const [first, ...others] = message.fieldsOf(key).map(({ value }) => value.trim().toLowerCase());
+  return others.some((other) => other !== first);
+}
+
+function unlessContested(key: string, fact: DefinedFact): DefinedFact {
+  return {
+    ...fact,
+    make: (sources, facts) =>
+      sources.message !== undefined && isContested(sources.message, key) ? unknown(CONTESTED) : fact.make(sources, facts),
+  };
+}
 
 type TextOf = {
   readonly [Key in keyof ExchangeHeaders]: ExchangeHeaders[Key] extends string | undefined ? Key : never;

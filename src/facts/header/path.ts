@@ -2,7 +2,6 @@ import { gatewayVendor, isServiceHost } from '../../message/hosts.js';
 import { isPrivateIp, isServiceInsideIp, isServiceOutboundIp } from '../../message/ip.js';
 import type { Hop, Message } from '../../message/message.js';
 import { type DefinedFact, type FactSources, known } from '../maker.js';
-import { isSameOrganization } from './people.js';
 import {
   anyOf,
   claim,
@@ -19,6 +18,7 @@ import {
   textFact,
   unlessPart,
 } from './read.js';
+import { isSameOrganization } from './whose-domain.js';
 
 const isExchange = ({ kind }: Hop): boolean => kind === 'onprem-exchange' || kind === 'onprem-exchange-mapi';
 const isCloud = ({ kind }: Hop): boolean => kind === 'exo-frontend' || kind === 'exo-internal' || kind === 'exo-mapi';
@@ -129,7 +129,9 @@ export const pathFacts: Readonly<Record<string, DefinedFact>> = {
       const { ingress } = message;
       if (ingress === undefined) return undefined;
       if (sources.own.ips !== undefined && ingress.received.ip !== undefined && isListed(ingress.received.ip, sources.own.ips)) return true;
-      if (message.exchange.fromEntity?.toLowerCase() === 'hybridonprem') return true;
+      // At a receiver elsewhere the stamp is of an earlier session.
+      const isElsewhere = message.receiver === 'gmail' || message.receiver === 'other';
+      if (!isElsewhere && message.exchange.fromEntity?.toLowerCase() === 'hybridonprem') return true;
       // A server of ours whose connector was not recognised counts as the Internet there: only its address tells.
       return sources.own.ips === undefined || ingress.received.ip === undefined ? undefined : false;
     },

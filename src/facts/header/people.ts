@@ -1,19 +1,22 @@
-import type { Message, MessageTools } from '../../message/message.js';
+import type { Message } from '../../message/message.js';
+import { parseMailboxes } from '../../parse/header/addresses.js';
 import type { Fact } from '../fact.js';
 import type { DefinedFact, FactSources, Facts } from '../maker.js';
+import { isServiceDomain } from '../organization.js';
 import { readColumn } from '../recipients.js';
 import { claim, domainOf, field, headerFact, isUnder, isWhole, notThere, said, textFact, unlessPart } from './read.js';
+import {
+  envelopeDomain,
+  envelopeRecipient,
+  fromDomain,
+  isAccepted,
+  isOwnDomain,
+  isSameOrganization,
+  recipientDomain,
+  shownRecipient,
+} from './whose-domain.js';
 
 const firstFrom = (message: Message) => message.from[0];
-const fromDomain = (message: Message): string | undefined => domainOf(firstFrom(message));
-
-/** Same organizational domain, by the Public Suffix List; undefined where one of the two is not known. */
-export function isSameOrganization(a: string | undefined, b: string | undefined, tools: MessageTools): boolean | undefined {
-  if (a === undefined || b === undefined) return undefined;
-  if (a === b) return true;
-  const first = tools.organizationalDomain(a) ?? a;
-  return first === (tools.organizationalDomain(b) ?? b);
-}
 
 const FORWARD_MARKS = [
   'resent-from',
@@ -73,10 +76,23 @@ export const peopleFacts: Readonly<Record<string, DefinedFact>> = {
     'author and recipient have the same domain',
     (message) => {
       const from = fromDomain(message);
-      const to = recipientDomain(message)?.value;
+      const to = shownRecipient(message)?.value;
       return from === undefined || to === undefined ? undefined : from === to;
     },
     fields('from', 'to'),
+  ),
+  'header.recipientsAreOfAuthor': claim(
+    "every recipient that the headers show is of the author's domain, and no mailing list sent it",
+    (message) => {
+      const from = fromDomain(message);
+      const envelope = envelopeRecipient(message)?.value ?? from;
+      const shown = [...message.to, ...message.fieldsOf('cc').flatMap(({ value }) => parseMailboxes(value))];
+      if (from === undefined || shown.length === 0) return undefined;
+      if (envelope === undefined || (envelope !== from && !isServiceDomain(envelope)) || field(message, 'list-id') !== undefined)
+        return false;
+      return shown.every((mailbox) => domainOf(mailbox) === from);
+    },
+    fields('from', 'to', 'cc'),
   ),
   'header.fromIsOnmicrosoft': claim(
     "the author's domain is a fallback domain (*.onmicrosoft.com), not the routing domain of a hybrid organization",
@@ -252,75 +268,6 @@ function knownOnPrem(message: Message, sources: FactSources, facts: Facts): Fact
   if (addresses.kind === 'unknown') return addresses;
   const listed = typeof addresses.value === 'object' && addresses.value !== null ? addresses.value : [];
   return { kind: 'known', value: listed.includes(address) || holders.length > 0, evidence: addresses.evidence };
-}
-
-function isAccepted(domain: string, domains: ReadonlySet<string>): boolean {
-  if (domains.has(domain)) return true;
-  for (const accepted of domains) if (isUnder(domain, accepted)) return true;
-  return false;
-}
-
-interface OwnDomain {
-  readonly value: boolean;
-  readonly field: ReturnType<typeof field>;
-}
-
-/**
- * Whether a domain is ours. The accepted domains decide; without them what the receiving service stamped: a reason code that means "own accepted domain",
- * the recipient's domain on the envelope, the originating organization. The To field, which a sender writes, proves nothing.
- */
-export function isOwnDomain(domain: string | undefined, message: Message, { own }: FactSources): OwnDomain | undefined {
-  if (domain === undefined) return undefined;
-  if (own.domains !== undefined) return { value: isAccepted(domain, own.domains), field: undefined };
-  const { compauth, believed } = message.authentication;
-  if (domain === fromDomain(message)) {
-    if (compauth?.reason !== undefined && /^(?:010|6\d\d)$/.test(compauth.reason)) return { value: true, field: believed?.field };
-    const { forefront } = message.antispam;
-    if (forefront?.values.get('SFTY')?.startsWith('9.11') === true) return { value: true, field: forefront.field };
-  }
-  const envelope = envelopeRecipient(message);
-  if (envelope !== undefined && envelope.value === domain) return { value: true, field: envelope.field };
-  if (message.exchange.originatorOrg?.toLowerCase() === domain && message.exchange.fromEntity !== undefined) {
-    const originator = field(message, 'x-originatororg');
-    const isInside = message.exchange.authAs?.toLowerCase() === 'internal';
-    if (isInside) return { value: true, field: originator };
-  }
-  const recipient = envelope ?? recipientDomain(message);
-  if (recipient?.value === undefined || recipient.value === domain) return undefined;
-  // At a receiver that cannot be ours the recipient is a stranger, and says nothing of the author.
-  if (message.receiver === 'gmail' || message.receiver === 'other') return undefined;
-  return isSameOrganization(recipient.value, domain, message.tools) === false ? { value: false, field: recipient.field } : undefined;
-}
-
-/** Whose mailbox the service delivered to: smtp.rcpttodomain of the ARC results, else the last `for` clause. */
-function envelopeRecipient(message: Message): { readonly value: string; readonly field: ReturnType<typeof field> } | undefined {
-  for (const set of [...message.arc.sets].reverse()) {
-    for (const { properties } of set.results?.methods ?? []) {
-      const domain = properties.get('smtp.rcpttodomain')?.toLowerCase();
-      if (domain !== undefined && domain !== '') return { value: domain, field: set.results?.field };
-    }
-  }
-  for (const hop of [...message.hops].reverse()) {
-    if (!hop.isTrusted) break;
-    const domain = hop.received.for?.replace(/[<>]/g, '').split('@')[1]?.toLowerCase();
-    if (domain !== undefined && domain !== '') return { value: domain, field: hop.field };
-  }
-  return undefined;
-}
-
-function recipientDomain(message: Message): { readonly value: string; readonly field: ReturnType<typeof field> } | undefined {
-  const envelope = envelopeRecipient(message);
-  if (envelope !== undefined) return envelope;
-  const to = domainOf(message.to[0]);
-  return to === undefined ? undefined : { value: to, field: field(message, 'to') };
-}
-
-function envelopeDomain(message: Message): { readonly value: string | undefined; readonly field: ReturnType<typeof field> } {
-  const path = domainOf(message.returnPath);
-  if (path !== undefined) return { value: path, field: field(message, 'return-path') };
-  const { spf, believed } = message.authentication;
-  const checked = spf?.domain?.toLowerCase();
-  return { value: checked?.includes('@') === true ? checked.slice(checked.lastIndexOf('@') + 1) : checked, field: believed?.field };
 }
 
 function isFallback(domain: string | undefined): boolean | undefined {

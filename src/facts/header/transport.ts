@@ -94,12 +94,17 @@ export const transportFacts: Readonly<Record<string, DefinedFact>> = {
       const old = message.hops.filter(isUnsupported);
       if (old.length === 0) return unlessPart(message, false);
       const { own } = sources;
-      const isOurs = ({ isTrusted, received: { by, byIp } }: Hop): boolean =>
-        isTrusted ||
+      const bearsOurs = ({ received: { by, byIp } }: Hop): boolean =>
         (byIp !== undefined && own.ips !== undefined && isListed(byIp, own.ips)) ||
         (by !== undefined &&
           (own.hosts?.has(by.toLowerCase()) === true || [...(own.domains ?? [])].some((one) => isUnder(by.toLowerCase(), one))));
-      if (old.some(isOurs)) return true;
+      if (old.some(({ isTrusted }) => isTrusted)) return true;
+      // Names below the entry are the sender's word: for an author who is not proven they count only behind an address of ours.
+      const [isFailed, isOwnPeer] = [facts('header.authenticationFailed'), facts('header.ingressIsOwnIp')];
+      const isDoubtful = isFailed.kind === 'known' && isFailed.value === true && !(isOwnPeer.kind === 'known' && isOwnPeer.value === true);
+      const isAttributed = message.exchange.fromEntity?.toLowerCase() === 'hybridonprem';
+      if (message.receiver === 'exchange-online' && isDoubtful && !isAttributed) return undefined;
+      if (old.some(bearsOurs)) return true;
       if (message.receiver !== 'exchange-online') return message.receiver === 'unknown' ? undefined : false;
       const author = facts('header.fromIsOwn');
       if (author.kind === 'unknown') return undefined;
@@ -125,6 +130,7 @@ export const transportFacts: Readonly<Record<string, DefinedFact>> = {
   'header.isFoldingLost': claim(
     'copying changed the form of the headers (folds lost, quoted, entities, table rows)',
     ({ block: { quirks } }) => quirks.isFoldingLost || quirks.isQuoted || quirks.hasEntities || quirks.isTabular,
+    ({ block }) => block.fields.slice(0, 1),
   ),
   'header.fieldCount': headerFact('number', 'number of header fields', (message, sources) => said(sources, message.block.fields.length)),
   'header.isWhole': claim('the headers are complete, as far as it can be seen', isWhole),
@@ -154,15 +160,20 @@ function slowest(message: Message): Hop | undefined {
     .sort((a, b) => (b.delaySeconds ?? 0) - (a.delaySeconds ?? 0))[0];
 }
 
-const isLocalName = (host: string): boolean => /^localhost\b|^\[?(?:127\.|::1\b)/.test(host);
+/** A filter or list program on the server that calls it: handed over within it, or from a name that is none of a host. */
+function isOnSameServer({ received: { by, from, ip } }: Hop): boolean {
+  if (by !== undefined && LOCAL.test(by)) return true;
+  return ip === undefined ? from !== undefined && !from.includes('.') : LOCAL.test(ip);
+}
+
+const LOCAL = /^localhost\b|^\[?(?:127\.|::1\b)/i;
 
 function mostVisited(message: Message): { readonly count: number; readonly field: Hop['field'] } | undefined {
   const visits = new Map<string, { count: number; field: Hop['field'] }>();
   let before: string | undefined;
   message.hops.forEach((hop) => {
     const host = hop.received.by?.toLowerCase();
-    // Every host calls itself so: a filter on the server that calls it.
-    if (host !== undefined && isLocalName(host)) return;
+    if (isOnSameServer(hop)) return;
     // A server that hands the message to itself (front end to transport to mailbox, or over a filter of its own) is one visit.
     const isSame = host === before;
     before = host;
@@ -177,7 +188,7 @@ function mostVisited(message: Message): { readonly count: number; readonly field
 /** The most times that one pair of hosts follows itself: A, B, A, B is two. */
 function alternations(message: Message): number {
   const pairs = new Map<string, number>();
-  const hosts = message.hops.map(({ received }) => received.by?.toLowerCase()).filter((host) => host === undefined || !isLocalName(host));
+  const hosts = message.hops.filter((hop) => !isOnSameServer(hop)).map(({ received }) => received.by?.toLowerCase());
   for (let index = 1; index < hosts.length; index++) {
     const before = hosts[index - 1];
     const host = hosts[index];

@@ -2,8 +2,8 @@ import type { Message } from '../../message/message.js';
 import type { AuthMethod, HeaderField } from '../../parse/header/field.js';
 import { parseReportValues } from '../../parse/header/key-values.js';
 import { type DefinedFact, known } from '../maker.js';
-import { isSameOrganization } from './people.js';
 import { claim, domainOf, evidenceOf, field, headerFact, isWhole, notThere, numberFact, said, textFact, unlessPart } from './read.js';
+import { isSameOrganization } from './whose-domain.js';
 
 const MICROSOFT_SEALER = /^(?:microsoft|outlook)\.com$/i;
 
@@ -26,7 +26,7 @@ export const verdictFacts: Readonly<Record<string, DefinedFact>> = {
   })),
   'header.spfAligned': aligned('SPF passed for a domain of the author', (message) => message.authentication.isSpfAligned),
   'header.receivedSpf': textFact('result of the newest Received-SPF', (message) => {
-    const first = message.authentication.receivedSpf[0];
+    const first = message.authentication.receivedSpf.find((line) => message.trustOf(line.field).forgeable !== 'yes');
     return { value: first?.result, field: first?.field };
   }),
   'header.dkim': textFact('DKIM result of the receiver (pass where any signature passed)', (message) => ({

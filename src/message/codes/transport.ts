@@ -52,7 +52,9 @@ export function decodeReceived({ with: protocol, tls, exchangeBuild }: Received)
     codes.push(codeOf('cipher', tls.cipher, cipherMeaning(tls.cipher)));
   }
   if (exchangeBuild !== undefined) {
-    codes.push(codeOf('id', exchangeBuild, PRODUCTS.find(([start]) => exchangeBuild.startsWith(start))?.[1]));
+    // A mapi hop pads the parts: 15.02.2562.017.
+    const build = exchangeBuild.replace(/\.0{1,4}(?=\d)/g, '.');
+    codes.push(codeOf('id', exchangeBuild, PRODUCTS.find(([start]) => build.startsWith(start))?.[1]));
   }
   return codes;
 }

@@ -175,6 +175,8 @@ function isPlausible(name: string, isGlued: boolean, block: BlockDraft): boolean
   if (/^x-/i.test(name)) return name.length > 3;
   if (isGlued || name.includes('.')) return false;
   if (name.includes('-')) return !name.endsWith('-');
+  // In a block that is folded as it should be, what stands in the first column is a field.
+  if (block.folds > 2 && !block.isFoldingLost && /^[a-z][a-z\d_]{5,}$/.test(name)) return true;
   // A word and a colon may as well be the rest of a subject or of free text, where folding is known to be lost.
   return !block.isFoldingLost && /^[A-Z]/.test(name) && !/^(?:re|fw|fwd|aw|wg|sv|vs|tr|rv|antw|note|http|https|mailto)$/i.test(name);
 }

@@ -185,7 +185,7 @@ function readSession(text: string, notes: NoteDraft): void {
  * An address behind HELO is what the peer said, not where it came from.
  */
 function readPeer(text: string, notes: NoteDraft): void {
-  const words = wordsOf(text.replaceAll('(', ' ').replaceAll(')', ' '), 20);
+  const words = wordsOf(text.replaceAll(/[()"]/g, ' '), 20);
   let isHelo = false;
   words.forEach((word, index) => {
     const lower = word.toLowerCase();

@@ -14,6 +14,8 @@ const BOUNDARY = /^--[^\s-][^\s]{4,80}$/;
 const MESSAGE_PART = /^Content-Type[ \t]{0,4}:[ \t]{0,4}(?:message\/(?:rfc822|global)(?![\w-])|text\/rfc822-headers)/i;
 const COPY =
   /^[ \t]{0,4}-{2,10} ?(?:This is a copy of|Below this line|Original message|Message header follows|The header of the original|Unsent message below)/i;
+/** The table of hops of Exchange Online, whose servers refused nothing: `HOP TIME (UTC)`, `HOP UHRZEIT (UTC)`. */
+const HOPS = /(?:^|\s)(?:Message Hops|HOPS?[ \t]{0,9}\S{2,20}[ \t]{1,9}\(UTC\))/;
 const REPORTED = /(?<![\w.])[245]\.[0-7]\.\d{1,3}(?!\.?\d)|(?<![\w.])[45]\d\d[ -]/;
 const INLINE_HEADERS = /(?<=[^\n])Received: from |(?<=[^\n])(?:ARC-Seal|DKIM-Signature|Authentication-Results): /g;
 const INLINE_END = /\n|(?:Reporting-MTA|Final-Recipient|Diagnostic-Code) ?:/g;
@@ -27,6 +29,7 @@ export function maskHeaders(text: string): string {
   let isHeader = false;
   let isStrong = false;
   let isReported = false;
+  let isHops = false;
   let at = 0;
   const hide = (line: string): void => {
     parts.push(' '.repeat(line.length));
@@ -40,7 +43,8 @@ export function maskHeaders(text: string): string {
       hide(text.slice(at));
       break;
     }
-    if (INDENTED_SUBJECT.test(head)) {
+    isHops &&= !STATUS_FIELD.test(head) && !BOUNDARY.test(head);
+    if (isHops || INDENTED_SUBJECT.test(head)) {
       hide(line);
       if (found < 0) break;
       parts.push('\n');
@@ -53,7 +57,9 @@ export function maskHeaders(text: string): string {
     else if (kind === 'weak' || kind === 'text') isStrong = kind === 'weak' && isStrong;
     if (isHeader) hide(line);
     else {
-      const shown = maskInline(line);
+      const hops = HOPS.exec(line)?.index ?? -1;
+      isHops = hops >= 0;
+      const shown = maskInline(isHops ? withoutHops(line, hops) : line);
       parts.push(shown);
       isReported ||= REPORTED.test(shown.slice(0, 4000));
     }
@@ -72,6 +78,13 @@ function kindOf(line: string, isHeader: boolean, isStrong: boolean): 'strong' | 
   if (/^[ \t]/.test(line)) return 'rest';
   // A folded line that lost its indentation, or a field that no list names.
   return isStrong && (FIELD.test(line) || !/^["'<]?[^\s@]{1,80}@/.test(line)) ? 'rest' : 'text';
+}
+
+/** A table of hops within its line ends where fields of a delivery status begin. */
+function withoutHops(line: string, start: number): string {
+  INLINE_END.lastIndex = start;
+  const end = INLINE_END.exec(line)?.index ?? line.length;
+  return line.slice(0, start) + ' '.repeat(end - start) + line.slice(end);
 }
 
 /** Header blocks of a paste that lost its line ends. */

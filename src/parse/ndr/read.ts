@@ -151,12 +151,18 @@ function bySituation(reading: Reading, replies: readonly FoundReply[]): readonly
     const before = last?.at(-1);
     const isNear = before !== undefined && reply.start - before.codesEnd < 1500;
     const isInner =
-      before !== undefined && /^[^\n]*$/.test(reading.shown.slice(before.codesEnd, Math.min(reply.start, before.codesEnd + 1500)));
+      before !== undefined && isInnerReply(before, reading.shown.slice(before.codesEnd, Math.min(reply.start, before.codesEnd + 1500)));
     if (last !== undefined && isNear && (isHistory || isInner)) last.push(reply);
     else groups.push([reply]);
     if (!isInner) isHistory = isExpired(reading, reply, reply.codesEnd + 200);
   }
   return groups;
+}
+
+/** A reply that the words of another lead to belongs to it; in the same line it always does. */
+function isInnerReply({ isWhole }: FoundReply, between: string): boolean {
+  if (!between.includes('\n') || (isWhole === true && /\bError:\s{0,3}$/.test(between.slice(-20)))) return true;
+  return /(?:\[Message=|responded with: ?["\u201c]|->|with ')\s{0,3}$/.test(between.slice(-40));
 }
 
 /**
@@ -247,15 +253,23 @@ function choose(reading: Reading, replies: readonly FoundReply[]): FoundReply | 
   const second = full[1];
   // `#5.0.0 smtp; 5.1.0 - ...`, `dsn=5.0.0, ... said: 550 5.1.1 ...`: the code of the report, then the reply itself.
   const isLead = second !== undefined && second.start - (full[0]?.codesEnd ?? 0) < 12;
-  const first = full.find(({ code }) => code !== undefined) ?? (isLead ? second : full[0]) ?? told[0];
+  const first = full.find(({ code, isWhole }) => code !== undefined || isWhole === true) ?? (isLead ? second : full[0]) ?? told[0];
   if (first === undefined || !isExpired(reading, first, told[told.indexOf(first) + 1]?.start ?? first.codesEnd + 200)) return first;
-  const lineEnd = reading.shown.indexOf('\n', first.codesEnd);
+  const lineEnd = lineEndOf(reading.shown, first);
   const cause = full.find(
     (reply, index) =>
       reply.start > (lineEnd < 0 ? first.codesEnd + 2000 : lineEnd) &&
       !isExpired(reading, reply, full[index + 1]?.start ?? reply.codesEnd + 200),
   );
   return cause ?? first;
+}
+
+/** Where a line of a history ends; of one that lost its line ends, before the date of the next. */
+function lineEndOf(shown: string, reply: FoundReply): number {
+  const next = /['"\u2019\u201d]\s{1,9}\d{1,4}[./-]\d{1,2}[./-]\d{1,4}[ ,T]/.exec(shown.slice(reply.codesEnd, reply.codesEnd + 1500));
+  const end = shown.indexOf('\n', reply.codesEnd);
+  if (next === null) return end;
+  return end < 0 ? reply.codesEnd + next.index : Math.min(end, reply.codesEnd + next.index);
 }
 
 function isExpired(reading: Reading, reply: FoundReply, until: number): boolean {

@@ -5,17 +5,19 @@ export interface FoundReply {
   readonly codesEnd: number;
   readonly code: { readonly value: string; readonly start: number; readonly end: number } | undefined;
   readonly status: { readonly value: string; readonly start: number; readonly end: number } | undefined;
+  /** The words before it say that the server's reply begins here, though without a basic code. */
+  readonly isWhole?: boolean;
 }
 
 /** A basic code with an enhanced one: `550 5.1.1`, `550-5.7.26`, `550 550 5.7.1`, `#550 #5.1.1`, `554-'5.7.1`. */
 const REPLY =
-  /(?<!(?<!\\)\w|[@/.])([245]\d\d)(?:[ \t]{1,3}|[ \t]{0,3}\n[ \t]{0,40}|[-;.] ?|(?=[#(['"]))(?:\1[ -])?[#(['"]{0,2}([245]\.[0-7]\.\d{1,3})(?![\w]|\.\d)/g;
+  /(?<!(?<!\\)\w|[@/.])([245]\d\d)(?:[ \t]{1,12}|[ \t]{0,3}\n[ \t]{0,40}|[-;.] ?|(?=[#(['"]))(?:\1[ -])?[#(['"]{0,2}([245]\.[0-7]\.\d{1,3})(?![\w]|\.\d)/g;
 /** A basic code alone, where the words before it say that it is a server's reply. */
 const BASIC =
   /(?:said: ?|said\[[^\]\n]{0,30}\]: ?|returned:? ?['"\u2018\u201c\u00ab]? ?|\bwas: ?\s{1,8}|[Ss][Mm][Tt][Pp]; ?|<<< ?|\b(?:LED|MSG)=|reason: ?|\]: ?|talk to me: ?|(?:^|\s)['"\u2018\u201c]|Error:?\s{1,8}|RCPT TO:[^\n]{0,330}:\s{1,40}|(?:^|\n)[ \t]{0,40}#?)([45]\d\d)(?:[ -](?=[A-Za-z<"'[(#*])|(?=[ \t]*(?:\n|$)))/g;
 /** An enhanced code alone behind a word or mark that says what it is. */
 const LABELLED =
-  /(?:\bdsn=|\bsmtp; ?|#|\bDSN:? ?|\bNDR:? ?|\bstatus(?: code)?[ \t]{0,3}[:=]? ?|\berror(?: code)?[ \t]{0,3}[:=]? ?|\bcode[ \t]{0,3}[:=]? ?)['"(#]?([245]\.[0-7]\.\d{1,3})(?![\w]|\.\d)/gi;
+  /(?:\b(response was:?\s{0,4})|\bdsn=|\bsmtp; ?|#|\bDSN:? ?|\bNDR:? ?|\bstatus(?: code)?[ \t]{0,3}[:=]? ?|\berror(?: code)?[ \t]{0,3}[:=]? ?|\bcode[ \t]{0,3}[:=]? ?)['"(#]?([245]\.[0-7]\.\d{1,3})(?![\w]|\.\d)/gi;
 const BARE = /(?<![\w.@/-])([245]\.[0-7]\.\d{1,3})(?![\w/]|\.\d)/g;
 const CODES = new Set(
   '421 432 441 442 446 447 449 450 451 452 454 455 471 500 501 502 503 504 510 511 512 513 515 516 517 521 523 530 533 534 535 538 541 550 551 552 553 554 555 556 557 571'.split(
@@ -40,10 +42,10 @@ export function findReplies(text: string): readonly FoundReply[] {
     found.push({ start, codesEnd: start + 3, code: part(code, start), status: undefined });
   }
   for (const match of text.matchAll(LABELLED)) {
-    const status = match[1] ?? '';
+    const status = match[2] ?? '';
     const codesEnd = match.index + match[0].length;
     if (isVersion(text, codesEnd - status.length, codesEnd)) continue;
-    found.push({ start: codesEnd - status.length, codesEnd, code: undefined, status: part(status, codesEnd - status.length) });
+    found.push({ start: codesEnd - status.length, codesEnd, code: undefined, status: part(status, codesEnd - status.length), isWhole: match[1] !== undefined });
   }
   return withoutOverlap(text, found);
 }
@@ -119,7 +121,7 @@ export function readSentence(text: string, reply: FoundReply, until: number): { 
   const stops = [
     opened === undefined ? -1 : closing(most, opened),
     most.search(/##/),
-    most.search(/\n[ \t]{0,40}\n/),
+    blankLine(most, reply.codesEnd - reply.start),
     most.search(/\};|\}\]/),
     most.search(/\(in reply to [A-Za-z ]{2,30} command\)/),
     most.search(/\n[ \t]{0,40}(?:<[^\s<>@]{1,64}@|[A-Z][A-Za-z-]{2,30}:[ \t])/),
@@ -127,6 +129,15 @@ export function readSentence(text: string, reply: FoundReply, until: number): { 
   ].filter((at) => at > 0);
   const raw = most.slice(0, Math.min(most.length, ...stops)).replace(/\s{1,400}$/, '');
   return { value: raw.replace(/\s+/g, ' '), end: reply.start + raw.length };
+}
+
+/** The first blank line behind words: in HTML every line is a paragraph of its own. */
+function blankLine(text: string, codesEnd: number): number {
+  const words = text.slice(codesEnd).search(/[^\s.:;,-]/);
+  const isFolded = /^[ \t]{0,40}\n[ \t]{0,40}\n[ \t]{2,40}\S/.test(text.slice(codesEnd, codesEnd + 200));
+  const from = isFolded && words >= 0 ? codesEnd + words : 0;
+  const found = text.slice(from).search(/\n[ \t]{0,40}\n/);
+  return found < 0 ? -1 : from + found;
 }
 
 /** The mark that closes a quoted reply: an apostrophe inside a word does not. */

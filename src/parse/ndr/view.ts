@@ -91,9 +91,14 @@ function plainText(original: string, found: string, at: number, isQuotedPrintabl
     return isSaid ? '' : LINK_LEAD;
   }
   if (first === '&' && !/^&gt; ?(?:&gt;|>)/.test(found)) return atLineStart(original, at) && /^&gt;/.test(found) ? '' : entity(found);
-  if (first === '<') return BLOCK.test(found) ? '\n' : CELL.test(found) ? '\t' : '';
+  if (first === '<') return BLOCK.test(found) ? (endsBeforeNext(original, found, at) ? '' : '\n') : CELL.test(found) ? '\t' : '';
   if (/[> \t]/.test(first) && /[>;] ?$/.test(found)) return '';
   return WIDE_SPACE.test(found) ? ' ' : '';
+}
+
+/** `</p><p>` is one line end, not a blank line. */
+function endsBeforeNext(original: string, found: string, at: number): boolean {
+  return /^<\/(?:p|div|li|tr)/i.test(found) && /^<(?:p|div|li|tr)[\s>]/i.test(original.slice(at + found.length, at + found.length + 5));
 }
 
 function atLineStart(text: string, at: number): boolean {
@@ -183,7 +188,7 @@ function joinWraps(view: View, originalLength: number): View {
     const isCut =
       line.before !== '' &&
       line.next !== '' &&
-      (isOpen ? isOpenImceaex(line.before, line.next) : isCutCode(text, line) || isCutAddress(line.before, line.next));
+      (isOpen ? isOpenImceaex(line.before, line.next) : isCutCode(text, line) || isCutAddress(line.before, line.next) || isCutHost(text, line));
     if (!isCut) {
       isOpen = false;
       continue;
@@ -222,6 +227,21 @@ function isCutCode(text: string, line: LineBreak): boolean {
   // A whole code may end a line; only on a full line of a console it is likely cut.
   return !text.slice(Math.max(0, end - 76), end).includes('\n') && end >= 76;
 }
+
+/** A console cuts at the width of a line: only where the line is full, and what goes on tells that the name had not ended. */
+function isCutHost(text: string, { before, end, next }: LineBreak): boolean {
+  if (end < FULL_LINE || text.slice(end - FULL_LINE, end).includes('\n')) return false;
+  const name = /[A-Za-z0-9.-]{1,200}$/.exec(before)?.[0] ?? '';
+  if (!name.includes('.') || /^[\d.]*$/.test(name) || before.slice(0, -name.length).endsWith('@')) return false;
+  const rest = /^[A-Za-z0-9.-]{1,200}/.exec(next)?.[0] ?? '';
+  if (!/\.[A-Za-z]{2,24}$/.test(rest) || !/^[[(\])>"',:;]|^$/.test(next.slice(rest.length, rest.length + 1))) return false;
+  return name.endsWith('.') || rest.startsWith('.') || !ENDINGS.test(name) || (OUTLOOK.test(name + rest) && !OUTLOOK.test(`.${rest}`));
+}
+
+const FULL_LINE = 76;
+/** A name that may end here is not taken for cut. */
+const OUTLOOK = /\.(?:outlook|office365|exchangelabs)\.com$/i;
+const ENDINGS = /\.(?:com|net|org|edu|gov|info|local|[a-z]{2})$/i;
 
 function isCutAddress(before: string, next: string): boolean {
   const at = before.lastIndexOf('@');

@@ -6,7 +6,7 @@ import type { Draft, State } from '../model.js';
 import { clean, cutEnd, cutStart, pad, widthOf } from '../sanitize.js';
 import type { Theme } from '../theme.js';
 import { pathIn } from '../transitions/home.js';
-import { count, SIDE_WORDS, sizeWords } from '../words.js';
+import { amountWords, count, SOURCE_WORDS, sizeWords } from '../words.js';
 
 const ABOUT: readonly (readonly [string, string])[] = [
   ['Diagnose', 'errors of moves and synchronization, NDRs, message headers'],
@@ -91,19 +91,19 @@ const MOST_SOURCES = 4;
 
 function sourceLines({ sources, columns }: State, rows: number): readonly Line[] {
   const head = span('  Directory data  ', 'strong');
-  if (sources.length === 0) {
-    return [line(head, span(cutEnd('none loaded, so causes stay possible. d loads exports.', columns - 19), 'quiet'))];
-  }
+  const none = span(cutEnd('none loaded, so causes stay possible. d loads exports.', columns - 19), 'quiet');
+  if (sources.length === 0) return [line(head, none)];
   const most = rows < 16 ? 1 : MOST_SOURCES;
   const shown = sources
     .slice(0, most)
     .map((source) =>
       line(
         span('    '),
-        span(pad(SIDE_WORDS[source.side], 13), 'accent'),
+        span(pad(SOURCE_WORDS[source.side], 13), 'accent'),
         span(pad(cutStart(clean(source.path), columns - 46), columns - 44)),
-        span(`${source.format}  ${count(source.objectCount, 'object')}`, 'quiet'),
+        span(amountWords(source), 'quiet'),
       ),
     );
-  return [line(head, ...(sources.length > most ? [span(`${sources.length} files; d shows all`, 'quiet')] : [])), ...shown];
+  const more = sources.length > most ? [span(`${sources.length} files; d shows all`, 'quiet')] : [];
+  return [line(head, ...(sources.every(({ side }) => side === 'settings') ? [none] : more)), ...shown];
 }

@@ -5,7 +5,12 @@ import type { PromptPurpose, State } from '../model.js';
 import { clean, cutStart } from '../sanitize.js';
 import type { Theme } from '../theme.js';
 
-const TITLES: Readonly<Record<PromptPurpose, string>> = { open: 'open a file', onprem: 'load on-premises data', cloud: 'load cloud data' };
+const TITLES: Readonly<Record<PromptPurpose, string>> = {
+  open: 'open a file',
+  onprem: 'load on-premises data',
+  cloud: 'load cloud data',
+  settings: 'load settings',
+};
 
 const HINTS: Readonly<Record<PromptPurpose, readonly string[]>> = {
   open: ['Text, log, .eml, or the Export-Clixml file of a migration report.'],
@@ -16,6 +21,10 @@ const HINTS: Readonly<Record<PromptPurpose, readonly string[]>> = {
   cloud: [
     'Export-Clixml, Export-Csv or ConvertTo-Json of Get-Mailbox, Get-Recipient or Get-MgUser, or an answer of Graph.',
     'What the file does not hold is taken as not known, never as not set.',
+  ],
+  settings: [
+    'A JSON object as docs/settings.md shows, or an export of Get-AcceptedDomain, Get-InboundConnector, Get-OrganizationConfig and the like.',
+    'A further file is put together with those that are loaded; it must not contradict them.',
   ],
 };
 

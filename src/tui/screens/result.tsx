@@ -7,7 +7,7 @@ import { type Line, line, span, withMark } from '../lines.js';
 import type { ResultState, State } from '../model.js';
 import { clean, cutEnd, pad } from '../sanitize.js';
 import type { Theme } from '../theme.js';
-import { count, KIND_WORDS, SEVERITY_TONES, STATUS_TONES } from '../words.js';
+import { count, groupDigits, KIND_WORDS, SEVERITY_TONES, STATUS_TONES } from '../words.js';
 
 /** The findings, and the page of the selected one. */
 export function ResultScreen({
@@ -46,15 +46,19 @@ export function ResultScreen({
   );
 }
 
-/** "on-premises 1, cloud 2": how many objects are loaded of each side. */
-export function sidesWords({ sources }: State): string {
-  if (sources.length === 0) return 'no directory data';
+/** "settings, on-premises 1 object, cloud 2 objects": how much is loaded of each side, and whether settings are. */
+export function sidesWords({ sources, columns }: State): string {
+  const settings = sources.some(({ side }) => side === 'settings') ? ['settings'] : [];
+  if (sources.every(({ side }) => side === 'settings')) return [...settings, 'no directory data'].join(', ');
+  // All three have no room beside a title in a narrow window otherwise.
+  const isShort = settings.length > 0 && columns < 100;
+  const amount = (objects: number): string => (isShort ? groupDigits(objects) : count(objects, 'object'));
   const words = (['onprem', 'cloud'] as const).map((side) => {
     const loaded = sources.filter((source) => source.side === side);
     const objects = loaded.reduce((sum, source) => sum + source.objectCount, 0);
-    return `${side === 'onprem' ? 'on-premises' : 'cloud'} ${loaded.length === 0 ? 'none' : count(objects, 'object')}`;
+    return `${side === 'onprem' ? 'on-premises' : 'cloud'} ${loaded.length === 0 ? 'none' : amount(objects)}`;
   });
-  return words.join(', ');
+  return [...settings, ...words].join(', ');
 }
 
 function findingRows(state: State, { diagnosis, selected }: ResultState): readonly Line[] {

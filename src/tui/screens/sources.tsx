@@ -5,10 +5,10 @@ import { BLANK, type Line, line, span, wrapText } from '../lines.js';
 import type { State } from '../model.js';
 import { clean, cutStart, pad } from '../sanitize.js';
 import type { Theme } from '../theme.js';
-import { count, SIDE_WORDS } from '../words.js';
+import { amountWords, SOURCE_WORDS } from '../words.js';
 import { sidesWords } from './result.js';
 
-/** The directory files of the session with what their readers noted. */
+/** The directory and settings files of the session with what their readers noted. */
 export function SourcesScreen({ state, theme }: { readonly state: State; readonly theme: Theme }): ReactElement {
   const rows = state.sources.length === 0 ? emptyLines(state) : listLines(state);
   const height = bodyRows(state);
@@ -21,6 +21,7 @@ function emptyLines({ columns }: State): readonly Line[] {
   const paragraphs = [
     'No directory data is loaded.',
     'A cause is proven or ruled out on exports of both sides: p loads the on-premises side, c the cloud. A side that was not read stays unknown, and causes that need it stay possible.',
+    'Findings about headers need to know what is yours: s loads settings, as JSON or as exports of Get-AcceptedDomain, Get-InboundConnector and the like. Several files are put together.',
     'LDIF, CSV, CLIXML and JSON are read. The files are only read; nothing is sent anywhere.',
   ];
   return paragraphs.flatMap((paragraph, index) => [
@@ -37,9 +38,9 @@ function listLines(state: State): readonly Line[] {
       const head: Line = {
         spans: [
           span(isMarked ? ' ▸ ' : '   ', 'chosen'),
-          span(pad(SIDE_WORDS[source.side], 13), 'accent'),
+          span(pad(SOURCE_WORDS[source.side], 13), 'accent'),
           span(pad(cutStart(clean(source.path), state.columns - 46), state.columns - 44), isMarked ? 'chosen' : 'plain'),
-          span(`${source.format}  ${count(source.objectCount, 'object')}`, 'quiet'),
+          span(amountWords(source), 'quiet'),
         ],
         item: index,
       };

@@ -45,6 +45,8 @@ export function onSources(state: State, action: Action): Outcome {
       return ask('onprem');
     case 'load-cloud':
       return ask('cloud');
+    case 'load-settings':
+      return ask('settings');
     case 'up':
       return still({ ...state, sourceAt: Math.max(0, sourceAt - 1) });
     case 'down':

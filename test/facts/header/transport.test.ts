@@ -30,6 +30,40 @@ describe('time and servers', () => {
     expect(of(withField(shift(hops(0, 1)), 'Date', 'yesterday'), 'dateAhead')).toBe(null);
   });
 
+  it('does not count what a filter or a list program hands back to its server', () => {
+    const mx = 'lists.fabrikam.com';
+    const path = [
+      `from mail.contoso.com (mail.contoso.com [192.0.2.1]) by ${mx} (Postfix) with ESMTP id 1; ${headers.at(1)}`,
+      `from ${mx} ([127.0.0.1]) by localhost (${mx} [127.0.0.1]) (amavisd-new, port 10024) with ESMTP id 2; ${headers.at(2)}`,
+      `from localhost (localhost [127.0.0.1]) by ${mx} (Postfix) with ESMTP id 3; ${headers.at(3)}`,
+      `by outflank-mailman (input) for mailman id 42074; ${headers.at(4)}`,
+      `from localhost ([127.0.0.1] helo=${mx}) by ${mx} with esmtp (Exim 4.92) id 1kk6Go-0000U2-Jx; ${headers.at(5)}`,
+      `from list by ${mx} with outflank-mailman.42074 (Exim 4.92) id 1kk6Go-0000UR-N3; ${headers.at(6)}`,
+    ];
+    const fields = shift(path.map((line) => headers.received(line)).reverse());
+    expect([of(fields, 'sameHostVisits'), of(fields, 'alternations')]).toEqual([1, 1]);
+  });
+
+  it('takes no fetch from a mailbox for a delay', () => {
+    const fetched = headers.received(
+      `from pop.contoso.com [192.0.2.1] by home.example with IMAP (fetchmail-6.3.9) for <kim@localhost> (single-drop); ${headers.at(9000)}`,
+    );
+    const fields = [fetched, ...shift(hops(0, 5))];
+    expect(['longestDelay', 'delayedHops'].map((name) => of(fields, name))).toEqual([5, 0]);
+  });
+
+  it('takes the name of a family of ciphers for no version', () => {
+    const line = (tls: string) =>
+      shift([
+        headers.received(
+          `from a.contoso.com (a.contoso.com [192.0.2.1]) by mx.fabrikam.com (8.14.7/8.14.4) with ESMTP id 1 (${tls}); ${headers.at(1)}`,
+        ),
+      ]);
+    expect(of(line('version=TLSv1/SSLv3 cipher=ECDHE-RSA-AES256-SHA384 bits=256 verify=OK'), 'weakTls')).toBe(null);
+    expect(of(line('version=TLSv1/SSLv3 cipher=RC4-MD5 bits=128 verify=OK'), 'weakTls')).toBe('TLSv1/SSLv3 RC4-MD5 at mx.fabrikam.com');
+    expect(of(line('version=TLSv1 cipher=AES256-SHA bits=256 verify=OK'), 'weakTls')).toBe('TLSv1 AES256-SHA at mx.fabrikam.com');
+  });
+
   it('counts visits and pairs of a loop', () => {
     const pair = (index: number) =>
       index % 2 === 0
@@ -109,5 +143,31 @@ describe('time and servers', () => {
         'isOversized',
       ),
     ).toBe(true);
+  });
+});
+
+describe('what Exchange Online wrote before it sent the mail on', () => {
+  const stamped = (fields: Fields): Fields => [...fields, ['X-MS-Exchange-CrossTenant-FromEntityHeader', 'HybridOnPrem']];
+
+  it('says nothing of the session in which a receiver elsewhere took it', () => {
+    expect(of(stamped(headers.exoToGmail()), 'ingressBetweenOurs')).not.toBe(true);
+    expect(of(headers.onPremToExo(true), 'ingressBetweenOurs')).toBe(true);
+  });
+
+  it('names no recipient of that receiver', () => {
+    const sealed = (fields: Fields): Fields => [
+      ...fields,
+      ['ARC-Seal', 'i=1; a=rsa-sha256; s=arcselector10001; d=microsoft.com; cv=none; b=abc='],
+      ['ARC-Message-Signature', 'i=1; a=rsa-sha256; d=microsoft.com; s=arcselector10001; h=From; bh=abc=; b=abc='],
+      ['ARC-Authentication-Results', 'i=1; mx.microsoft.com 1; spf=pass smtp.rcpttodomain=lists.example smtp.mailfrom=contoso.com'],
+    ];
+    const bounced = withField(sealed(headers.exoToGmail()), 'Return-Path', '<list-owner@lists.example>');
+    expect(of(bounced, 'mailFromIsOwn')).not.toBe(true);
+  });
+
+  it('is no Received-SPF of that receiver', () => {
+    const spf = ['Received-SPF', 'PermError (protection.outlook.com: domain of contoso.com used an invalid SPF mechanism)'] as const;
+    expect(of([...headers.exoToGmail(), spf], 'receivedSpf')).not.toBe('permerror');
+    expect(of([spf, ...headers.internetToExo()], 'receivedSpf')).toBe('permerror');
   });
 });

@@ -189,6 +189,28 @@ describe('findBlocks: what pasting does', () => {
     expect(value(block, 'subject')).toBe('A word Re: and another one');
   });
 
+  it('parts Received lines where all lines but the first were indented', () => {
+    const text = [
+      'Received: from out.contoso.com (out.contoso.com',
+      '  Received: from mail.contoso.com (mail.contoso.com [192.0.2.5]) by',
+      ' out.contoso.com with ESMTP; Sun, 22 Nov 2026',
+      ' 15:04:05 +0000',
+      ' Authentication-Results: mx.fabrikam.com; dmarc=fail',
+      ' header.from=contoso.com',
+      ' From: kim@contoso.com',
+    ].join('\n');
+    const [block] = findBlocks(text);
+    expect(names(block)).toEqual(['Received', 'Received', 'Authentication-Results', 'From']);
+    expect(value(block, 'authentication-results')).toBe('mx.fabrikam.com; dmarc=fail header.from=contoso.com');
+  });
+
+  it('takes an unknown name of one small word for a field where folding is kept', () => {
+    const folded = ['X-A: 1\r\n 2', 'X-B: 1\r\n 2', 'X-C: 1\r\n 2', 'nodisclaimer: true'];
+    expect(names(findBlocks([PLAIN, ...folded].join('\r\n'))[0]).at(-1)).toBe('nodisclaimer');
+    const lost = ['Subject: Figures', 'nodisclaimer: true', 'From: kim@contoso.com', 'To: lee@fabrikam.com'];
+    expect(names(findBlocks(lost.join('\r\n'))[0])).toEqual(['Subject', 'From', 'To']);
+  });
+
   it('unfolds at NBSP and tabs', () => {
     only(PLAIN.replaceAll('\r\n ', '\r\n\u00a0\u00a0'));
     only(PLAIN.replaceAll('\r\n ', '\r\n\t'));

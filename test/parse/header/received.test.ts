@@ -173,6 +173,19 @@ const CASES: readonly (readonly [string, string, Partial<Received>])[] = [
     { with: 'Microsoft SMTPSVC', exchangeBuild: undefined, writer: 'other' },
   ],
   ['a bounce', 'from a by b with ESMTP id 1 for <>', { for: undefined }],
+  ['Gmail before 2018', 'by 10.107.6.22 with SMTP id 22csp25501iog', { by: '10.107.6.22', writer: 'gmail' }],
+  ['Gmail before 2013', 'by 10.52.111.104 with SMTP id ih8cs426414vdb', { writer: 'gmail' }],
+  ['a private address that is not Gmail', 'by 10.107.6.22 with SMTP id 4Xk2Yc0aBb', { writer: 'other' }],
+  [
+    "Sendmail's name for a family of ciphers",
+    'from mail.contoso.com (mail.contoso.com [192.0.2.1]) by mx.fabrikam.com (8.14.4/8.14.4) with ESMTP id x7QBK9WT001206 (version=TLSv1/SSLv3 cipher=AES256-SHA bits=256 verify=OK)',
+    { tls: { version: 'TLSv1/SSLv3', cipher: 'AES256-SHA' }, writer: 'sendmail' },
+  ],
+  [
+    'a quoted greeting',
+    'from mail.contoso.com ([192.0.2.1]:31342 "EHLO out.contoso.com" rhost-flags-OK-OK-OK-FAIL) by list.fabrikam.com with ESMTP id S1',
+    { from: 'mail.contoso.com', helo: 'out.contoso.com', ip: '192.0.2.1' },
+  ],
 ];
 
 describe('parseReceived', () => {
