@@ -117,13 +117,16 @@ export function createDiagnoser(ruleSet: RuleSet, readMail?: MailReader): Diagno
 const NO_MAIL = { message: undefined, report: undefined, body: undefined, notes: [] };
 type Mail = Omit<MailReading, 'blocks' | 'body'> & { readonly body: string | undefined };
 
+/** The sender as a delivery report without the returned headers names it. */
+const SENDER = /(?:^|\n)[ \t>]{0,20}Sender(?: Address)?:\s{1,20}<?([^\s<>@]{1,64}@[^\s<>@]{1,253})/i;
+
 /** The way of the message, where a finding is about routing and both ends are known. */
 function routeOf(findings: readonly Finding[], reader: MailReader | undefined, mail: Mail, input: DiagnoseInput): Route | undefined {
   const finding = findings.find(({ showsRoute }) => showsRoute);
   const { onprem, cloud } = input.directories;
   if (finding === undefined || reader === undefined || (onprem === undefined && cloud === undefined && input.settings === undefined))
     return undefined;
-  const from = mail.message?.from[0]?.address;
+  const from = mail.message?.from[0]?.address ?? SENDER.exec(input.text)?.[1]?.toLowerCase();
   const recipient = finding.facts('ndr.recipient');
   const to = recipient.kind === 'known' && typeof recipient.value === 'string' ? recipient.value : mail.message?.to[0]?.address;
   if (to === undefined || from === undefined) return undefined;

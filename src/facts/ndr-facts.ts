@@ -169,9 +169,12 @@ function claim(title: string, read: (sources: FactSources) => Token | undefined,
   };
 }
 
-function quote({ placeOf }: FactSources, token: Token | undefined): readonly Evidence[] {
+function quote({ placeOf, text }: FactSources, token: Token | undefined): readonly Evidence[] {
   if (token === undefined) return [];
-  return [{ source: 'input', text: token.value, ...placeOf(token.start) }];
+  // As it stands there: the value is in lower case.
+  const written = text.slice(token.start, token.end);
+  const isSame = written.toLowerCase() === token.value.toLowerCase();
+  return [{ source: 'input', text: isSame ? written : token.value, ...placeOf(token.start) }];
 }
 
 function encapsulated({ report, entry }: FactSources) {

@@ -54,6 +54,14 @@ export interface Finding {
   readonly specificity: number;
 }
 
+/** Who can repair a finding: as its open causes agree, else as the rule says. */
+export function repairerOf({ causes, repairBy }: Pick<Finding, 'causes' | 'repairBy'>): RepairBy | undefined {
+  const confirmed = causes.filter(({ status }) => status === 'confirmed');
+  const open = confirmed.length > 0 ? confirmed : causes.filter(({ status }) => status === 'possible');
+  const named = new Set(open.map((cause) => cause.repairBy ?? repairBy));
+  return named.size === 1 ? [...named][0] : repairBy;
+}
+
 const SEVERITY_ORDER: readonly Severity[] = ['blocker', 'error', 'warning', 'info'];
 
 /**

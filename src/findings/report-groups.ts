@@ -42,7 +42,8 @@ const LIST_LENGTH = 4;
 
 /** A page or a table that explains codes tells of no message: many codes, none of them in a whole reply, and no recipient or server. */
 function isListOfCodes({ base: { report, extracted } }: Recognition): boolean {
-  if (report === undefined || report.entries.length === 0) return extracted.statusCodes.length >= LIST_LENGTH && extracted.recipients.length === 0;
+  if (report === undefined || report.entries.length === 0)
+    return extracted.statusCodes.length >= LIST_LENGTH && extracted.recipients.length === 0;
   if (report.isCodeOnly || report.entries.length < LIST_LENGTH || report.generatingServer !== undefined) return false;
   return report.entries.every(
     ({ recipient, remoteServer, status, replyCode }) =>

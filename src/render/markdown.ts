@@ -1,4 +1,4 @@
-import type { Finding } from '../findings/finding.js';
+import { type Finding, repairerOf } from '../findings/finding.js';
 import type { Diagnosis } from '../fixes/diagnosis.js';
 import { type PlanStep, subjectName } from '../fixes/plan.js';
 import type { RenderedCommand } from '../fixes/powershell.js';
@@ -49,7 +49,8 @@ function findingLines(finding: Finding, diagnosis: Diagnosis): readonly string[]
     const place = evidence.line === undefined ? sideName(evidence) : `${printable(diagnosis.input.name ?? 'input')}:${evidence.line}`;
     lines.push(`> ${code(`${place} | ${evidence.text}`)}`, '');
   }
-  const who = finding.repairBy === undefined ? '' : ` Who: ${REPAIRERS[finding.repairBy]}.`;
+  const repairer = repairerOf(finding);
+  const who = repairer === undefined ? '' : ` Who: ${REPAIRERS[repairer]}.`;
   lines.push(`${escapeMarkdown(finding.why)}${who}`, '', '| status | cause | evidence |', '|---|---|---|');
   for (const cause of finding.causes) {
     const evidence = cause.evidence

@@ -1,6 +1,6 @@
 import type { Evidence } from '../evidence/evidence.js';
 import { createPlaces } from '../evidence/fold.js';
-import type { CauseFinding, Finding } from '../findings/finding.js';
+import { type CauseFinding, type Finding, repairerOf } from '../findings/finding.js';
 import type { Question } from '../findings/questions.js';
 import type { Diagnosis } from '../fixes/diagnosis.js';
 import { bindingsFor, type PlanStep, subjectName } from '../fixes/plan.js';
@@ -83,7 +83,7 @@ function toFinding(finding: Finding, diagnosis: Diagnosis): JsonReport {
     causes: finding.causes.map((cause) => toCause(cause, finding, diagnosis)),
     references: finding.sources,
     why: finding.why,
-    ...(finding.repairBy === undefined ? {} : { repairBy: finding.repairBy }),
+    ...(finding.repairBy === undefined ? {} : { repairBy: repairerOf(finding) }),
     ...(finding.missing.length === 0 ? {} : { missing: finding.missing }),
     ...(finding.explainedBy.length === 0 ? {} : { explainedBy: finding.explainedBy }),
   };

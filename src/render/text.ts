@@ -1,6 +1,6 @@
 import type { RepairBy } from '../engine/rule.js';
 import type { Evidence } from '../evidence/evidence.js';
-import type { CauseFinding, Finding } from '../findings/finding.js';
+import { type CauseFinding, type Finding, repairerOf } from '../findings/finding.js';
 import type { Question } from '../findings/questions.js';
 import type { Diagnosis } from '../fixes/diagnosis.js';
 import { type PlanStep, subjectName } from '../fixes/plan.js';
@@ -24,6 +24,7 @@ export const SHELL_NAMES: Readonly<Record<string, string>> = {
 };
 
 const MOST_QUESTIONS = 4;
+const MOST_QUOTED = 440;
 const MOST_RULED_OUT = 6;
 const MOST_OPEN = 6;
 
@@ -91,7 +92,8 @@ function renderFinding(finding: Finding, diagnosis: Diagnosis, options: TextOpti
   out();
   for (const evidence of finding.evidence.slice(0, 3)) for (const line of quoteLines(evidence, diagnosis.input.name, options)) out(line);
   for (const line of wrap(`Why   ${finding.why}`, width, 6)) out(line);
-  if (finding.repairBy !== undefined) out(`Who   ${REPAIRERS[finding.repairBy]}`);
+  const repairer = repairerOf(finding);
+  if (repairer !== undefined) out(`Who   ${REPAIRERS[repairer]}`);
   renderCauses(finding, options, out);
   out(`More  crossprem rules show ${finding.ruleId}`);
 }
@@ -111,7 +113,7 @@ function renderCauses(finding: Finding, options: TextOptions, out: (line?: strin
   shown.forEach((cause, index) => {
     const label = index === 0 ? 'Cause ' : '      ';
     const mark = paint(cause.status, cause.status.padEnd(9));
-    const who = cause.repairBy === undefined || cause.repairBy === finding.repairBy ? '' : ` (${REPAIRERS[cause.repairBy]})`;
+    const who = cause.repairBy === undefined || cause.repairBy === repairerOf(finding) ? '' : ` (${REPAIRERS[cause.repairBy]})`;
     const [first = '', ...rest] = wrap(
       `${cause.title}${who}${cause.isUnverified ? ' (not confirmed by a Microsoft source)' : ''}`,
       Math.max(30, width - 17),
@@ -163,7 +165,7 @@ function quoteLines(evidence: Evidence, name: string | undefined, { paint, width
   const where = evidence.line === undefined ? sideName(evidence) : `${printable(name ?? 'input')}:${evidence.line}:${evidence.column ?? 1}`;
   const header = evidence.source === 'input' && evidence.path !== undefined ? `${printable(evidence.path)}: ` : '';
   const text = `${header}${visible(evidence.text)}`;
-  const shown = text.length > 300 ? `${text.slice(0, 300)}…` : text;
+  const shown = text.length > MOST_QUOTED ? `${text.slice(0, MOST_QUOTED)}…` : text;
   return wrap(`${where} | ${shown}`, width - 2, where.length + 3).map((line) => `  ${paint('quote', line)}`);
 }
 

@@ -222,7 +222,9 @@ function arcCheck({ status, i }: ARCResult, { arc: chain }: DKIMVerifyResult, { 
 
 function sentence(text: string): string {
   const trimmed = text.trim();
-  return trimmed === '' ? '' : `${trimmed.charAt(0).toUpperCase()}${trimmed.slice(1)}${/[.!?]$/.test(trimmed) ? '' : '.'}`;
+  return trimmed === ''
+    ? ''
+    : `${/^[a-z]+(?:\s|$)/.test(trimmed) ? trimmed.charAt(0).toUpperCase() + trimmed.slice(1) : trimmed}${/[.!?]$/.test(trimmed) ? '' : '.'}`;
 }
 
 function resultOf(result: string): CheckResult {

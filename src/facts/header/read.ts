@@ -5,7 +5,7 @@ import type { HeaderField, Mailbox } from '../../parse/header/field.js';
 import type { Fact, FactType, FactValue } from '../fact.js';
 import { type DefinedFact, type FactSources, type Facts, known, unknown } from '../maker.js';
 
-const QUOTE_LENGTH = 220;
+const QUOTE_LENGTH = 400;
 
 /** A fact about the message; unknown where the input holds no headers. */
 export function headerFact(
