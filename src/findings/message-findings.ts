@@ -1,5 +1,6 @@
 import { evaluate, type TextLookup, truthOf } from '../engine/evaluate.js';
 import type { RuleSet } from '../engine/rule-set.js';
+import type { Evidence } from '../evidence/evidence.js';
 import { createFacts } from '../facts/facts.js';
 import type { FactSources } from '../facts/maker.js';
 import { resolveSubject } from '../facts/subject.js';
@@ -41,7 +42,9 @@ export function findInMessage(ruleSet: RuleSet, recognition: Recognition, known:
     const rule = ruleSet.rule(id);
     if (rule === undefined) continue;
     const status = verdict.truth === 'true' && rule.unverified !== true ? 'confirmed' : 'possible';
-    const evidence = distinct([...verdict.evidence, ...(doubt?.evidence ?? [])]).slice(0, MOST_EVIDENCE);
+    const evidence = distinct([...verdict.evidence, ...(doubt?.evidence ?? [])])
+      .sort((a, b) => weightOf(a) - weightOf(b))
+      .slice(0, MOST_EVIDENCE);
     findings.push({
       ruleId: rule.id,
       title: rule.title,
@@ -63,4 +66,11 @@ export function findInMessage(ruleSet: RuleSet, recognition: Recognition, known:
     });
   }
   return findings;
+}
+
+/** What the services stamped tells most, then the path; From and To everybody sees. */
+function weightOf({ source, path = '' }: Evidence): number {
+  if (source !== 'input') return 1;
+  if (/^(?:x-|authentication-results|received-spf|arc-)/i.test(path)) return 0;
+  return /^received$/i.test(path) ? 1 : 2;
 }
