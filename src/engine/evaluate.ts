@@ -45,33 +45,56 @@ export type HasText = (template: string) => boolean;
 
 /** The truth of a condition alone, for the many that are asked and come to nothing: as evaluate, and stops where the rest cannot change it. */
 export function truthOf(condition: Condition, facts: Facts, hasText: HasText): Truth {
-  if ('fact' in condition) return truthOfFact(condition, facts);
-  if ('all' in condition) return combineTruth(condition.all, 'false', 'true', facts, hasText);
-  if ('any' in condition) return combineTruth(condition.any, 'true', 'false', facts, hasText);
-  if ('not' in condition) return not(truthOf(condition.not, facts, hasText));
-  if (hasText(condition.text)) return 'true';
-  return condition.otherwise === false ? 'false' : 'unknown';
+  let ask = ASKS.get(condition);
+  if (ask === undefined) {
+    ask = askOf(condition);
+    ASKS.set(condition, ask);
+  }
+  return ask(facts, hasText);
+}
+
+type Ask = (facts: Facts, hasText: HasText) => Truth;
+
+/** The conditions of rules are asked again for every message: what each of them asks is worked out once. */
+const ASKS = new WeakMap<Condition, Ask>();
+
+function askOf(condition: Condition): Ask {
+  if ('fact' in condition) return askFact(condition);
+  if ('all' in condition) return askAll(condition.all.map(askOf), 'false', 'true');
+  if ('any' in condition) return askAll(condition.any.map(askOf), 'true', 'false');
+  if ('not' in condition) {
+    const part = askOf(condition.not);
+    return (facts, hasText) => not(part(facts, hasText));
+  }
+  const { text, otherwise } = condition;
+  return (_facts, hasText) => (hasText(text) ? 'true' : otherwise === false ? 'false' : 'unknown');
 }
 
 /** Kleene's "and" (decided by a false) and "or" (decided by a true). */
-function combineTruth(parts: readonly Condition[], decides: Truth, otherwise: Truth, facts: Facts, hasText: HasText): Truth {
-  let truth = otherwise;
-  for (const part of parts) {
-    const one = truthOf(part, facts, hasText);
-    if (one === decides) return decides;
-    if (one === 'unknown') truth = 'unknown';
-  }
-  return truth;
+function askAll(parts: readonly Ask[], decides: Truth, otherwise: Truth): Ask {
+  return (facts, hasText) => {
+    let truth = otherwise;
+    for (const part of parts) {
+      const one = part(facts, hasText);
+      if (one === decides) return decides;
+      if (one === 'unknown') truth = 'unknown';
+    }
+    return truth;
+  };
 }
 
-function truthOfFact(condition: FactCondition, facts: Facts): Truth {
-  const fact = facts(condition.fact);
-  if (condition.is === 'known') return fact.kind === 'known' ? 'true' : 'false';
-  if (fact.kind === 'unknown') return 'unknown';
-  if (condition.equalsFact === undefined) return test(condition, fact.value) ? 'true' : 'false';
-  const other = facts(condition.equalsFact);
-  if (other.kind === 'unknown') return 'unknown';
-  return fact.value !== null && other.value !== null && isSame(fact.value, other.value) ? 'true' : 'false';
+function askFact(condition: FactCondition): Ask {
+  const { fact: name, is, equalsFact } = condition;
+  if (is === 'known') return (facts) => (facts(name).kind === 'known' ? 'true' : 'false');
+  const holds = testOf(condition);
+  return (facts) => {
+    const fact = facts(name);
+    if (fact.kind === 'unknown') return 'unknown';
+    if (equalsFact === undefined) return holds(fact.value) ? 'true' : 'false';
+    const other = facts(equalsFact);
+    if (other.kind === 'unknown') return 'unknown';
+    return fact.value !== null && other.value !== null && isSame(fact.value, other.value) ? 'true' : 'false';
+  };
 }
 
 /** The parts that agree with the whole carry its evidence; only open parts of an open whole are missing. */
@@ -102,7 +125,7 @@ function evaluateFact(condition: FactCondition, facts: Facts): Verdict {
     const same = fact.value !== null && other.value !== null && isSame(fact.value, other.value);
     return { truth: same ? 'true' : 'false', evidence: [...fact.evidence, ...other.evidence], missing: [], holds: same ? 1 : 0 };
   }
-  return verdict(test(condition, fact.value) ? 'true' : 'false', fact, condition.fact);
+  return verdict(testOf(condition)(fact.value) ? 'true' : 'false', fact, condition.fact);
 }
 
 function verdict(truth: Truth, fact: Fact, name: FactName): Verdict {
@@ -110,18 +133,23 @@ function verdict(truth: Truth, fact: Fact, name: FactName): Verdict {
   return { truth, evidence, missing: truth === 'unknown' ? [name] : [], holds: truth === 'true' ? 1 : 0 };
 }
 
-function test(condition: FactCondition, value: FactValue | null): boolean {
-  if (condition.is === 'absent') return value === null;
-  if (value === null) return false;
-  if (condition.is === 'present') return true;
-  if (condition.is !== undefined) return value === condition.is;
-  if (condition.equals !== undefined) return isSame(value, condition.equals);
-  if (condition.oneOf !== undefined) return condition.oneOf.some((wanted) => isSame(value, wanted));
-  if (condition.contains !== undefined) return texts(value).some((text) => text.includes(condition.contains?.toLowerCase() ?? ''));
-  if (condition.endsWith !== undefined) return texts(value).some((text) => text.endsWith(condition.endsWith?.toLowerCase() ?? ''));
-  if (condition.atLeast !== undefined) return Number(value) >= condition.atLeast;
-  if (condition.atMost !== undefined) return Number(value) <= condition.atMost;
-  return false;
+/** The operator of a condition. A value that is known to be not set fails all but `is: absent`. */
+function testOf({ is, equals, oneOf, contains, endsWith, atLeast, atMost }: FactCondition): (value: FactValue | null) => boolean {
+  if (is === 'absent') return (value) => value === null;
+  if (is === 'present') return (value) => value !== null;
+  if (is !== undefined) return (value) => value === is;
+  if (equals !== undefined) return (value) => value !== null && isSame(value, equals);
+  if (oneOf !== undefined) return (value) => value !== null && oneOf.some((wanted) => isSame(value, wanted));
+  if (contains !== undefined) return someText(contains, (text, part) => text.includes(part));
+  if (endsWith !== undefined) return someText(endsWith, (text, part) => text.endsWith(part));
+  if (atLeast !== undefined) return (value) => value !== null && Number(value) >= atLeast;
+  if (atMost !== undefined) return (value) => value !== null && Number(value) <= atMost;
+  return () => false;
+}
+
+function someText(part: string, fits: (text: string, part: string) => boolean): (value: FactValue | null) => boolean {
+  const wanted = part.toLowerCase();
+  return (value) => value !== null && texts(value).some((text) => fits(text, wanted));
 }
 
 function texts(value: FactValue): readonly string[] {

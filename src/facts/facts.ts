@@ -32,6 +32,8 @@ function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
+const IN_THE_MAKING = unknown('it depends on itself');
+
 /** In: the sources of one finding. Out: a function that answers every fact; a name nobody defined is unknown. Never throws. */
 export function createFacts(sources: FactSources): Facts {
   const known = new Map<FactName, Fact>();
@@ -39,7 +41,7 @@ export function createFacts(sources: FactSources): Facts {
     const fact = known.get(name);
     if (fact !== undefined) return fact;
     // A fact that asks for itself through others is unknown while it is being made.
-    known.set(name, unknown('it depends on itself'));
+    known.set(name, IN_THE_MAKING);
     const made = makeFact(name, sources, facts);
     known.set(name, made);
     return made;

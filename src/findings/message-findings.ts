@@ -42,7 +42,7 @@ export function findInMessage(ruleSet: RuleSet, recognition: Recognition, known:
     const rule = ruleSet.rule(id);
     if (rule === undefined) continue;
     const status = verdict.truth === 'true' && rule.unverified !== true ? 'confirmed' : 'possible';
-    const evidence = distinct([...verdict.evidence, ...(doubt?.evidence ?? [])])
+    const evidence = [...distinct([...verdict.evidence, ...(doubt?.evidence ?? [])])]
       .sort((a, b) => weightOf(a) - weightOf(b))
       .slice(0, MOST_EVIDENCE);
     findings.push({

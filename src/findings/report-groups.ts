@@ -59,6 +59,9 @@ function isAbout({ start }: TextMatch, part: ReportEntry, all: readonly ReportEn
 
 /** A general code such as 5.7.1 has more rules than this; a sentence that none of them knows then means something else. */
 const MOST_GUESSES = 2;
+/** One of Exchange's own sentences may be a variant of one that a rule knows. */
+const MOST_GUESSES_EXCHANGE = 3;
+const EXCHANGE_SENTENCE = /\b(?:RESOLVER|STOREDRV|TRANSPORT|QUEUE|CAT|SMTPSEND|ROUTING)\./;
 
 /**
  * Leaves out what fits by the code or the text alone, where another rule fits the same recipient with both; and what fits by a general code alone, where the
@@ -75,9 +78,13 @@ export function dropCandidates(found: readonly { readonly finding: Finding; read
   return found.flatMap(({ finding, group }) => {
     if (group.candidate === undefined) return [finding];
     if (settled.has(group.entry)) return [];
-    const isGuess = group.candidate === 'code' && (guesses.get(group.entry) ?? 0) > MOST_GUESSES && saysMore(group.entry);
+    const isGuess = group.candidate === 'code' && (guesses.get(group.entry) ?? 0) > mostGuesses(group.entry) && saysMore(group.entry);
     return isGuess ? [] : [finding];
   });
+}
+
+function mostGuesses(entry: ReportEntry | undefined): number {
+  return EXCHANGE_SENTENCE.test(entry?.diagnostic?.value.slice(0, 600) ?? '') ? MOST_GUESSES_EXCHANGE : MOST_GUESSES;
 }
 
 /** The server's reply holds a sentence besides its codes. */

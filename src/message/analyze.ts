@@ -26,6 +26,8 @@ interface FieldIndex {
   readonly names: ReadonlyMap<string, string>;
 }
 
+const NONE: readonly HeaderField[] = [];
+
 function indexFields(fields: readonly HeaderField[]): FieldIndex {
   const byKey = new Map<string, HeaderField[]>();
   const names = new Map<string, string>();
@@ -38,7 +40,7 @@ function indexFields(fields: readonly HeaderField[]): FieldIndex {
       own.push(field);
     }
   }
-  return { fieldsOf: (key) => byKey.get(key) ?? [], names };
+  return { fieldsOf: (key) => byKey.get(key) ?? NONE, names };
 }
 
 /** Who wrote to whom, as the author's fields say. */

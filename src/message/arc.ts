@@ -7,6 +7,10 @@ import type { ArcChain, ArcSet } from './message.js';
 /** RFC 8617: instances run from 1 to 50. */
 const MOST = 50;
 
+/** Tags that are read here: a signature is long, and nobody looks into it. */
+const OF_SEAL: ReadonlySet<string> = new Set(['i', 'cv', 'd', 's']);
+const OF_SIGNATURE: ReadonlySet<string> = new Set(['i']);
+
 type Draft = { -readonly [K in keyof ArcSet]: ArcSet[K] };
 
 interface Fields {
@@ -31,14 +35,14 @@ export function readArc({ seals, signatures, results }: Fields): ArcChain {
     return set;
   };
   for (const field of seals) {
-    const tags = parseTags(field.value);
+    const tags = parseTags(field.value, OF_SEAL);
     const set = setOf(wholeNumber(tags.get('i'), 1, MOST));
     if (set !== undefined) {
       set.seal ??= { field, cv: tags.get('cv')?.toLowerCase(), domain: tags.get('d')?.toLowerCase(), selector: tags.get('s') };
     }
   }
   for (const field of signatures) {
-    const set = setOf(wholeNumber(parseTags(field.value).get('i'), 1, MOST));
+    const set = setOf(wholeNumber(parseTags(field.value, OF_SIGNATURE).get('i'), 1, MOST));
     if (set !== undefined) {
       set.hasSignature = true;
     }

@@ -130,14 +130,14 @@ export function isPrivateIp(ip: string | undefined): boolean {
 const serviceOutbound = lazy(() =>
   parseRanges(['40.92.0.0/15', '40.107.0.0/16', '52.100.0.0/14', '104.47.0.0/17', '2a01:111:f400::/48', '2a01:111:f403::/48']),
 );
-const serviceInside = lazy(() => parseRanges(['2603:1000::/24', '2a01:111::/32']));
+const serviceInside = lazy(() => [...parseRanges(['2603:1000::/24', '2a01:111::/32']), ...privateRanges()]);
 
 export function isServiceOutboundIp(ip: string | undefined): boolean {
   return isInRanges(ip, serviceOutbound());
 }
 
 export function isServiceInsideIp(ip: string | undefined): boolean {
-  return isPrivateIp(ip) || isInRanges(ip, serviceInside());
+  return isInRanges(ip, serviceInside());
 }
 
 const documentation = lazy(() => parseRanges(['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24', '2001:db8::/32']));

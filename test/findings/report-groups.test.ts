@@ -151,9 +151,41 @@ describe('what fits by the code or the text alone', () => {
     expect(found(rules, text)).toEqual(['ndr/both confirmed', 'ndr/code possible']);
   });
 
+  it('is left out where the server said in words what none of three rules knows', () => {
+    const rules = {
+      'ndr/a': { status: ['5.2.0'], text: ['One'] },
+      'ndr/b': { status: ['5.2.0'], text: ['Two'] },
+      'ndr/c': { status: ['5.2.0'], text: ['Three'] },
+    };
+    expect(found(rules, '550 5.2.0 Message rejected for its reputation')).toEqual([]);
+    expect(found(rules, '550 5.2.0 STOREDRV.Deliver.Exception:Other; Failed to process message')).toHaveLength(3);
+    expect(found(rules, '550 5.2.0')).toEqual(['ndr/a possible', 'ndr/b possible', 'ndr/c possible']);
+  });
+
   it('leaves rules without a status code alone', () => {
     const rules = { 'ndr/both': { status: ['5.7.64'], text: [SENTENCE] }, 'migration/text': { text: ['Relay Access Denied'] } };
     expect(found(rules, report('5.7.64', SENTENCE))).toEqual(['migration/text confirmed', 'ndr/both confirmed']);
+  });
+});
+
+describe('a list of codes', () => {
+  const rules = { 'ndr/a': { status: ['5.7.64'], text: [SENTENCE] } };
+
+  it.each([
+    ['a page', `Code Meaning\n4.2.2 Mailbox full\n5.1.1 Unknown\n5.4.6 Loop\n5.7.64 ${SENTENCE}`],
+    [
+      'a table too long to be an error',
+      `${'| 5.1.0 | Denied | The server takes no messages from this sender or for this recipient. |\n| 5.1.1 | Unknown | The address is not there. |\n'.repeat(9)}| 5.4.1 | No | x |\n| 5.7.64 | ${SENTENCE} | A connector is missing. |`,
+    ],
+  ])('that explains them (%s) tells of no message', (_, text) => {
+    expect(found(rules, text)).toEqual([]);
+  });
+
+  it.each([
+    ['codes alone', '4.2.2, 5.1.1, 5.4.6, 5.7.64', 'possible'],
+    ['whole replies', `550 5.1.1 Unknown\n550 5.4.6 Loop\n452 4.2.2 Full\n550 5.7.64 ${SENTENCE}`, 'confirmed'],
+  ])('is something else than %s', (_, text, status) => {
+    expect(found(rules, text).filter((one) => one === `ndr/a ${status}`)).toHaveLength(1);
   });
 });
 

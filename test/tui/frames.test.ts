@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createTestSession, ERROR } from './session.js';
+import { createTestSession, ERROR, SPOOF } from './session.js';
 import { KEY, openTui } from './terminal.js';
 
 // Ctrl-C sets 130, which would become the exit code of the test run.
@@ -52,6 +52,56 @@ describe('home', () => {
     const shown = await terminal.until('q quit');
     expect(shown).toContain('On-premises  onprem.json');
     expect(shown).toMatch(/Cloud {8}cloud\.json +json {2}1 object/);
+    await leave(terminal);
+  });
+});
+
+describe('settings', () => {
+  const TENANT = JSON.stringify({ onpremIps: ['203.0.113.20'], organizationConfig: { cloud: { RejectDirectSend: false } } });
+
+  it('are offered on the empty data screen at 80x24', async () => {
+    const terminal = openTui(createTestSession());
+    await terminal.until('q quit');
+    terminal.press('d');
+    const shown = await terminal.until('Esc back');
+    expect(shown).toContain('s loads settings');
+    expect(shown.split('\n').at(-1)).toBe(' p load on-premises   c cloud   s settings   ? help   Esc back');
+    await leave(terminal);
+  });
+
+  it('are read from a path, listed, and shown in the title of the result at 80x24', async () => {
+    const session = createTestSession({ settings: { 'tenant.json': TENANT } });
+    await session.load('onprem.json', 'onprem');
+    await session.load('cloud.json', 'cloud');
+    const terminal = openTui(session, { initial: { name: 'headers.txt', text: SPOOF } });
+    await terminal.until('on-premises 1 object, cloud');
+    terminal.press('d');
+    await terminal.until('p load on-premises');
+    terminal.press('s');
+    const prompt = await terminal.until('Path');
+    expect(prompt).toContain('load settings');
+    expect(prompt).toContain('A further file is put together with those that are loaded');
+    terminal.paste('tenant.json');
+    await terminal.until('Path  tenant.json');
+    terminal.press(KEY.enter);
+    const sources = await terminal.until('Loaded 2 settings');
+    expect(sources).toMatch(/ ▸ Settings {5}tenant\.json +2 settings\n +- Says onpremIps, organizationConfig\./);
+    expect(sources).toContain('x remove');
+    terminal.press(KEY.esc);
+    const result = await terminal.until('RejectDirectSend is off');
+    expect(result.split('\n')[0]).toMatch(/headers\.txt, message headers +settings, on-premises 1, cloud 1$/);
+    await leave(terminal);
+  });
+
+  it('do not count as directory data on the first screen', async () => {
+    const session = createTestSession({ settings: { 'tenant.json': TENANT } });
+    await session.load('tenant.json', 'settings');
+    const terminal = openTui(session);
+    const shown = await terminal.until('q quit');
+    expect(shown).toContain('Directory data  none loaded, so causes stay possible. d loads exports.');
+    expect(shown).toMatch(/Settings {5}tenant\.json +2 settings/);
+    terminal.press('d');
+    expect((await terminal.until('x remove')).split('\n')[0]).toContain('settings, no directory data');
     await leave(terminal);
   });
 });

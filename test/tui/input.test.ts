@@ -73,7 +73,7 @@ describe('input', () => {
     terminal.paste(HOSTILE);
     await terminal.until('tail');
     terminal.press('d');
-    await terminal.until('load cloud');
+    await terminal.until('load on-premises');
     terminal.press('c');
     await terminal.until('Path');
     terminal.paste(HOSTILE);

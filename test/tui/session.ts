@@ -9,6 +9,9 @@ import { readJsonValues } from '../../src/parse/recipient/json.js';
 import { parseSettingsFiles } from '../../src/parse/settings.js';
 import type { Session } from '../../src/ports/session.js';
 
+/** A message whose tenant took Direct Send from a stranger: its settings decide. */
+export const SPOOF = readFileSync(join(import.meta.dirname, '../../samples/header/spoof-own-domain/headers.txt'), 'utf8');
+
 const RULES = join(import.meta.dirname, '../../rules');
 let loaded: LoadedRules | undefined;
 
@@ -63,7 +66,7 @@ export interface TestSession extends Session {
   readonly saved: ReadonlyMap<string, string>;
 }
 
-/** A session over the real rules, whose files are given as values instead of lying on a disk. */
+/** The session over the real rules, whose files are given as values instead of lying on a disk. */
 export function createTestSession(
   files: {
     readonly directories?: Readonly<Record<string, readonly unknown[]>>;
@@ -82,7 +85,7 @@ export function createTestSession(
     readMail: createMailReader(),
     readDirectory: async (path, side) => {
       const records = Object.entries(directories).find(([name]) => name === path)?.[1];
-      return records === undefined ? missing(path) : { kind: 'table', table: readJsonValues(records, side, path) };
+      return records === undefined ? missing(path) : { kind: 'table', table: { ...readJsonValues(records, side, path), format: 'json' } };
     },
     readInput: async (path) => {
       const text = texts[path];

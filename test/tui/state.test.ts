@@ -3,7 +3,7 @@ import type { Effect, Event, State } from '../../src/tui/model.js';
 import { placeOf } from '../../src/tui/model.js';
 import { createRuntime, type Runtime } from '../../src/tui/runtime.js';
 import { initialState, update } from '../../src/tui/state.js';
-import { createTestSession, ERROR, type TestSession } from './session.js';
+import { createTestSession, ERROR, SPOOF, type TestSession } from './session.js';
 
 const SIZE = { columns: 80, rows: 24 };
 
@@ -65,6 +65,25 @@ describe('the paste box', () => {
   });
 });
 
+describe('settings', () => {
+  it('are asked for on the data screen, and loaded as settings', () => {
+    const asked = press(start, 'd', 's').state;
+    expect(asked.prompt).toEqual({ purpose: 'settings', value: '' });
+    const typed = update(asked, { kind: 'paste', text: '"C:\\Temp\\inbound.xml"' }).state;
+    const { state, effects } = press(typed, 'enter');
+    expect(effects).toEqual([{ kind: 'load', path: 'C:\\Temp\\inbound.xml', side: 'settings' }]);
+    expect(state.busy).toContain('inbound.xml');
+  });
+
+  it('mark the file that was loaded, also where the same path stands for a side', () => {
+    const source = (side: 'onprem' | 'settings') => ({ path: 'a.json', side, format: 'json', objectCount: 2, notes: [] });
+    const loaded = source('settings');
+    const { state } = update(press(start, 'd', 's').state, { kind: 'sources', sources: [source('onprem'), loaded], loaded });
+    expect(state.sourceAt).toBe(1);
+    expect(state.notice?.text).toBe('Loaded 2 settings from a.json.');
+  });
+});
+
 describe('a session', () => {
   let session: TestSession;
   let runtime: Runtime;
@@ -80,6 +99,9 @@ describe('a session', () => {
 
   beforeEach(() => {
     session = createTestSession();
+    restart();
+  });
+  const restart = (): void => {
     written = [];
     codes = [];
     runtime = createRuntime(initialState(SIZE, false), {
@@ -91,7 +113,7 @@ describe('a session', () => {
         throw error;
       },
     });
-  });
+  };
 
   it('goes from paste to page, and back with Esc', () => {
     send({ kind: 'paste', text: ERROR });
@@ -121,6 +143,36 @@ describe('a session', () => {
       "Confirmed now: The on-premises remote mailbox does not carry the cloud mailbox's ExchangeGuid.",
     );
     expect(result?.changes.join(' ')).toContain('of the fix were added');
+  });
+
+  it('asks for settings with s, loads them with the next diagnosis, and takes them away again', async () => {
+    session = createTestSession({
+      settings: {
+        'tenant.json': JSON.stringify({ organizationConfig: { cloud: { RejectDirectSend: false } } }),
+        'other.json': JSON.stringify({ organizationConfig: { cloud: { RejectDirectSend: true } } }),
+      },
+    });
+    restart();
+    const causes = () =>
+      runtime.state().result?.diagnosis.findings.find((finding) => finding.ruleId === 'header/direct-send-abuse')?.causes ?? [];
+    const status = () => causes().find((cause) => cause.id === 'direct-send-open')?.status;
+    send({ kind: 'paste', text: SPOOF });
+    keys('enter');
+    expect(status()).toBe('possible');
+    keys('d', 's');
+    send({ kind: 'text', text: 'tenant.json\r' });
+    await settled();
+    expect(placeOf(runtime.state())).toBe('sources');
+    expect(runtime.state().notice?.text).toBe('Loaded 1 setting from tenant.json. The result is up to date with it.');
+    expect(status()).toBe('confirmed');
+    keys('s');
+    send({ kind: 'text', text: 'other.json\r' });
+    await settled();
+    expect(runtime.state().problem?.where).toBe('tenant.json, other.json');
+    expect(runtime.state().sources.map((source) => source.path)).toEqual(['tenant.json']);
+    keys('esc', 'x');
+    expect(runtime.state().sources).toEqual([]);
+    expect(status()).toBe('possible');
   });
 
   it('tells findings of one rule apart by their recipients, and stays on the one that is shown', () => {

@@ -1,6 +1,7 @@
 import { gatewayVendor, isServiceHost } from '../../message/hosts.js';
 import { isPrivateIp, isServiceInsideIp, isServiceOutboundIp } from '../../message/ip.js';
 import type { Hop, Message } from '../../message/message.js';
+import type { FactName } from '../fact.js';
 import { type DefinedFact, type FactSources, known } from '../maker.js';
 import {
   anyOf,
@@ -84,6 +85,19 @@ export const pathFacts: Readonly<Record<string, DefinedFact>> = {
       const named = facts('header.ingressIsOwnHost');
       if (named.kind === 'unknown') return { kind: 'unknown', why: 'the author is not known' };
       return said(sources, named.value !== true && !isExchange(message.hops[ingress.index - 1] ?? ingress), ingress.field);
+    },
+  ),
+  'header.lowerLinesAreCredible': headerFact(
+    'boolean',
+    'the lower Received lines are not those of a stranger whose author is not proven',
+    ({ ingress }, sources, facts) => {
+      const isTrue = (name: FactName): boolean => {
+        const fact = facts(name);
+        return fact.kind === 'known' && fact.value === true;
+      };
+      return isTrue('header.ingressIsStranger') && isTrue('header.authenticationFailed')
+        ? { kind: 'unknown', why: 'a stranger handed the message in, and could have written the lower lines' }
+        : said(sources, true, ingress?.field);
     },
   ),
   'header.ingressIsForeignHost': claim(

@@ -22,7 +22,8 @@ const MOST_DEPTH = 20;
 interface Scan {
   readonly text: string;
   /** The two lines that follow. */
-  ahead: readonly [Line | undefined, Line | undefined];
+  next: Line | undefined;
+  second: Line | undefined;
   readonly blocks: HeaderBlock[];
   readonly around: Surroundings;
   block: BlockDraft | undefined;
@@ -46,7 +47,8 @@ interface Scan {
 export function findBlocks(text: string): readonly HeaderBlock[] {
   const scan: Scan = {
     text,
-    ahead: [undefined, undefined],
+    next: undefined,
+    second: undefined,
     blocks: [],
     around: { hasStatus: false, hasReport: false, isNextReturnedPart: false },
     block: undefined,
@@ -54,14 +56,15 @@ export function findBlocks(text: string): readonly HeaderBlock[] {
     isStatus: false,
     before: undefined,
   };
-  const lines = linesOf(text);
-  const next = (): Line | undefined => lines.next().value ?? undefined;
-  let line = next();
-  scan.ahead = [next(), next()];
+  const nextLine = linesOf(text);
+  let line = nextLine();
+  scan.next = nextLine();
+  scan.second = nextLine();
   while (line !== undefined) {
     if (scan.block === undefined || !readInside(scan, scan.block, line)) readOutside(scan, line);
-    line = scan.ahead[0];
-    scan.ahead = [scan.ahead[1], next()];
+    line = scan.next;
+    scan.next = scan.second;
+    scan.second = nextLine();
   }
   close(scan);
   return scan.blocks;
@@ -136,10 +139,10 @@ function isStatusLine(text: string, start: number, end: number): boolean {
 
 /** A name in a line of its own, a value in the next, and again a name: cells that were copied one below the other. */
 function bareOpening(scan: Scan, margin: Margin, line: Line): FieldStart | undefined {
-  const { text, ahead } = scan;
+  const { text, next, second } = scan;
   const end = trimmedEnd(text, margin.text, line.end);
   if (!isBareName(text, margin.text, end)) return undefined;
-  if (isNameLine(text, ahead[0]) !== false || isNameLine(text, ahead[1]) !== true) return undefined;
+  if (isNameLine(text, next) !== false || isNameLine(text, second) !== true) return undefined;
   const name = text.slice(margin.text, end);
   return { name, key: name.toLowerCase(), start: margin.text, valueStart: end, valueEnd: end, style: 'bare' };
 }
@@ -183,7 +186,7 @@ function isIndentedReceived(text: string, block: BlockDraft, { text: start }: Ma
 /** A line of blanks only is a fold (RFC 5322 section 4.2) where header goes on behind it; else it is the end, with a blank too many. */
 function isBlankFold(scan: Scan, block: BlockDraft, margin: Margin, line: Line): boolean {
   if (block.blanks > 0 || line.end - margin.start <= block.indent) return false;
-  const [next, second] = scan.ahead;
+  const { next, second } = scan;
   if (beginsField(scan, block, next)) return true;
   const [isFold, isLikeRest] = foldOf(scan, block, next);
   return isFold && (beginsField(scan, block, second) || (isLikeRest && foldOf(scan, block, second)[1]));

@@ -123,10 +123,11 @@ export function addPiece(text: string, field: FieldDraft, from: number, to: numb
   while (start < to && isBlankCode(text.charCodeAt(start))) start++;
   const end = trimmedEnd(text, start, to);
   if (end === start) return;
-  const before = lastChar(text, field);
+  const isSignature = field.key.endsWith('signature');
+  const before = isSignature ? lastChar(text, field) : undefined;
   field.pieces.push(start, end);
   field.end = end;
-  if (!field.key.endsWith('signature')) return;
+  if (!isSignature) return;
   const tag = text.lastIndexOf(';', end - 1);
   if (tag >= start) field.isInNameList = /^\s{0,3}h\s{0,3}=/.test(text.slice(tag + 1, Math.min(end, tag + 12)));
   else if (before === undefined || before === ';') field.isInNameList = /^h\s{0,3}=/.test(text.slice(start, Math.min(end, start + 6)));

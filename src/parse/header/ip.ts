@@ -24,11 +24,13 @@ function isPort(text: string): boolean {
 }
 
 function isIpv4(text: string): boolean {
+  if (!/^\d/.test(text)) return false;
   const parts = text.split('.');
   return parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) < 256);
 }
 
 function isIpv6(text: string): boolean {
+  if (!text.includes(':')) return false;
   const groups = text.split(':');
   if (groups.length < 3 || groups.length > 9) return false;
   const gap = text.indexOf('::');

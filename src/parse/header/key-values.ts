@@ -30,15 +30,16 @@ export function parseReportValues(value: string, keyCase: 'upper' | 'lower' = 'u
 /**
  * Tags of a `tag=value;` list: DKIM-Signature, ARC-Seal, ARC-Message-Signature (RFC 6376 section 3.2).
  *
+ * In: the unfolded value; the tags that are wanted, where that is not all of them.
  * Out: names as written (they are case-sensitive), values without the folds that signatures, hashes and lists of names carry.
  * Bad input: a part without "=" is left out, the first of a repeated tag holds; never throws.
  */
-export function parseTags(value: string): ReadonlyMap<string, string> {
+export function parseTags(value: string, wanted?: ReadonlySet<string>): ReadonlyMap<string, string> {
   const tags = new Map<string, string>();
   for (const part of partsWith(value, '=')) {
     const equals = part.indexOf('=');
     const name = part.slice(0, equals).trim();
-    if (name === '' || name.length > 64 || tags.has(name)) continue;
+    if (name === '' || name.length > 64 || tags.has(name) || wanted?.has(name) === false) continue;
     const text = part.slice(equals + 1);
     tags.set(name, name === 'b' || name === 'bh' || name === 'h' || name === 'p' ? withoutBlanks(text) : text.trim());
   }

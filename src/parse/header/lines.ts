@@ -18,14 +18,20 @@ export interface Margin {
   readonly text: number;
 }
 
-/** Lines of a text, ended by CRLF, LF or CR, one after the other. */
-export function* linesOf(text: string): Generator<Line> {
+/** Out: a function that gives the lines of a text, ended by CRLF, LF or CR, one after the other; undefined behind the last. */
+export function linesOf(text: string): () => Line | undefined {
   let start = 0;
   let feed = text.indexOf('\n');
   let carriage = text.indexOf('\r');
-  while (feed >= 0 || carriage >= 0) {
+  return () => {
+    if (start < 0) return undefined;
     const end = feed < 0 || (carriage >= 0 && carriage < feed) ? carriage : feed;
-    yield { start, end: beforeBreak(text, start, end) };
+    if (end < 0) {
+      const last = { start, end: beforeBreak(text, start, text.length) };
+      start = -1;
+      return last;
+    }
+    const line = { start, end: beforeBreak(text, start, end) };
     start = end + 1;
     if (end === carriage) {
       if (feed === start) {
@@ -34,8 +40,8 @@ export function* linesOf(text: string): Generator<Line> {
       }
       carriage = text.indexOf('\r', start);
     } else feed = text.indexOf('\n', start);
-  }
-  yield { start, end: beforeBreak(text, start, text.length) };
+    return line;
+  };
 }
 
 /** The end of a line without the `<br>` of copied HTML. */

@@ -4,6 +4,7 @@ import { readIp } from './ip.js';
 
 type Clause = 'from' | 'by' | 'via' | 'with' | 'id' | 'for';
 const CLAUSES: ReadonlySet<string> = new Set<Clause>(['from', 'by', 'via', 'with', 'id', 'for']);
+const LONGEST_CLAUSE = 4;
 
 /** A word or a comment of the value, outside of all other comments. */
 export interface Token {
@@ -82,6 +83,7 @@ export function readClauses(tokens: readonly Token[]): Clauses {
 }
 
 function clauseOf(word: string): Clause | undefined {
+  if (word.length > LONGEST_CLAUSE) return undefined;
   const lower = word.toLowerCase();
   // The set holds clause words only.
   return CLAUSES.has(lower) ? (lower as Clause) : undefined;
@@ -148,24 +150,24 @@ export function readComments(clauses: Clauses): CommentNotes {
 }
 
 function readProgram(text: string, notes: NoteDraft): void {
-  if (/^\s*postfix\b/i.test(text)) notes.writer ??= 'postfix';
-  else if (/^\s*exim\b/i.test(text)) notes.writer = 'exim';
-  else if (/^\s*qmail\b/i.test(text)) notes.writer ??= 'qmail';
-  else if (/^\s*sendmail\b/i.test(text) || /^\s*8\.\d{1,2}\.\d{1,2}(?:\/|\+|$)/.test(text) || text.includes('may be forged')) {
-    notes.writer ??= 'sendmail';
-  } else if (/\bbits=\d{1,4}\b.{0,40}\bverify=/.test(text)) notes.writer ??= 'sendmail';
+  const named = /^\s*(?:postfix|exim|qmail|sendmail)\b/i.exec(text)?.[0].trim().toLowerCase();
+  if (named === 'exim') notes.writer = 'exim';
+  else if (named === 'postfix' || named === 'qmail' || named === 'sendmail') notes.writer ??= named;
+  else if (text.includes('may be forged') || /^\s*8\.\d{1,2}\.\d{1,2}(?:\/|\+|$)/.test(text)) notes.writer ??= 'sendmail';
+  else if (text.includes('verify=') && /\bbits=\d{1,4}\b.{0,40}\bverify=/.test(text)) notes.writer ??= 'sendmail';
   else if (/^\s*using (?:TLS|SSL)\S{0,12} with cipher /i.test(text)) notes.writer ??= 'postfix';
 }
 
 /** True where the comment is about the encryption of the session. */
 function readTls(text: string, notes: NoteDraft): boolean {
+  if (!/TLS|SSL/i.test(text)) return false;
   // Old OpenSSL names the family of a cipher `TLSv1/SSLv3`, whatever version the session has.
   const version = /\bversion=\s{0,2}((?:TLS|SSL)[\w./]{0,12})/i.exec(text)?.[1];
-  const cipher = /\bcipher[= ]\s{0,2}([\w-]{3,80})/i.exec(text)?.[1];
   const using = /\busing ((?:TLS|SSL)[\w.]{0,12})/i.exec(text)?.[1];
   const exim = /^\s*((?:TLS|SSL)v?[\d._]{0,6})(?:[:\s]([\w-]{3,80}))?(?=[:\s]|$)/i.exec(text);
   const isTls = version !== undefined || using !== undefined || exim !== null;
   if (!isTls) return false;
+  const cipher = /\bcipher[= ]\s{0,2}([\w-]{3,80})/i.exec(text)?.[1];
   const bare = exim?.[1];
   notes.tls = {
     version: notes.tls?.version ?? version ?? using ?? (bare === undefined || /^(?:TLS|SSL)$/i.test(bare) ? undefined : bare),

@@ -15,8 +15,7 @@ const MOST_TOKENS = 400;
  * Bad input: every part that is not there is undefined; never throws.
  */
 export function parseReceived(value: string): Received {
-  const { tokens, semicolon } = tokensOf(value);
-  const { date, words } = splitDate(value, tokens, semicolon);
+  const { date, words } = splitDate(value, tokensOf(value));
   const clauses = readClauses(words);
   const notes = readComments(clauses);
   const writer = writerOf(clauses, notes);
@@ -52,15 +51,26 @@ function hostOnly(host: string | undefined): string | undefined {
   return host;
 }
 
-function tokensOf(value: string): { readonly tokens: readonly Token[]; readonly semicolon: number } {
+interface Tokens {
+  readonly tokens: readonly Token[];
+  /** Offset of the last ";" outside parentheses, -1 where there is none, and how many tokens stand before it. */
+  readonly semicolon: number;
+  readonly before: number;
+}
+
+function tokensOf(value: string): Tokens {
   const tokens: Token[] = [];
   let semicolon = -1;
+  let before = 0;
   let hasOpenComment = false;
   let index = 0;
   while (index < value.length) {
     const code = value.charCodeAt(index);
-    if (code === 59) semicolon = index;
-    if (code === 59 || isBlankCode(code)) index++;
+    if (code === 59) {
+      semicolon = index;
+      before = tokens.length;
+      index++;
+    } else if (isBlankCode(code)) index++;
     else if (code === 40 && !hasOpenComment) {
       const close = closingParenthesis(value, index);
       hasOpenComment = close < 0;
@@ -74,7 +84,7 @@ function tokensOf(value: string): { readonly tokens: readonly Token[]; readonly 
       index = end;
     }
   }
-  return { tokens, semicolon };
+  return { tokens, semicolon, before };
 }
 
 /** A word ends at a blank, ";" or "("; `<"a b"@contoso.com>` is one word. */
@@ -94,16 +104,8 @@ function wordEnd(value: string, start: number): number {
 }
 
 /** Parts the date from the clauses. */
-function splitDate(
-  value: string,
-  tokens: readonly Token[],
-  semicolon: number,
-): { readonly date: HeaderDate; readonly words: readonly Token[] } {
-  if (semicolon >= 0) {
-    const date = parseHeaderDate(value.slice(semicolon + 1));
-    const before = value.slice(0, semicolon);
-    return { date, words: tokens.length >= MOST_TOKENS ? tokens : tokensOf(before).tokens };
-  }
+function splitDate(value: string, { tokens, semicolon, before }: Tokens): { readonly date: HeaderDate; readonly words: readonly Token[] } {
+  if (semicolon >= 0) return { date: parseHeaderDate(value.slice(semicolon + 1)), words: tokens.slice(0, before) };
   const end = value.slice(-200);
   const words = wordsOf(end, 60);
   // A date has at least three words (ISO 8601: two) and seldom more than ten.

@@ -1,11 +1,12 @@
 import type { Token } from '../error-text/extract.js';
 import type { FoundAddress } from './addresses.js';
+import { chooseReply, isExpired } from './choose.js';
 import { host, readStatusPart, replyIn, type StatusGroup, type StatusPart } from './dsn.js';
 import { formOf, isOnlyCode } from './form.js';
 import { decodeImceaex } from './imceaex.js';
 import { maskHeaders } from './mask.js';
 import { findRecipients } from './recipients.js';
-import { type FoundReply, findBareCodes, findReplies, readSentence } from './replies.js';
+import { type FoundReply, findBareCodes, findReplies, LISTED, readSentence } from './replies.js';
 import type { DeliveryReport, Encapsulated, ReportEntry } from './report.js';
 import { type FoundServer, type FoundServers, findServers } from './servers.js';
 import { type View, viewText } from './view.js';
@@ -133,7 +134,7 @@ function addUnnamed(
   }
   let reached = 0;
   for (const group of bySituation(reading, replies)) {
-    const chosen = choose(reading, group);
+    const chosen = chooseReply(reading.shown, group);
     const key = `${chosen?.code?.value ?? ''} ${chosen?.status?.value ?? ''}`;
     const end = group.at(-1)?.codesEnd ?? 0;
     const start = group[0] === undefined ? 0 : leadStart(reading.shown, group[0], reached);
@@ -154,13 +155,14 @@ function bySituation(reading: Reading, replies: readonly FoundReply[]): readonly
       before !== undefined && isInnerReply(before, reading.shown.slice(before.codesEnd, Math.min(reply.start, before.codesEnd + 1500)));
     if (last !== undefined && isNear && (isHistory || isInner)) last.push(reply);
     else groups.push([reply]);
-    if (!isInner) isHistory = isExpired(reading, reply, reply.codesEnd + 200);
+    if (!isInner) isHistory = isExpired(reading.shown, reply, reply.codesEnd + 200);
   }
   return groups;
 }
 
-/** A reply that the words of another lead to belongs to it; in the same line it always does. */
-function isInnerReply({ isWhole }: FoundReply, between: string): boolean {
+/** A reply that the words of another lead to belongs to it; in the same line it always does, but for codes that are listed. */
+function isInnerReply({ isWhole, code }: FoundReply, between: string): boolean {
+  if (code === undefined && LISTED.test(between)) return false;
   if (!between.includes('\n') || (isWhole === true && /\bError:\s{0,3}$/.test(between.slice(-20)))) return true;
   return /(?:\[Message=|responded with: ?["\u201c]|->|with ')\s{0,3}$/.test(between.slice(-40));
 }
@@ -244,44 +246,9 @@ function pair(
   return { withRecipient, without };
 }
 
-/** The reply that tells the cause: not that the message expired, when another line tells what it waited for; one with an enhanced code before others. */
-function choose(reading: Reading, replies: readonly FoundReply[]): FoundReply | undefined {
-  if (replies.length < 2) return replies[0];
-  const failures = replies.filter(({ status, code }) => (status ?? code)?.value.startsWith('2') !== true);
-  const told = (failures.length > 0 ? failures : replies).slice(0, 50);
-  const full = told.filter(({ status }) => status !== undefined);
-  const second = full[1];
-  // `#5.0.0 smtp; 5.1.0 - ...`, `dsn=5.0.0, ... said: 550 5.1.1 ...`: the code of the report, then the reply itself.
-  const isLead = second !== undefined && second.start - (full[0]?.codesEnd ?? 0) < 12;
-  const first = full.find(({ code, isWhole }) => code !== undefined || isWhole === true) ?? (isLead ? second : full[0]) ?? told[0];
-  if (first === undefined || !isExpired(reading, first, told[told.indexOf(first) + 1]?.start ?? first.codesEnd + 200)) return first;
-  const lineEnd = lineEndOf(reading.shown, first);
-  const cause = full.find(
-    (reply, index) =>
-      reply.start > (lineEnd < 0 ? first.codesEnd + 2000 : lineEnd) &&
-      !isExpired(reading, reply, full[index + 1]?.start ?? reply.codesEnd + 200),
-  );
-  return cause ?? first;
-}
-
-/** Where a line of a history ends; of one that lost its line ends, before the date of the next. */
-function lineEndOf(shown: string, reply: FoundReply): number {
-  const next = /['"\u2019\u201d]\s{1,9}\d{1,4}[./-]\d{1,2}[./-]\d{1,4}[ ,T]/.exec(shown.slice(reply.codesEnd, reply.codesEnd + 1500));
-  const end = shown.indexOf('\n', reply.codesEnd);
-  if (next === null) return end;
-  return end < 0 ? reply.codesEnd + next.index : Math.min(end, reply.codesEnd + next.index);
-}
-
-function isExpired(reading: Reading, reply: FoundReply, until: number): boolean {
-  return (
-    /^[45]\.4\.7$/.test(reply.status?.value ?? '') ||
-    /expired/i.test(reading.shown.slice(reply.codesEnd, Math.min(until, reply.codesEnd + 120)))
-  );
-}
-
 function textEntry(reading: Reading, said: Said): ReportEntry {
   const { view, shown, servers } = reading;
-  const reply = choose(reading, said.replies);
+  const reply = chooseReply(reading.shown, said.replies);
   const until = reply === undefined ? 0 : Math.min(nextStart(reading, reply), said.until ?? Number.POSITIVE_INFINITY);
   const sentence = reply === undefined ? undefined : readSentence(shown, reply, until);
   const end = Math.max(said.end, sentence?.end ?? 0);

@@ -45,7 +45,13 @@ export function findReplies(text: string): readonly FoundReply[] {
     const status = match[2] ?? '';
     const codesEnd = match.index + match[0].length;
     if (isVersion(text, codesEnd - status.length, codesEnd)) continue;
-    found.push({ start: codesEnd - status.length, codesEnd, code: undefined, status: part(status, codesEnd - status.length), isWhole: match[1] !== undefined });
+    found.push({
+      start: codesEnd - status.length,
+      codesEnd,
+      code: undefined,
+      status: part(status, codesEnd - status.length),
+      isWhole: match[1] !== undefined,
+    });
   }
   return withoutOverlap(text, found);
 }
@@ -54,16 +60,24 @@ export function findReplies(text: string): readonly FoundReply[] {
 export function findBareCodes(text: string): readonly FoundReply[] {
   if (text.length > 2000 || text.trim().length > 400) return [];
   const found: FoundReply[] = [];
+  let isCode = false;
+  let reached = 0;
   for (const match of text.matchAll(BARE)) {
     const codesEnd = match.index + match[0].length;
-    if (isVersion(text, match.index, codesEnd) || !isSpokenOf(text, match.index)) continue;
-    found.push({ start: match.index, codesEnd, code: undefined, status: part(match[1] ?? '', match.index) });
+    // What stands in a list is what its first number is.
+    const isNext = reached > 0 && LISTED.test(text.slice(reached, match.index));
+    if (!isNext) isCode = !isVersion(text, match.index, codesEnd) && isSpokenOf(text, match.index);
+    reached = codesEnd;
+    if (isCode) found.push({ start: match.index, codesEnd, code: undefined, status: part(match[1] ?? '', match.index) });
   }
   return found;
 }
 
+/** What parts codes that are listed. */
+export const LISTED = /^[ \t,;/|+&]{1,6}(?:(?:and|or|und|oder|et|ou|y|o|e)\s{1,3})?$/i;
+
 const TELLS =
-  /(?:^|[\n\r([{#'"`:=,;/>|-]|(?:code|error|fehler|\b(?:get|gets|got|getting|receiv\w{1,4}|code|codes|error|errors|fehler|erreur|id|number|status|ndr|ndrs|dsn|bounce\w{0,2}|reject\w{0,4}|fail\w{0,5}|return\w{0,3}|says|with|smtp|and|or|mean|means|is)))[ \t]{0,4}$/i;
+  /(?:^|[\n\r([{#'"`:=;/>|-]|(?:code|error|fehler|\b(?:get|gets|got|getting|receiv\w{1,4}|code|codes|error|errors|fehler|erreur|id|number|status|ndr|ndrs|dsn|bounce\w{0,2}|reject\w{0,4}|fail\w{0,5}|return\w{0,3}|says|with|smtp|and|or|mean|means|is)))[ \t]{0,4}$/i;
 
 /** A number among words is a code where something says so before it; the amount of something else is none. */
 function isSpokenOf(text: string, at: number): boolean {

@@ -21,7 +21,7 @@ const HOST = /(?<![\w@./\\-])(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})\.){1,10}[A-Z
 const IP = '(?:\\d{1,3}(?:\\.\\d{1,3}){3}|[0-9A-Fa-f:]{3,39})';
 const IP_FOLLOWS = new RegExp(`^\\.?(?:[ \\t]{0,2}|[ \\t]{0,3}\\n[ \\t]{0,8})[[(/](?:IPv6:)?${IP}[\\])]?`);
 const REMOTE_BEFORE =
-  /(?:\bhost[ \t\n]{1,3}|\brelay=|connect to |\bH=|while talking to |\bFQDN=|LastAttemptedServerName=|Remote host:? |Remote-MTA: ?dns; ?)$/i;
+  /(?:\bhost[ \t\n]{1,3}|(?:^|\n)[ \t]{0,9}(?:<-? )?220[ -]|\brelay=|connect to |\bH=|while talking to |\bFQDN=|LastAttemptedServerName=|Remote host:? |Remote-MTA: ?dns; ?)$/i;
 const SAYS_AFTER =
   /^\.?[ \t]{0,2}(?:[[(][^\])\n]{0,60}[\])])?(?:[ \t]{0,2}#|[ \t]{1,3}(?:said|returned|replied|rejected|responded|gave this error|does not like|refused)\b|[ \t][^\n@.'"]{2,60}['"\u2018\u201c\u00ab][245]\d\d |[ \t][^\n@.]{4,90}:[ \t]{0,4}\n)/i;
 /** Labels of the server that refused, as they also stand within a line that lost its line ends. */

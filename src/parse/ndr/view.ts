@@ -188,7 +188,9 @@ function joinWraps(view: View, originalLength: number): View {
     const isCut =
       line.before !== '' &&
       line.next !== '' &&
-      (isOpen ? isOpenImceaex(line.before, line.next) : isCutCode(text, line) || isCutAddress(line.before, line.next) || isCutHost(text, line));
+      (isOpen
+        ? isOpenImceaex(line.before, line.next)
+        : isCutCode(text, line) || isCutAddress(line.before, line.next) || isCutHost(text, line));
     if (!isCut) {
       isOpen = false;
       continue;
@@ -232,7 +234,8 @@ function isCutCode(text: string, line: LineBreak): boolean {
 function isCutHost(text: string, { before, end, next }: LineBreak): boolean {
   if (end < FULL_LINE || text.slice(end - FULL_LINE, end).includes('\n')) return false;
   const name = /[A-Za-z0-9.-]{1,200}$/.exec(before)?.[0] ?? '';
-  if (!name.includes('.') || /^[\d.]*$/.test(name) || before.slice(0, -name.length).endsWith('@')) return false;
+  const isNamed = name.includes('.') || before.slice(0, -name.length).endsWith('=');
+  if (!isNamed || /^[\d.]*$/.test(name) || before.slice(0, -name.length).endsWith('@')) return false;
   const rest = /^[A-Za-z0-9.-]{1,200}/.exec(next)?.[0] ?? '';
   if (!/\.[A-Za-z]{2,24}$/.test(rest) || !/^[[(\])>"',:;]|^$/.test(next.slice(rest.length, rest.length + 1))) return false;
   return name.endsWith('.') || rest.startsWith('.') || !ENDINGS.test(name) || (OUTLOOK.test(name + rest) && !OUTLOOK.test(`.${rest}`));

@@ -1,5 +1,5 @@
 import type { Evidence } from '../../evidence/evidence.js';
-import type { CauseFinding, CauseStatus, Finding } from '../../findings/finding.js';
+import { type CauseFinding, type CauseStatus, type Finding, repairerOf } from '../../findings/finding.js';
 import type { Diagnosis } from '../../fixes/diagnosis.js';
 import { subjectName } from '../../fixes/plan.js';
 import { questionCommands } from '../../render/report.js';
@@ -65,7 +65,8 @@ function writeHead(page: PageBuilder, finding: Finding): void {
   ];
   page.row(span('  '), ...parts);
   if (subject !== '') page.text(`About ${subject}`, { tone: 'quiet' });
-  if (finding.repairBy !== undefined) page.text(`Who: ${REPAIRERS[finding.repairBy]}.`, { tone: 'accent' });
+  const repairer = repairerOf(finding);
+  if (repairer !== undefined) page.text(`Who: ${REPAIRERS[repairer]}.`, { tone: 'accent' });
   if (finding.explainedBy.length > 0) page.text(`Explained by ${finding.explainedBy.join(', ')}: repair that first.`, { tone: 'caution' });
 }
 
@@ -106,11 +107,11 @@ function writeCauses(page: PageBuilder, finding: Finding, showsRuledOut: boolean
   page.section('Causes', counts.join(', '));
   if (finding.causes.length === 0) page.text('This diagnosis knows no causes of its own.', { indent: 4, tone: 'quiet' });
   for (const cause of of('confirmed')) {
-    writeCause(page, cause, finding.repairBy);
+    writeCause(page, cause, repairerOf(finding));
     page.blank();
   }
   for (const cause of of('possible')) {
-    writeCause(page, cause, finding.repairBy);
+    writeCause(page, cause, repairerOf(finding));
     if (cause.evidence.length > 0) page.blank();
   }
   const ruledOut = of('ruled-out');

@@ -160,6 +160,74 @@ describe('parts of a report', () => {
     );
   });
 
+  it('takes the code that .NET gives without a basic code, not the one its sentence ends with', () => {
+    const text =
+      'System.Net.Mail.SmtpException: The client was not authenticated. The server response was: 5.7.57 Client not authenticated to send mail. Error: 535 5.7.3 Authentication unsuccessful [AM0PR02CA0185.eurprd02.prod.outlook.com]';
+    expect(pairs(text)).toEqual([['-', '5.7.57']]);
+    expect(pairs(text.replace('was: ', 'was:\n').replace('Error: ', 'Error:\n'))).toEqual([['-', '5.7.57']]);
+  });
+
+  it.each([
+    'Error: 554 5.4.14 Hop count exceeded Message rejected by: EX1.mail.protection.outlook.com Notification Details Sent by: EX2.contoso.com Message Hops HOP TIME (UTC) FROM TO WITH RELAY TIME 1 4/21/2024 1:47:35 PM mail.fabrikam.com EX3.contoso.com SMTP *',
+    'Fehler:\t554 5.4.14 Hop count exceeded\nNachricht abgelehnt von:\tEX1.mail.protection.outlook.com\nNachrichtenhops\nHOP\tUHRZEIT (UTC)\tVON\tAN\n1\t12.03.2024\n08:15:07\tEX3.contoso.com (192.0.2.1)\tEX4.contoso.com\tmapi',
+    'host ex1.mail.protection.outlook.com\n[192.0.2.36]\nsaid: 554 5.4.14 Hop count exceeded',
+    '220 ex1.mail.protection.outlook.com Microsoft ESMTP\nehlo test\n250-ex1.mail.protection.outlook.com Hello [192.0.2.50]\nrcpt to:<kim@contoso.com>\n554 5.4.14 Hop count exceeded',
+  ])('names the server that refused, not those of the hops, of %j', (text) => {
+    expect(readDeliveryReport(text)?.servers.map(({ value }) => value)).toEqual(['ex1.mail.protection.outlook.com']);
+  });
+
+  it('reads what follows a table of hops', () => {
+    const text =
+      'Error: 550 5.1.10 RESOLVER.ADR.RecipientNotFound\nMessage Hops\nHOP TIME (UTC) FROM TO\n1 a.contoso.com (192.0.2.1) said: 250 2.1.5 ok\nReporting-MTA: dns;ex1.contoso.com\nFinal-Recipient: rfc822;kim@contoso.com\nStatus: 5.1.10\n';
+    expect(pairs(text)).toEqual([['kim@contoso.com', '5.1.10']]);
+    expect(readDeliveryReport(text)?.servers.map(({ value }) => value)).toEqual(['ex1.contoso.com']);
+  });
+
+  it('joins the name of a host that a console cut at the width of a line', () => {
+    const log =
+      'Aug 12 21:56:59 mx1 postfix/smtp[592]: F180CB7A: to=<ana@contoso.com>, relay=contoso-com.mail.protection.outlook.com[192.0.2.74]:25, dsn=5.4.1, status=bounced (host contoso-com.mail.protection.outlook.com[192.0.2.74] said: 550 5.4.1 Recipient address rejected (in reply to RCPT TO command))';
+    for (const width of [80, 90, 100, 110, 120]) {
+      const cut = log.match(new RegExp(`.{1,${width}}`, 'g'))?.join('\n') ?? '';
+      expect([width, readDeliveryReport(cut)?.servers.map(({ value }) => value)]).toEqual([
+        width,
+        ['contoso-com.mail.protection.outlook.com'],
+      ]);
+    }
+  });
+
+  it('does not join two names that stand at the end and the start of lines', () => {
+    const lead = 'x'.repeat(70);
+    const text = `${lead} contoso.com\nmx1.fabrikam.com said: 550 5.1.1 gone`;
+    expect(readDeliveryReport(text)?.servers.map(({ value }) => value)).toEqual(['mx1.fabrikam.com']);
+  });
+
+  it('takes codes that are listed for one each', () => {
+    expect(pairs('5.7.64, 5.1.10 or 5.4.1')).toEqual([
+      ['-', '5.7.64'],
+      ['-', '5.1.10'],
+      ['-', '5.4.1'],
+    ]);
+    expect(pairs('#5.0.0 smtp; 5.1.0 - Unknown address')).toEqual([['-', '5.1.0']]);
+  });
+
+  it('takes a reply that its sentence leads to over a line end for that sentence', () => {
+    expect(pairs('{LED=450 4.4.317 Cannot connect to remote server [Message=451\n5.7.3 STARTTLS is required]};{FQDN=}')).toEqual([
+      ['-', '4.4.317'],
+    ]);
+  });
+
+  it('takes the older line of a history that lost its line ends', () => {
+    const text =
+      "ana@fabrikam.com 3/14/2026 9:02:11 AM - Server at EX1.contoso.com returned '550 5.4.300 Message expired -> 421 4.4.1 x' 3/14/2026 8:51:20 AM - Server at mail.fabrikam.com (192.0.2.20) returned '450 4.4.316 Connection refused'";
+    expect(pairs(text)).toEqual([['ana@fabrikam.com', '4.4.316']]);
+  });
+
+  it('reads the sentence of a reply whose lines are paragraphs of HTML', () => {
+    const text =
+      '<p>mx.contoso.com[192.0.2.3] said: 550 5.7.1</p><p>    Unfortunately, messages from there</p><p>    are blocked</p><p></p><p>Bye</p>';
+    expect(readDeliveryReport(text)?.entries[0]?.diagnostic?.value).toBe('550 5.7.1 Unfortunately, messages from there are blocked');
+  });
+
   it('takes the reply of a log line, not its dsn value', () => {
     const text =
       'to=<kim@contoso.com>, dsn=5.0.0, status=bounced (host mx.contoso.com[192.0.2.1] said: 550 5.1.1 gone (in reply to RCPT TO command))';
