@@ -145,7 +145,7 @@ function withReport(extracted: Extracted, report: DeliveryReport | undefined): E
       return extracted.addresses;
     },
     get servers() {
-      return servers.length > 0 ? servers : extracted.servers;
+      return servers.length > 0 || !report.isCodeOnly ? servers : extracted.servers;
     },
     get statusCodes() {
       return statusCodes.length > 0 ? statusCodes : extracted.statusCodes;
@@ -220,7 +220,7 @@ function withFindings(detected: readonly InputKind[], findings: readonly Finding
   const kinds = new Set<InputKind>();
   const first = findings[0];
   const ofFirst = first === undefined ? undefined : KIND_OF_CATEGORY[first.ruleId.slice(0, first.ruleId.indexOf('/'))];
-  if (ofFirst !== undefined && (detected.length === 0 || first?.status === 'confirmed')) kinds.add(ofFirst);
+  if (ofFirst !== undefined && (detected.length === 0 || (first?.status === 'confirmed' && first.severity !== 'info'))) kinds.add(ofFirst);
   for (const kind of detected) kinds.add(kind);
   return [...kinds];
 }

@@ -65,7 +65,7 @@ export function repairerOf({ causes, repairBy }: Pick<Finding, 'causes' | 'repai
 const SEVERITY_ORDER: readonly Severity[] = ['blocker', 'error', 'warning', 'info'];
 
 /**
- * Puts the root cause before its symptoms, then proven before possible, severe before mild, specific before general.
+ * Puts the root cause before its symptoms, what is good to know last, then proven before possible, severe before mild, specific before general.
  * Same input, same order.
  */
 export function rankFindings(findings: readonly Finding[]): readonly Finding[] {
@@ -85,6 +85,8 @@ export function rankFindings(findings: readonly Finding[]): readonly Finding[] {
   const depths = new Map(explained.map((finding) => [finding, depth(finding, new Set())]));
   const key = (finding: Finding): readonly number[] => [
     depths.get(finding) ?? 0,
+    // What is only good to know never stands before what may be wrong.
+    finding.severity === 'info' ? 1 : 0,
     finding.status === 'confirmed' ? 0 : 1,
     SEVERITY_ORDER.indexOf(finding.severity),
     finding.causes.some((cause) => cause.status === 'confirmed') ? 0 : 1,

@@ -85,7 +85,7 @@ describe('settings', () => {
     await terminal.until('Path  tenant.json');
     terminal.press(KEY.enter);
     const sources = await terminal.until('Loaded 2 settings');
-    expect(sources).toMatch(/ ▸ Settings {5}tenant\.json +2 settings\n +- Says onpremIps, organizationConfig\./);
+    expect(sources).toMatch(/ ▸ Settings {5}tenant\.json +2 settings\n +- Says organizationConfig, onpremIps\./);
     expect(sources).toContain('x remove');
     terminal.press(KEY.esc);
     const result = await terminal.until('RejectDirectSend is off');
