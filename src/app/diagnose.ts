@@ -45,7 +45,9 @@ export function createDiagnoser(ruleSet: RuleSet, readMail?: MailReader): Diagno
     const { text } = input;
     const own = ownOrganization(input.settings);
     const mail: Mail = readMail === undefined || !mayHoldMail(text) ? NO_MAIL : readMail.read(text, own);
-    const { body = text } = mail;
+    // Of a message that was given as such, the letter is nobody's error text.
+    const isLetter = input.kind === 'headers' && mail.message !== undefined && mail.report === undefined;
+    const body = isLetter ? '' : (mail.body ?? text);
     const extracted = withReport(extract(text), mail.report);
     const placeOf = createPlaces(text);
     const { findings: found, dropped } = findAll(ruleSet, {

@@ -1,6 +1,7 @@
 import { analyzeMessage } from '../message/analyze.js';
 import type { Message, MessageTools, OwnOrganization } from '../message/message.js';
 import { organizationalDomain } from '../message/public-suffix.js';
+import { mayHoldReport } from '../parse/error-text/detect.js';
 import { findBlocks } from '../parse/header/block.js';
 import type { HeaderBlock } from '../parse/header/field.js';
 import { readDeliveryReport } from '../parse/ndr/read.js';
@@ -53,7 +54,8 @@ function read(text: string, own: OwnOrganization, tools: MessageTools): MailRead
   const blocks = findBlocks(text);
   // What a header says is the header rules' business: a subject line that quotes an error is no error.
   const body = withoutBlocks(text, blocks);
-  const report = body === '' ? undefined : readDeliveryReport(body);
+  // A body beside headers is mostly a letter.
+  const report = body === '' || (blocks.length > 0 && !mayHoldReport(body)) ? undefined : readDeliveryReport(body);
   const block = choose(blocks, report);
   const notes =
     blocks.length > 1 && block !== undefined

@@ -317,27 +317,31 @@ function colleague(message: Message, sources: FactSources, facts: Facts) {
     : ({ kind: 'unknown', why: 'only a part of the headers was given' } as const);
 }
 
-/** Names that phishers borrow, with the labels that the companies' own mail domains hold. */
-const BRANDS: readonly (readonly [name: RegExp, own: RegExp])[] = [
+/** Names that phishers borrow, each with a word of it, and the labels that the companies' own mail domains hold. */
+const BRANDS: readonly (readonly [words: readonly string[], name: RegExp, own: RegExp])[] = [
   [
+    ['microsoft', 'office', 'outlook', 'onedrive', 'sharepoint', 'teams'],
     /\b(?:microsoft|office ?365|microsoft ?365|outlook|onedrive|sharepoint|teams) (?:team|support|account|security|admin|billing|notification)/i,
     /microsoft|office|outlook|sharepoint|onedrive|live|azure/,
   ],
-  [/^microsoft\b/i, /microsoft|office|outlook|sharepoint|onedrive|live|azure/],
-  [/^(?:paypal)\b/i, /paypal/],
-  [/^(?:docusign)\b/i, /docusign/],
-  [/^(?:dhl)\b/i, /dhl/],
-  [/^(?:fedex)\b/i, /fedex/],
-  [/^(?:amazon)\b/i, /amazon|aws/],
-  [/^(?:apple|icloud)\b/i, /apple|icloud/],
-  [/^(?:netflix)\b/i, /netflix/],
-  [/^(?:google)\b/i, /google|youtube/],
-  [/^(?:linkedin)\b/i, /linkedin/],
-  [/^(?:facebook|meta)\b (?:support|security|business)/i, /facebook|meta/],
+  [['microsoft'], /^microsoft\b/i, /microsoft|office|outlook|sharepoint|onedrive|live|azure/],
+  [['paypal'], /^(?:paypal)\b/i, /paypal/],
+  [['docusign'], /^(?:docusign)\b/i, /docusign/],
+  [['dhl'], /^(?:dhl)\b/i, /dhl/],
+  [['fedex'], /^(?:fedex)\b/i, /fedex/],
+  [['amazon'], /^(?:amazon)\b/i, /amazon|aws/],
+  [['apple', 'icloud'], /^(?:apple|icloud)\b/i, /apple|icloud/],
+  [['netflix'], /^(?:netflix)\b/i, /netflix/],
+  [['google'], /^(?:google)\b/i, /google|youtube/],
+  [['linkedin'], /^(?:linkedin)\b/i, /linkedin/],
+  [['facebook', 'meta'], /^(?:facebook|meta)\b (?:support|security|business)/i, /facebook|meta/],
 ];
 
 function isBrandElsewhere(display: string | undefined, domain: string | undefined): boolean | undefined {
   if (domain === undefined) return undefined;
   if (display === undefined) return false;
-  return BRANDS.some(([name, own]) => name.test(display.slice(0, 200)) && !own.test(domain));
+  const shown = display.slice(0, 200);
+  const lower = shown.toLowerCase();
+  // Most names hold none of the words, and then no pattern has to be compiled.
+  return BRANDS.some(([words, name, own]) => words.some((word) => lower.includes(word)) && name.test(shown) && !own.test(domain));
 }

@@ -53,7 +53,12 @@ const REPORT_MARK =
 
 /** True where a text may hold message headers or a delivery report: reading them is then worth loading the readers. Cheap, and errs on the side of yes. */
 export function mayHoldMail(text: string): boolean {
-  return HEADER_NAME.test(text) || REPORT_MARK.test(text);
+  return HEADER_NAME.test(text) || mayHoldReport(text);
+}
+
+/** True where a text may be a delivery report. */
+export function mayHoldReport(text: string): boolean {
+  return REPORT_MARK.test(text);
 }
 
 const ENOUGH = 3;
