@@ -25,7 +25,6 @@ const FIELD_START = /^[!-9;-~]{1,76}[ \t]{0,3}:/;
 /** One of these stands in every header section that is worth the name. */
 const MAIL_FIELD =
   /^(?:received|from|sender|to|subject|date|message-id|return-path|delivered-to|authentication-results|dkim-signature|mime-version|content-type|(?:arc|x-ms|x-microsoft|x-forefront)-[\w-]{1,80})[ \t]{0,3}:/im;
-/^(?:received|from|to|subject|date|message-id|return-path|authentication-results|dkim-signature|arc-seal|mime-version):/im;
 
 /** Splits at the first empty line. The envelope line of an mbox (`From sender date`) and empty lines in front are no part of the head. */
 export function sectionsOf(bytes: Uint8Array): Sections {
