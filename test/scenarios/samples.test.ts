@@ -28,9 +28,9 @@ const SHOWS: Readonly<Record<string, readonly string[]>> = {
   'header/forum-post': [
     'header/compauth-fail-601-intra-org-spoof -',
     'header/third-party-sender-not-aligned -',
-    'header/headers-lost-folding changed-by-copying',
     'header/direct-send-abuse -',
     'header/real-spoof -',
+    'header/headers-lost-folding changed-by-copying',
   ],
   'header/gateway-strips-headers': [
     'header/cross-premises-headers-stripped-by-gateway smart-host-of-send-connector',
