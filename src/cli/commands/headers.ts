@@ -147,14 +147,15 @@ function progress(context: CliContext, at: number, of: number, path: string | un
 
 function overview(done: readonly { readonly name: string; readonly diagnosis: Diagnosis }[]): string {
   const width = Math.min(
-    48,
+    64,
     done.reduce((longest, { name }) => Math.max(longest, printable(name).length), 0),
   );
   const lines = done.map(({ name, diagnosis }) => {
     const [first, ...more] = diagnosis.findings;
     const says =
       first === undefined ? 'nothing found' : `${first.severity} ${first.ruleId}${more.length === 0 ? '' : ` and ${more.length} more`}`;
-    return `${printable(name).slice(-width).padEnd(width)}  ${says}`;
+    const shown = printable(name);
+    return `${(shown.length > width ? `…${shown.slice(1 - width)}` : shown).padEnd(width)}  ${says}`;
   });
   return `${done.length} messages\n${lines.join('\n')}\n`;
 }

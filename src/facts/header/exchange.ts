@@ -82,11 +82,12 @@ export const exchangeFacts: Readonly<Record<string, DefinedFact>> = {
     if (stamped.length === 0)
       return unlessPart(message, false) === undefined ? unknown('only a part of the headers was given') : known(false);
     const ours = asText(sources.settings?.tenantId);
-    const evidence = evidenceOf(sources, [
+    const fields = [
       field(message, 'x-eoptenantattributedmessage'),
       field(message, ATTRIBUTED),
       field(message, 'x-ms-exchange-crosstenant-id'),
-    ]);
+    ];
+    const evidence = () => evidenceOf(sources, fields);
     if (typeof ours === 'string')
       return known(
         stamped.some((tenant) => tenant !== bareGuid(ours)),
