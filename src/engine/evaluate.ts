@@ -29,7 +29,7 @@ export function evaluate(condition: Condition, facts: Facts, texts: TextLookup):
   }
   if ('not' in condition) {
     const part = evaluate(condition.not, facts, texts);
-    return { ...part, truth: not(part.truth), holds: 0 };
+    return { ...part, truth: not(part.truth), evidence: part.evidence.map((item) => ({ ...item, isGuard: true })), holds: 0 };
   }
   if ('text' in condition) {
     const evidence = texts(condition.text);

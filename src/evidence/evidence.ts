@@ -9,4 +9,6 @@ export interface Evidence {
   readonly column?: number;
   /** File that held it, where it was not the pasted text. */
   readonly file?: string;
+  /** It only shows that something is not so; what shows the matter itself is quoted first. */
+  readonly isGuard?: true;
 }

@@ -42,9 +42,10 @@ export function findInMessage(ruleSet: RuleSet, recognition: Recognition, known:
     const rule = ruleSet.rule(id);
     if (rule === undefined) continue;
     const status = verdict.truth === 'true' && rule.unverified !== true ? 'confirmed' : 'possible';
-    const evidence = [...distinct([...verdict.evidence, ...(doubt?.evidence ?? [])])]
-      .sort((a, b) => weightOf(a) - weightOf(b))
-      .slice(0, MOST_EVIDENCE);
+    const evidence = distinct([...verdict.evidence, ...(doubt?.evidence ?? [])].sort((a, b) => weightOf(a) - weightOf(b))).slice(
+      0,
+      MOST_EVIDENCE,
+    );
     findings.push({
       ruleId: rule.id,
       title: rule.title,
@@ -69,7 +70,8 @@ export function findInMessage(ruleSet: RuleSet, recognition: Recognition, known:
 }
 
 /** What the services stamped tells most, then the path; From and To everybody sees. */
-function weightOf({ source, path = '' }: Evidence): number {
+function weightOf({ source, path = '', isGuard }: Evidence): number {
+  if (isGuard === true) return 3;
   if (source !== 'input') return 1;
   if (/^(?:x-|authentication-results|received-spf|arc-)/i.test(path)) return 0;
   return /^received$/i.test(path) ? 1 : 2;
