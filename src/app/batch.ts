@@ -1,4 +1,5 @@
 import type { DirectoryTable, Side } from '../evidence/directory.js';
+import { isObject } from '../evidence/is-object.js';
 import type { InputKind } from '../parse/error-text/detect.js';
 import { readJsonValues } from '../parse/recipient/json.js';
 import type { JsonReport } from '../render/json.js';
@@ -133,10 +134,6 @@ function parseObject(line: string): Record<string, unknown> | string {
   } catch (error) {
     return `the line is no JSON: ${error instanceof Error ? error.message : String(error)}`;
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isKind(kind: string): kind is InputKind {

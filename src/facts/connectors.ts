@@ -1,4 +1,5 @@
-import { isObject, listOf, type PropertyReader, propertiesOf, textOf } from './settings-values.js';
+import { isObject } from '../evidence/is-object.js';
+import { listOf, type PropertyReader, propertiesOf, textOf } from './settings-values.js';
 import type { Settings } from './tenant.js';
 
 /**

@@ -1,7 +1,8 @@
 import type { Side } from '../evidence/directory.js';
+import { isObject } from '../evidence/is-object.js';
 import type { OwnOrganization } from '../message/message.js';
 import { type InboundConnector, inboundConnectors } from './connectors.js';
-import { isObject, type PropertyReader, propertiesOf, textOf } from './settings-values.js';
+import { type PropertyReader, propertiesOf, textOf } from './settings-values.js';
 import { asNames, asText, type Settings } from './tenant.js';
 
 export type DomainType = 'Authoritative' | 'InternalRelay' | 'ExternalRelay';

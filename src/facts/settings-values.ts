@@ -1,3 +1,4 @@
+import { isObject } from '../evidence/is-object.js';
 import { asBoolean } from './tenant.js';
 
 /** One object of a settings list (a connector, a domain), read by property name without case. */
@@ -30,10 +31,6 @@ export function propertiesOf(value: unknown): PropertyReader | undefined {
     },
     list: (name) => (byName.has(name.toLowerCase()) ? listOf(raw(name)) : undefined),
   };
-}
-
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 const STANDS_FOR = ['Value', 'Expression', 'Address', 'Domain', 'DomainName', 'Name', 'value'];

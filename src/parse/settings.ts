@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { isObject } from '../evidence/is-object.js';
 import { nearestWord } from '../evidence/nearest.js';
 import { ok, problem, type Result } from '../evidence/problem.js';
 import { kindOf } from './connector/kind.js';
 import { mergeSettings, type SettingsPart, settingsOfRecords } from './connector/merge.js';
-import { clixmlRecords, csvRecords, formatListRecords, isObject, jsonRecords, settingsFormat } from './connector/records.js';
+import { clixmlRecords, csvRecords, formatListRecords, jsonRecords, settingsFormat } from './connector/records.js';
 
 const names = z.array(z.union([z.string(), z.looseObject({})]));
 /** ConvertTo-Json writes a list of one as the object alone. */

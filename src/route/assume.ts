@@ -1,5 +1,6 @@
+import { isObject } from '../evidence/is-object.js';
 import { acceptedDomainsOf, routingDomainOf } from '../facts/organization.js';
-import { isObject, propertiesOf } from '../facts/settings-values.js';
+import { propertiesOf } from '../facts/settings-values.js';
 import type { Settings } from '../facts/tenant.js';
 
 const CERTIFICATE = 'mail.hybrid.invalid';

@@ -1,6 +1,7 @@
+import { isObject } from '../evidence/is-object.js';
 import { domainMatches, type OutboundConnector, outboundConnectors, type SendConnector, sendConnectors } from '../facts/connectors.js';
 import { acceptedDomainFor, configurationOf, isServiceDomain, ownOrganization, routingDomainOf } from '../facts/organization.js';
-import { isObject, textOf } from '../facts/settings-values.js';
+import { textOf } from '../facts/settings-values.js';
 import { asText, type Settings } from '../facts/tenant.js';
 import { MISSING, missingProperty } from './missing.js';
 import type { RouteMissing } from './route.js';

@@ -4,7 +4,18 @@ import { configurationOf } from '../facts/organization.js';
 import { centralConnector, chooseOutboundConnector, cloudDomain, isOwnDomain, placeOfHost, placeOfMx } from './choose.js';
 import { MISSING, missingDomains, missingMx, missingProperty, missingRecipient } from './missing.js';
 import { findRecipient, type Recipient } from './recipient.js';
-import { type Arrival, domainOf, ended, type Move, type RouteStep, settingEvidence, stepAt, undecided, type World } from './route.js';
+import {
+  type Arrival,
+  domainOf,
+  ended,
+  endsAtGroup,
+  type Move,
+  type RouteStep,
+  settingEvidence,
+  stepAt,
+  undecided,
+  type World,
+} from './route.js';
 import { toOnPremises } from './trust.js';
 
 /** What Exchange Online does with a message. */
@@ -22,18 +33,7 @@ export function exchangeOnline(world: World, arrival: Arrival): Move {
       return { kind: 'end', steps: [step], outcome: delivered, notes: central === undefined ? [CENTRAL_NOT_KNOWN] : [] };
     }
     case 'group':
-      return {
-        kind: 'end',
-        steps: [stepAt(arrival, 'group', `${address} is a group.`, found.evidence)],
-        outcome: undecided(
-          'exchange-online',
-          `${address} is a group: it is expanded in the cloud, and each member has a route of its own.`,
-          {
-            what: 'the members of the group',
-            how: 'crossprem route --to <member>',
-          },
-        ),
-      };
+      return endsAtGroup(arrival, found.evidence);
     case 'forwards':
       return forwards(world, arrival, found);
     case 'none':

@@ -3,7 +3,18 @@ import { acceptedDomainFor, isServiceDomain } from '../facts/organization.js';
 import { chooseSendConnector, isOwnDomain, placeOfMx, sendTarget } from './choose.js';
 import { MISSING, missingDomains, missingMx, missingProperty, missingRecipient } from './missing.js';
 import { findRecipient, type Recipient } from './recipient.js';
-import { type Arrival, domainOf, ended, type Move, type RouteStep, settingEvidence, stepAt, undecided, type World } from './route.js';
+import {
+  type Arrival,
+  domainOf,
+  ended,
+  endsAtGroup,
+  type Move,
+  type RouteStep,
+  settingEvidence,
+  stepAt,
+  undecided,
+  type World,
+} from './route.js';
 import { mayRelayOnPremises, toCloud } from './trust.js';
 
 /** What the on-premises servers do with a message. */
@@ -18,14 +29,7 @@ export function onPremises(world: World, arrival: Arrival): Move {
         `The on-premises mailbox of ${address} gets it.`,
       );
     case 'group':
-      return {
-        kind: 'end',
-        steps: [stepAt(arrival, 'group', `${address} is a group.`, found.evidence)],
-        outcome: undecided('on-premises', `${address} is a group: it is expanded on-premises, and each member has a route of its own.`, {
-          what: 'the members of the group',
-          how: 'crossprem route --to <member>',
-        }),
-      };
+      return endsAtGroup(arrival, found.evidence);
     case 'forwards':
       return forwards(world, arrival, found);
     case 'none':

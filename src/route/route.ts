@@ -133,6 +133,20 @@ export function ended(kind: 'delivered' | 'loop' | 'bounce' | 'leaves', where: R
   return { kind, where, why, missing: [], ...(status === undefined ? {} : { status }) };
 }
 
+/** The route ends at a group, for each of its members has one of its own. */
+export function endsAtGroup(arrival: Arrival, evidence: readonly Evidence[]): Move {
+  const { at, recipient: address } = arrival;
+  const where = at === 'on-premises' ? 'on-premises' : 'in the cloud';
+  return {
+    kind: 'end',
+    steps: [stepAt(arrival, 'group', `${address} is a group.`, evidence)],
+    outcome: undecided(at, `${address} is a group: it is expanded ${where}, and each member has a route of its own.`, {
+      what: 'the members of the group',
+      how: 'crossprem route --to <member>',
+    }),
+  };
+}
+
 /** The evidence of a settings entry. */
 export function settingEvidence(path: string, text: string): Evidence {
   return { source: 'settings', path, text };

@@ -1,6 +1,7 @@
 import { Resolver } from 'node:dns/promises';
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { isObject } from '../../evidence/is-object.js';
 import { ok, problem, type Result } from '../../evidence/problem.js';
 import type { DnsChoice } from '../../ports/verify.js';
 import { fileProblem } from '../files/file-problem.js';
@@ -199,7 +200,3 @@ async function askZone(zone: Zone, name: string, type: string): Promise<DnsAnswe
 }
 
 const nameKey = (name: string): string => name.trim().toLowerCase().replace(/\.$/, '');
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

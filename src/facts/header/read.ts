@@ -1,4 +1,5 @@
 import type { Evidence } from '../../evidence/evidence.js';
+import { isUnder as isHostUnder } from '../../message/hosts.js';
 import { isInRanges, parseRanges } from '../../message/ip.js';
 import type { Message } from '../../message/message.js';
 import type { HeaderField, Mailbox } from '../../parse/header/field.js';
@@ -87,15 +88,6 @@ export function unlessPart(message: Message, value: boolean): boolean | undefine
 
 export const field = (message: Message, key: string): HeaderField | undefined => message.fieldsOf(key)[0];
 
-/** The fact's value where it is known and a text. */
-export function textOf(fact: Fact): string | undefined {
-  return fact.kind === 'known' && typeof fact.value === 'string' ? fact.value : undefined;
-}
-
-export function isTrue(fact: Fact): boolean | undefined {
-  return fact.kind === 'known' ? fact.value === true : undefined;
-}
-
 /** Three-valued "or" of claims that are made in code. */
 export function anyOf(values: readonly (boolean | undefined)[]): boolean | undefined {
   if (values.includes(true)) return true;
@@ -105,7 +97,7 @@ export function anyOf(values: readonly (boolean | undefined)[]): boolean | undef
 /** True where the domain is the other or lies below it. */
 export function isUnder(domain: string | undefined, parent: string | undefined): boolean {
   if (domain === undefined || parent === undefined || parent === '') return false;
-  return domain === parent || domain.endsWith(`.${parent}`);
+  return isHostUnder(domain, parent);
 }
 
 export function domainOf(mailbox: Mailbox | undefined): string | undefined {

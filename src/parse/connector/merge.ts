@@ -1,7 +1,7 @@
 import type { Side } from '../../evidence/directory.js';
+import { isObject } from '../../evidence/is-object.js';
 import { ok, type Problem, problem, type Result } from '../../evidence/problem.js';
 import { CMDLET_OF, type ExportKind, type ExportRecord, kindOf, sideOf } from './kind.js';
-import { isObject } from './records.js';
 
 /** Settings of one file, or of all. */
 export type SettingsPart = Readonly<Record<string, unknown>>;

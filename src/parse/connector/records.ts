@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync';
+import { isObject } from '../../evidence/is-object.js';
 import { problem, type Result } from '../../evidence/problem.js';
 import { attributeKind, columnName, isTypeName, readJoined } from '../recipient/attributes.js';
 import { createWalker, dictionaryFields, type Node, PRIMITIVE, primitiveText } from '../recipient/clixml.js';
@@ -153,8 +154,4 @@ export function jsonRecords(value: unknown): readonly ExportRecord[] {
     types: [],
     properties: new Map(Object.entries(fields).map(([name, one]) => [properPropertyName(name), one] as const)),
   }));
-}
-
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
