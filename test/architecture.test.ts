@@ -13,13 +13,15 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   message: ['message', 'parse', 'evidence'],
   facts: ['facts', 'message', 'evidence', 'parse'],
   engine: ['engine', 'facts', 'evidence'],
-  findings: ['findings', 'engine', 'facts', 'evidence', 'type:parse'],
+  findings: ['findings', 'engine', 'facts', 'evidence', 'type:parse', 'parse/error-text/extract'],
   route: ['route', 'facts', 'message', 'evidence', 'parse'],
+  sync: ['sync', 'facts', 'evidence', 'parse'],
   fixes: ['fixes', 'findings', 'route', 'engine', 'facts', 'type:message', 'evidence', 'parse'],
-  render: ['render', 'fixes', 'findings', 'route', 'engine', 'facts', 'message', 'evidence', 'parse'],
+  twin: ['twin', 'sync', 'fixes', 'findings', 'engine', 'facts', 'evidence', 'parse'],
+  render: ['render', 'twin', 'sync', 'fixes', 'findings', 'route', 'engine', 'facts', 'message', 'evidence', 'parse'],
 
   ports: ['ports', 'type:message', 'type:route', 'type:fixes', 'type:findings', 'type:engine', 'type:facts', 'type:evidence', 'type:parse'],
-  app: ['app', 'ports', 'render', 'fixes', 'findings', 'route', 'engine', 'facts', 'message', 'evidence', 'parse'],
+  app: ['app', 'ports', 'render', 'twin', 'sync', 'fixes', 'findings', 'route', 'engine', 'facts', 'message', 'evidence', 'parse'],
   adapters: [
     'adapters',
     'ports',
@@ -45,6 +47,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'type:parse',
     'type:message',
     'type:route',
+    'type:sync',
+    'type:twin',
     'evidence/problem',
     'engine/load',
     'evidence/nearest',
@@ -53,11 +57,26 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'fixes/script',
     'parse/recipient/guid',
   ],
-  tui: ['tui', 'app', 'ports', 'render', 'fixes', 'findings', 'route', 'engine', 'facts', 'message', 'evidence', 'parse'],
+  tui: [
+    'tui',
+    'app',
+    'ports',
+    'render',
+    'type:twin',
+    'type:sync',
+    'fixes',
+    'findings',
+    'route',
+    'engine',
+    'facts',
+    'message',
+    'evidence',
+    'parse',
+  ],
   'main.ts': ['app', 'ports', 'adapters', 'cli', 'tui', 'render', 'fixes', 'findings', 'engine', 'facts', 'evidence', 'parse'],
 }; // prettier-ignore
 
-const CORE = ['evidence', 'parse', 'message', 'facts', 'engine', 'findings', 'route', 'fixes', 'render'];
+const CORE = ['evidence', 'parse', 'message', 'facts', 'engine', 'findings', 'route', 'sync', 'fixes', 'twin', 'render'];
 const SRC = join(ROOT, 'src');
 
 interface Import {

@@ -191,7 +191,13 @@ export function checkFix(fix: Fix, yaml: YamlFile, context: Context): void {
     checkCommands(guard.precheck ?? [], yaml, ['guards', index, 'precheck'], context, parameters);
   });
   fix.changes?.forEach((change, index) => {
-    for (const text of typeof change.to === 'string' ? [change.to] : (change.to ?? []))
+    if ((change.to === undefined) === (change.add === undefined && change.remove === undefined))
+      report(yaml, ['changes', index], 'a change has either `to`, or `add` and/or `remove`', context.problems);
+    for (const text of [
+      ...(typeof change.to === 'string' ? [change.to] : (change.to ?? [])),
+      ...(change.add ?? []),
+      ...(change.remove ?? []),
+    ])
       checkText(text, yaml, ['changes', index], context, parameters);
   });
   for (const id of [...(fix.after ?? []), ...(fix.coveredBy ?? [])]) {

@@ -2,7 +2,7 @@ import type { FactName } from '../facts/fact.js';
 import { compileTemplates, type LoadedRules, liveRules } from './load.js';
 import { indexTemplates } from './match.js';
 import type { Parameter } from './rule.js';
-import { entryOf, type MessageEntry, messageEntries, statusIndex } from './rule-set.js';
+import { type CheckEntry, checkEntries, type MessageEntry, messageEntries, statusIndex } from './rule-set.js';
 
 /** A value's place in the packed file: first byte and length. */
 export type Extent = readonly [from: number, length: number];
@@ -17,7 +17,8 @@ export type ExtentTable = string;
 export interface CompiledIndex {
   readonly version: string;
   readonly ids: readonly string[];
-  readonly byFacts: readonly string[];
+  /** The checks: read in a readiness run. */
+  readonly checks: Extent;
   /** Asked where there is a delivery report. */
   readonly byStatus: Extent;
   /** The conditions of the rules about messages: read where there are headers. */
@@ -39,6 +40,7 @@ export interface CompiledIndex {
 export interface CompiledValues {
   readonly byStatus: Readonly<Record<string, readonly string[]>>;
   readonly messages: readonly MessageEntry[];
+  readonly checks: readonly CheckEntry[];
   readonly parameters: Readonly<Record<string, Parameter>>;
   readonly whatIf: readonly string[];
   readonly askedNames: readonly FactName[];
@@ -66,7 +68,7 @@ export function compileRules(loaded: LoadedRules, version: string): { readonly i
   const index: CompiledIndex = {
     version,
     ids: live.map((rule) => rule.id),
-    byFacts: live.filter((rule) => entryOf(rule).byFacts).map((rule) => rule.id),
+    checks: add(checkEntries(live) satisfies CompiledValues['checks']),
     byStatus: add(statusIndex(live) satisfies CompiledValues['byStatus']),
     messages: add(messageEntries(live) satisfies CompiledValues['messages']),
     hashes,

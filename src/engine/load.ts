@@ -17,7 +17,7 @@ import {
 import { type CompiledTemplate, indexTemplates } from './match.js';
 import type { AskedFact, Fix, Parameter, Rule } from './rule.js';
 import { fixSchema, parametersSchema, questionsSchema, type RuleCase, ruleSchema } from './rule-schema.js';
-import { entryOf, messageEntries, type RuleSet, rulesOfStatus, statusIndex, templatesOf } from './rule-set.js';
+import { checkEntries, entryOf, messageEntries, type RuleSet, rulesOfStatus, statusIndex, templatesOf } from './rule-set.js';
 import { compileTemplate, TemplateProblem } from './signature.js';
 
 /** A rule file as it was found. `path` is relative to the rule folder, with slashes. */
@@ -126,9 +126,7 @@ export function createRuleSet(loaded: LoadedRules, version: string): RuleSet {
     version,
     knowsWhatIf: (cmdlet) => whatIf.has(cmdlet),
     ids: liveRules(loaded).map((rule) => rule.id),
-    byFacts: liveRules(loaded)
-      .filter((rule) => entryOf(rule).byFacts)
-      .map((rule) => rule.id),
+    checks: checkEntries(liveRules(loaded)),
     byMessage: messageEntries(liveRules(loaded)),
     byStatus: (code) => rulesOfStatus(byStatus, code),
     templates: indexTemplates(templates),

@@ -34,7 +34,9 @@ export function openPackedRules(indexText: string, read: (from: number, length: 
   return {
     version: index.version,
     ids: index.ids,
-    byFacts: index.byFacts,
+    get checks() {
+      return required('checks');
+    },
     get byMessage() {
       return required('messages');
     },

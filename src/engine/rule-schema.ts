@@ -120,10 +120,13 @@ export const fixSchema = z.strictObject({
       z.strictObject({
         object: z.enum(['onPrem', 'cloud']),
         attribute: z.string(),
-        to: z.union([z.string(), z.null(), z.array(z.string())]),
+        to: z.union([z.string(), z.null(), z.array(z.string())]).optional(),
+        add: z.array(z.string()).min(1).optional(),
+        remove: z.array(z.string()).min(1).optional(),
       }),
     )
     .optional(),
+  synchronizes: z.boolean().optional(),
   after: z.array(id).optional(),
   coveredBy: z.array(id).optional(),
   retired: z.string().optional(),

@@ -1,6 +1,6 @@
 import type { FactName } from '../facts/fact.js';
 import type { TemplateIndex } from './match.js';
-import type { AskedFact, Condition, Fix, Parameter, Rule } from './rule.js';
+import type { AskedFact, Condition, Fix, Parameter, Rule, Severity } from './rule.js';
 
 /**
  * Everything that the rule files say, checked and ready to evaluate.
@@ -11,8 +11,8 @@ export interface RuleSet {
   readonly version: string;
   /** Ids of all rules, in order. */
   readonly ids: readonly string[];
-  /** Ids of the rules that no text enters: they are asked by their facts. */
-  readonly byFacts: readonly string[];
+  /** The rules that no text enters: checks of recipients and of the organization, asked by their facts in a readiness run. */
+  readonly checks: readonly CheckEntry[];
   /** Ids of the rules that are about a message, and how each is entered: asked where the input holds headers. */
   readonly byMessage: readonly MessageEntry[];
   /** Ids of the rules that a status code of a delivery report enters. */
@@ -36,6 +36,17 @@ export interface MessageEntry {
   readonly possibleWhen?: Condition;
 }
 
+/** A check, with what decides whether it is asked and what it comes to: most come to nothing. */
+export interface CheckEntry {
+  readonly id: string;
+  readonly severity: Severity;
+  /** True: about one recipient. False: about the tenant, the organization, an endpoint; asked once. */
+  readonly isAboutRecipient: boolean;
+  readonly direction?: readonly ('to-cloud' | 'to-onprem')[];
+  readonly when: Condition;
+  readonly possibleWhen?: Condition;
+}
+
 /** What recognition needs to know of a rule. */
 export interface RuleEntry {
   readonly id: string;
@@ -43,8 +54,8 @@ export interface RuleEntry {
   readonly unless: readonly string[];
   readonly status: readonly string[];
   readonly statusDecides: boolean;
-  /** No text, no status code and no message enters the rule: the facts about the recipient do. */
-  readonly byFacts: boolean;
+  /** No text, no status code and no message enters the rule: it is a check. */
+  readonly isCheck: boolean;
   readonly isAboutMessage: boolean;
 }
 
@@ -77,7 +88,7 @@ export function entryOf(rule: Rule): RuleEntry {
     unless: unlessText,
     status,
     statusDecides,
-    byFacts: texts.length === 0 && status.length === 0 && !isAboutMessage,
+    isCheck: texts.length === 0 && status.length === 0 && when !== undefined && !isAboutMessage,
     isAboutMessage,
   };
 }
@@ -102,6 +113,24 @@ export function messageEntries(rules: readonly Rule[]): readonly MessageEntry[] 
     const { when, possibleWhen } = rule.recognise;
     if (!entryOf(rule).isAboutMessage || when === undefined) return [];
     return [{ id: rule.id, when, ...(possibleWhen === undefined ? {} : { possibleWhen }) }];
+  });
+}
+
+/** The checks of a set. */
+export function checkEntries(rules: readonly Rule[]): readonly CheckEntry[] {
+  return rules.flatMap((rule) => {
+    const { when, possibleWhen } = rule.recognise;
+    if (!entryOf(rule).isCheck || when === undefined) return [];
+    return [
+      {
+        id: rule.id,
+        severity: rule.severity,
+        isAboutRecipient: (rule.subject ?? 'recipient') === 'recipient',
+        when,
+        ...(rule.direction === undefined ? {} : { direction: rule.direction }),
+        ...(possibleWhen === undefined ? {} : { possibleWhen }),
+      },
+    ];
   });
 }
 

@@ -114,8 +114,12 @@ export interface Guard {
 export interface Change {
   readonly object: 'onPrem' | 'cloud';
   readonly attribute: string;
-  /** A text with parameters; null clears; a list replaces. */
-  readonly to: string | null | readonly string[];
+  /** A text with parameters; null clears; a list replaces. Exactly one of `to`, or `add` and/or `remove` stands there. */
+  readonly to?: string | null | readonly string[];
+  /** Values that a list gets; one that it has already (without case) is not added again. An item that is a whole `${list}` parameter gives all its values. */
+  readonly add?: readonly string[];
+  /** Values that a list loses, compared without case. */
+  readonly remove?: readonly string[];
 }
 
 /** A repair shared by rules: rules/fixes/<id>.yaml. */
@@ -131,6 +135,8 @@ export interface Fix {
   readonly verify: readonly Command[];
   readonly rollback: readonly Command[];
   readonly changes?: readonly Change[];
+  /** The step runs a synchronization cycle: the twin simulates one. */
+  readonly synchronizes?: boolean;
   /** Ids of fixes that must have run before, when both are in one plan. */
   readonly after?: readonly string[];
   /** Left out where one of these fixes stands in the plan for the same recipient: it does the same and more. */

@@ -1,3 +1,4 @@
+import type { Side } from '../evidence/directory.js';
 import type { Evidence } from '../evidence/evidence.js';
 import type { Place } from '../evidence/fold.js';
 import type { Message, OwnOrganization } from '../message/message.js';
@@ -54,6 +55,8 @@ export const unknown = (why: string): Fact => ({ kind: 'unknown', why });
 export interface DefinedFact {
   readonly type: FactType;
   readonly title: string;
+  /** Columns of each side that it looks at, besides keys and addresses: the readers of large exports keep only what is named. */
+  readonly reads?: Readonly<Partial<Record<Side, readonly string[]>>>;
   readonly make: FactMaker;
 }
 

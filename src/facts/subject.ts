@@ -24,6 +24,10 @@ export interface Subject {
   readonly onPrem: RecipientRecord | undefined;
   readonly cloud: RecipientRecord | undefined;
   readonly joinedBy: Partner['by'] | undefined;
+  /** All keys by which the two objects agree, strongest first. */
+  readonly keys: readonly Partner['by'][];
+  /** Other living objects of the other side that share a key with this person. */
+  readonly contenders: readonly Partner[];
   /** By which key the first side was found; undefined when neither side holds the recipient. */
   readonly foundBy: string | undefined;
   /** Objects of one side that answer to the same key: the choice is open. */
@@ -43,7 +47,17 @@ export function resolveSubject(hints: SubjectHints, directories: Directories): S
   const first = best(fromCloud, fromOnPrem) ?? (hints.addresses.length > 0 ? undefined : sole(directories));
   const isIdentified = first !== undefined || hints.addresses.length > 0 || hints.names.length > 0;
   if (first === undefined) {
-    return { hints, onPrem: undefined, cloud: undefined, joinedBy: undefined, foundBy: undefined, rivals: [], isIdentified };
+    return {
+      hints,
+      onPrem: undefined,
+      cloud: undefined,
+      joinedBy: undefined,
+      keys: [],
+      contenders: [],
+      foundBy: undefined,
+      rivals: [],
+      isIdentified,
+    };
   }
   const otherIndex = first.record.side === 'cloud' ? onprem : cloud;
   const located = first.record.side === 'cloud' ? fromOnPrem : fromCloud;
@@ -51,7 +65,16 @@ export function resolveSubject(hints: SubjectHints, directories: Directories): S
   const partner = partners[0];
   const other = partner?.record ?? located?.record;
   const records = first.record.side === 'cloud' ? { cloud: first.record, onPrem: other } : { onPrem: first.record, cloud: other };
-  return { hints, ...records, joinedBy: partner?.by, foundBy: first.by, rivals: first.rivals, isIdentified };
+  return {
+    hints,
+    ...records,
+    joinedBy: partner?.by,
+    keys: partner === undefined ? [] : [partner.by],
+    contenders: partners.slice(1),
+    foundBy: first.by,
+    rivals: first.rivals,
+    isIdentified,
+  };
 }
 
 interface Located {

@@ -1,5 +1,6 @@
 import type { Side } from '../evidence/directory.js';
 import { allFacts } from './catalog.js';
+import { DEFINED_FACTS } from './defined.js';
 import { MOVE_ATTRIBUTES } from './onprem-facts.js';
 import { ADDRESS_COLUMNS, KEY_COLUMNS } from './recipients.js';
 
@@ -45,5 +46,6 @@ export function wantedColumns(side: Side): ReadonlySet<string> {
   const catalogue = allFacts()
     .filter((fact) => fact.name.startsWith(prefix))
     .flatMap((fact) => fact.attributes);
-  return new Set([...catalogue, ...Object.values(KEY_COLUMNS[side]).flat(), ...ADDRESS_COLUMNS[side], ...DERIVED[side]]);
+  const defined = Object.values(DEFINED_FACTS).flatMap((fact) => fact.reads?.[side] ?? []);
+  return new Set([...catalogue, ...defined, ...Object.values(KEY_COLUMNS[side]).flat(), ...ADDRESS_COLUMNS[side], ...DERIVED[side]]);
 }

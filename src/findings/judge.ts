@@ -78,3 +78,20 @@ function settle(cause: CauseFinding, proven: CauseFinding): CauseFinding {
   if (cause.fits) return cause;
   return { ...cause, status: 'ruled-out', missing: [], why: `${proven.id} is confirmed, and only one cause can be true` };
 }
+
+/** A cause that nothing but the text proves is no surer than that the text means this diagnosis. */
+export function judgeDoubtful(rule: Rule, facts: Facts, texts: TextLookup, shown: readonly Evidence[]): readonly CauseFinding[] {
+  const sure = judgeCauses(rule, facts, texts, shown);
+  const byText = ({ status, evidence }: CauseFinding): boolean =>
+    status === 'confirmed' && evidence.length > 0 && evidence.every(({ source }) => source === 'input');
+  const doubtful = new Set(sure.filter(byText).map(({ id }) => id));
+  if (doubtful.size === 0) return sure;
+  const causes = rule.causes.map((cause) => (doubtful.has(cause.id) ? { ...cause, unverified: true } : cause));
+  const isUnverified = (id: string): boolean =>
+    rule.unverified === true || rule.causes.some((cause) => cause.id === id && cause.unverified === true);
+  return judgeCauses({ ...rule, causes }, facts, texts, shown).map((cause) =>
+    doubtful.has(cause.id) && !isUnverified(cause.id)
+      ? { ...cause, isUnverified: false, why: 'it fits, if the text means this diagnosis' }
+      : cause,
+  );
+}

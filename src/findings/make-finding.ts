@@ -1,18 +1,15 @@
 import { evaluate, type TextLookup } from '../engine/evaluate.js';
 import type { TextMatch } from '../engine/match.js';
 import type { Rule } from '../engine/rule.js';
-import type { Evidence } from '../evidence/evidence.js';
 import type { Place } from '../evidence/fold.js';
 import { createFacts } from '../facts/facts.js';
-import type { CapturedValue, Facts } from '../facts/maker.js';
+import type { CapturedValue } from '../facts/maker.js';
 import { resolveSubject, type SubjectHints } from '../facts/subject.js';
-import type { CauseFinding, Finding } from './finding.js';
-import { judgeCauses } from './judge.js';
+import type { Finding } from './finding.js';
+import { judgeCauses, judgeDoubtful } from './judge.js';
+import { distinct, quote } from './quote.js';
 import type { Recognition } from './recognition.js';
 import { type Group, isInside } from './text-groups.js';
-
-const QUOTE_LENGTH = 400;
-const LINE_LENGTH = 180;
 
 /** Judges one rule for one group; undefined where its `when` says no. */
 export function makeFinding(rule: Rule, group: Group, recognition: Recognition, groupCount: number): Finding | undefined {
@@ -64,23 +61,6 @@ export function makeFinding(rule: Rule, group: Group, recognition: Recognition, 
     facts,
     specificity: Math.max(0, ...group.matches.map((match) => match.end - match.start)),
   };
-}
-
-/** A cause that nothing but the text proves is no surer than that the text means this diagnosis. */
-export function judgeDoubtful(rule: Rule, facts: Facts, texts: TextLookup, shown: readonly Evidence[]): readonly CauseFinding[] {
-  const sure = judgeCauses(rule, facts, texts, shown);
-  const byText = ({ status, evidence }: CauseFinding): boolean =>
-    status === 'confirmed' && evidence.length > 0 && evidence.every(({ source }) => source === 'input');
-  const doubtful = new Set(sure.filter(byText).map(({ id }) => id));
-  if (doubtful.size === 0) return sure;
-  const causes = rule.causes.map((cause) => (doubtful.has(cause.id) ? { ...cause, unverified: true } : cause));
-  const isUnverified = (id: string): boolean =>
-    rule.unverified === true || rule.causes.some((cause) => cause.id === id && cause.unverified === true);
-  return judgeCauses({ ...rule, causes }, facts, texts, shown).map((cause) =>
-    doubtful.has(cause.id) && !isUnverified(cause.id)
-      ? { ...cause, isUnverified: false, why: 'it fits, if the text means this diagnosis' }
-      : cause,
-  );
 }
 
 function capturesOf(matches: readonly TextMatch[], placeOf: (offset: number) => Place): ReadonlyMap<string, CapturedValue> {
@@ -172,21 +152,9 @@ function byDistance(
   return { sameLine: sameLine.map((token) => token.value), others: sorted.slice(0, MOST_OTHERS).map((token) => token.value) };
 }
 
-export function quote(text: string, match: TextMatch, placeOf: (offset: number) => Place): Evidence {
-  const place = placeOf(match.start);
-  const whole = text.slice(match.start, Math.min(match.end, match.start + QUOTE_LENGTH));
-  // A quotation over several lines of a record is cut at the first: the rest is what stood between the words.
-  const raw = whole.length > LINE_LENGTH && whole.includes('\n') ? `${whole.slice(0, LINE_LENGTH)} …` : whole;
-  return { source: 'input', text: raw.replace(/\s+/g, ' '), line: place.line, column: place.column };
-}
-
 /** Matches that do not lie inside another one. */
 function outermost(matches: readonly TextMatch[]): readonly TextMatch[] {
   return matches.filter(
     (match, index) => !matches.some((other, at) => at !== index && isInside(match, other) && (at < index || !isInside(other, match))),
   );
-}
-
-export function distinct(evidence: readonly Evidence[]): readonly Evidence[] {
-  return [...new Map(evidence.map((item) => [`${item.source} ${item.path ?? ''} ${item.text.toLowerCase()}`, item])).values()];
 }

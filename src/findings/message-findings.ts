@@ -5,8 +5,8 @@ import { createFacts } from '../facts/facts.js';
 import type { FactSources } from '../facts/maker.js';
 import { resolveSubject } from '../facts/subject.js';
 import type { Finding } from './finding.js';
-import { judgeCauses } from './judge.js';
-import { distinct, judgeDoubtful, quote } from './make-finding.js';
+import { judgeCauses, judgeDoubtful } from './judge.js';
+import { distinct, quote } from './quote.js';
 import type { Recognition } from './recognition.js';
 
 const MOST_EVIDENCE = 8;

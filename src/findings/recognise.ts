@@ -4,7 +4,7 @@ import { makeFinding } from './make-finding.js';
 import { findInMessage } from './message-findings.js';
 import type { Recognition } from './recognition.js';
 import { dropCandidates, reportGroups, statusRules } from './report-groups.js';
-import { factGroups, isName, matchGroups } from './text-groups.js';
+import { isName, matchGroups } from './text-groups.js';
 
 const MOST_FINDINGS = 200;
 /** So many rules, and nothing but names of exception classes: a catalogue, no report. */
@@ -19,20 +19,16 @@ const NAMES_OF_A_LIST = 6;
 export function findAll(ruleSet: RuleSet, recognition: Recognition): { readonly findings: readonly Finding[]; readonly dropped: number } {
   const findings: { readonly finding: Finding; readonly group: Parameters<typeof makeFinding>[1] }[] = [];
   let dropped = 0;
-  const ids = new Set([...ruleSet.byFacts, ...statusRules(ruleSet, recognition)]);
+  const ids = new Set([...statusRules(ruleSet, recognition)]);
   for (const template of recognition.matches.keys()) for (const id of ruleSet.entered(template)) ids.add(id);
   const entered = [...ids].sort().flatMap((id) => {
     const rule = ruleSet.rule(id);
     if (rule === undefined) return [];
     const entry = entryOf(rule);
-    const groups = entry.byFacts
-      ? factGroups(recognition)
-      : entry.status.length > 0
-        ? reportGroups(entry, recognition)
-        : matchGroups(entry, recognition);
+    const groups = entry.status.length > 0 ? reportGroups(entry, recognition) : matchGroups(entry, recognition);
     return [{ rule, entry, groups }];
   });
-  const named = entered.filter(({ entry, groups }) => !entry.byFacts && entry.status.length === 0 && groups.length > 0);
+  const named = entered.filter(({ entry, groups }) => entry.status.length === 0 && groups.length > 0);
   const isList = named.length >= NAMES_OF_A_LIST && named.every(({ groups }) => groups.every((group) => isName(group, recognition)));
   for (const { rule, groups } of entered) {
     for (const group of groups) {

@@ -20,11 +20,6 @@ export function isName({ matches }: Group, { base }: Recognition): boolean {
   return matches.every((match) => !/\s/.test(base.text.slice(match.start, match.end)));
 }
 
-/** A rule without text is asked once, about the recipient at hand, when there is any directory data. */
-export function factGroups({ directories }: Recognition): readonly Group[] {
-  return directories.onprem === undefined && directories.cloud === undefined ? [] : [{ matches: [], isWeak: false }];
-}
-
 export function matchGroups(entry: RuleEntry, { matches }: Recognition): readonly Group[] {
   if (entry.unless.some((template) => matches.has(template))) return [];
   const groups = new Map<string, { match: TextMatch; weak: boolean }[]>();

@@ -1,5 +1,5 @@
 import { evaluate } from '../engine/evaluate.js';
-import type { Command, Fix, Parameter, Risk } from '../engine/rule.js';
+import type { Change, Command, Fix, Parameter, Risk } from '../engine/rule.js';
 import type { RuleSet } from '../engine/rule-set.js';
 import type { FactName } from '../facts/fact.js';
 import type { Facts } from '../facts/maker.js';
@@ -13,7 +13,11 @@ export interface PlannedChange {
   readonly attribute: string;
   /** Undefined: not read. */
   readonly from?: string | readonly string[] | null;
+  /** As it is after this change alone; the values of `add` where what was there is not known. */
   readonly to: string | readonly string[] | null;
+  /** What a list gets and loses: so that several steps can change one list. */
+  readonly add?: readonly string[];
+  readonly remove?: readonly string[];
 }
 
 /** A guard of a fix, judged on the facts. */
@@ -42,6 +46,10 @@ export interface PlanStep {
   readonly verify: readonly RenderedCommand[];
   readonly rollback: readonly RenderedCommand[];
   readonly changes: readonly PlannedChange[];
+  /** The changes are all that it does to the modelled directory: it can be simulated. */
+  readonly isModelled: boolean;
+  /** It runs a synchronization cycle. */
+  readonly synchronizes: boolean;
   readonly retired: string | undefined;
 }
 
@@ -210,7 +218,8 @@ function bind(fix: Fix, finding: Finding, cause: CauseFinding, guards: readonly 
     commands,
     verify: render(fix.verify),
     rollback: render(fix.rollback),
-    changes: changesOf(fix, finding, bindings),
+    ...changesOf(fix, finding, bindings, (name) => isAbsent(parameters[name], finding.facts)),
+    synchronizes: fix.synchronizes === true,
     retired: fix.retired,
   };
 }
@@ -243,22 +252,82 @@ export function bindingsFor(facts: Facts, parameters: Readonly<Record<string, Pa
   };
 }
 
-function changesOf(fix: Fix, finding: Finding, bindings: Bindings): readonly PlannedChange[] {
+/** The changes of a fix, filled in. Not modelled: the fix says none, or a value of them is not known. */
+function changesOf(
+  fix: Fix,
+  finding: Finding,
+  bindings: Bindings,
+  isNone: (name: string) => boolean,
+): Pick<PlanStep, 'changes' | 'isModelled'> {
   const changes: PlannedChange[] = [];
-  for (const { object, attribute, to } of fix.changes ?? []) {
-    const record = object === 'onPrem' ? finding.subject.onPrem : finding.subject.cloud;
-    const filled = to === null ? null : typeof to === 'string' ? fillWhole(to, bindings) : to.map((item) => fillWhole(item, bindings));
-    if (filled === undefined || (Array.isArray(filled) && filled.includes(undefined))) continue;
-    const from = record === undefined ? undefined : readColumn(record, [attribute.toLowerCase()]).value;
+  let isModelled = fix.changes !== undefined;
+  for (const change of fix.changes ?? []) {
+    const record = change.object === 'onPrem' ? finding.subject.onPrem : finding.subject.cloud;
+    const from = record === undefined ? undefined : readColumn(record, [change.attribute.toLowerCase()]).value;
+    const after = filledChange(change, from, bindings, isNone);
+    if (after === undefined) {
+      isModelled = false;
+      continue;
+    }
     changes.push({
-      object: objectName(object, record),
-      attribute,
+      object: objectName(change.object, record),
+      attribute: change.attribute,
       ...(from === undefined ? {} : { from }),
-      // Lists with an unfilled item were left out above.
-      to: Array.isArray(filled) ? filled.filter((item) => item !== undefined) : filled,
+      ...after,
     });
   }
-  return changes;
+  return { changes, isModelled };
+}
+
+function filledChange(
+  change: Change,
+  from: string | readonly string[] | null | undefined,
+  bindings: Bindings,
+  isNone: (name: string) => boolean,
+): Pick<PlannedChange, 'to' | 'add' | 'remove'> | undefined {
+  if (change.to !== undefined) {
+    if (change.to === null) return { to: null };
+    if (typeof change.to === 'string') {
+      const to = fillWhole(change.to, bindings);
+      return to === undefined ? undefined : { to };
+    }
+    const to = fillItems(change.to, bindings, isNone);
+    return to === undefined ? undefined : { to };
+  }
+  const add = fillItems(change.add ?? [], bindings, isNone);
+  const remove = fillItems(change.remove ?? [], bindings, isNone);
+  if (add === undefined || remove === undefined) return undefined;
+  const list = changedList(from ?? null, add, remove);
+  return { to: list.length === 0 ? null : list, ...(add.length === 0 ? {} : { add }), ...(remove.length === 0 ? {} : { remove }) };
+}
+
+/** A list without the removed values and with the added ones at its end; values are compared without case. */
+export function changedList(from: string | readonly string[] | null, add: readonly string[], remove: readonly string[]): readonly string[] {
+  const gone = new Set(remove.map((value) => value.toLowerCase()));
+  const list = (from === null ? [] : typeof from === 'string' ? [from] : from).filter((value) => !gone.has(value.toLowerCase()));
+  const there = new Set(list.map((value) => value.toLowerCase()));
+  for (const value of add) {
+    if (there.has(value.toLowerCase())) continue;
+    there.add(value.toLowerCase());
+    list.push(value);
+  }
+  return list;
+}
+
+/** The items of a list; an item that is one whole parameter gives all its values, and none where it is known to have none. */
+function fillItems(items: readonly string[], bindings: Bindings, isNone: (name: string) => boolean): readonly string[] | undefined {
+  const filled: string[] = [];
+  for (const item of items) {
+    const whole = /^\$\{([A-Za-z0-9]{1,60})\}$/.exec(item)?.[1];
+    const binding = whole === undefined ? undefined : bindings(whole);
+    if (binding?.kind === 'list') filled.push(...binding.values);
+    else if (whole === undefined || !isNone(whole)) {
+      const text = fillWhole(item, bindings);
+      if (text === undefined) return undefined;
+      filled.push(text);
+    }
+  }
+  return filled;
 }
 
 function fillWhole(text: string, bindings: Bindings): string | undefined {

@@ -18,7 +18,7 @@ describe('packed rules', () => {
     for (const { name, covers } of loaded.asked)
       for (const asked of [name, ...(covers ?? [])]) expect(packed.asked(asked)?.question).toBe(whole.asked(asked)?.question);
     expect(packed.ids).toEqual(whole.ids);
-    expect(packed.byFacts).toEqual(whole.byFacts);
+    expect(packed.checks).toEqual(whole.checks);
     expect(packed.askedNames).toEqual(whole.askedNames);
     expect(packed.rule('migration/none')).toBeUndefined();
   });

@@ -62,11 +62,11 @@ describe('the index of status codes', () => {
   it('parts the rules by what enters them', () => {
     const about = { subject: 'message', recognise: { when: HEADERS } } as const;
     const entry = entryOf(ruleOf({ id: 'header/one', ...about }));
-    expect(entry).toMatchObject({ isAboutMessage: true, byFacts: false });
-    expect(entryOf(rules[2] ?? ruleOf({ id: 'x/y' }))).toMatchObject({ isAboutMessage: false, byFacts: false, status: ['4.x.x'] });
+    expect(entry).toMatchObject({ isAboutMessage: true, isCheck: false });
+    expect(entryOf(rules[2] ?? ruleOf({ id: 'x/y' }))).toMatchObject({ isAboutMessage: false, isCheck: false, status: ['4.x.x'] });
     expect(entryOf(ruleOf({ id: 'migration/facts', recognise: { when: HEADERS } }))).toMatchObject({
       isAboutMessage: false,
-      byFacts: true,
+      isCheck: true,
     });
     const possible = ruleOf({ id: 'header/two', subject: 'message', recognise: { when: HEADERS, possibleWhen: HEADERS } });
     expect(messageEntries([...rules, ruleOf({ id: 'header/one', ...about }), possible])).toEqual([

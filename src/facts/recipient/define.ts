@@ -1,0 +1,64 @@
+import type { Side } from '../../evidence/directory.js';
+import type { Evidence } from '../../evidence/evidence.js';
+import type { Fact, FactType, FactValue } from '../fact.js';
+import { type DefinedFact, type FactSources, type Facts, known, unknown } from '../maker.js';
+import { ofRecord, typedFact } from '../onprem-facts.js';
+import { properName, type RecipientRecord, readColumn } from '../recipients.js';
+import { isAmbiguous } from '../subject.js';
+
+/** The object of a side that the facts of a finding are about; undefined where there is none, or where several answer to the same key. */
+export function chosen({ subject }: FactSources, side: Side): RecipientRecord | undefined {
+  if (isAmbiguous(subject, side)) return undefined;
+  return side === 'onprem' ? subject.onPrem : subject.cloud;
+}
+
+/**
+ * A fact that is one attribute. Columns are lower case as in `DirectoryTable` (`exo.` before those of Exchange Online); the first that was read counts.
+ * Known-absent where the object is known not to exist.
+ */
+export function attribute(side: Side, type: FactType, title: string, ...columns: readonly string[]): DefinedFact {
+  return {
+    type,
+    title,
+    reads: { [side]: columns },
+    make: (sources, facts) =>
+      ofRecord(chosen(sources, side), facts, existsOf(side), (record) => typedFact(readColumn(record, columns), type, columns[0] ?? '')),
+  };
+}
+
+/** A fact that is worked out from one object. `reads` names every column it looks at, so that the readers keep them. */
+export function ofObject(
+  side: Side,
+  type: FactType,
+  title: string,
+  reads: readonly string[],
+  make: (record: RecipientRecord, facts: Facts, sources: FactSources) => Fact,
+): DefinedFact {
+  return {
+    type,
+    title,
+    reads: { [side]: reads },
+    make: (sources, facts) => ofRecord(chosen(sources, side), facts, existsOf(side), (record) => make(record, facts, sources)),
+  };
+}
+
+/** The texts of one column: a list, empty where it is read and not set; undefined where it was not read. */
+export function textsOf(record: RecipientRecord, ...columns: readonly string[]): readonly string[] | undefined {
+  const { value } = readColumn(record, columns);
+  if (value === undefined) return undefined;
+  return value === null ? [] : typeof value === 'string' ? [value] : value;
+}
+
+/** Known, quoted from a column of the object: made only when somebody looks at it. `text` quotes a part of a long list. */
+export function fromColumn(value: FactValue | null, record: RecipientRecord, columns: readonly string[], text?: string): Fact {
+  return known(value, () => {
+    const { evidence } = readColumn(record, columns);
+    return text === undefined ? evidence : evidence.map((item): Evidence => ({ ...item, text }));
+  });
+}
+
+export function notRead(column: string): Fact {
+  return unknown(`${properName(column)} is not in the export`);
+}
+
+const existsOf = (side: Side): string => (side === 'onprem' ? 'onPrem.exists' : 'cloud.exists');
