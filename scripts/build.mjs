@@ -40,11 +40,14 @@ const { version: packageVersion } = JSON.parse(await readFile(join(root, 'packag
 const LAZY = {
   'tui/start.js': { entry: 'src/tui/start.tsx', out: 'tui.mjs', format: 'esm', loader: 'tui.cjs' },
   'adapters/files/read-directory.js': { entry: 'src/adapters/files/read-directory.ts', out: 'read-directory.cjs', format: 'cjs' },
+  'adapters/html/page-tools.js': { entry: 'src/adapters/html/page-tools.ts', out: 'page-tools.cjs', format: 'cjs' },
   'adapters/mail/read-message.js': { entry: 'src/adapters/mail/read-message.ts', out: 'read-message.cjs', format: 'cjs' },
   'adapters/mail/read-msg.js': { entry: 'src/adapters/mail/read-msg.ts', out: 'read-msg.cjs', format: 'cjs' },
   'adapters/mail/verify.js': { entry: 'src/adapters/mail/verify.ts', out: 'verify.cjs', format: 'cjs' },
   'adapters/rules/rule-folders.js': { entry: 'src/adapters/rules/rule-folders.ts', out: 'rule-folders.cjs', format: 'cjs' },
   'app/mail-reader.js': { entry: 'src/app/mail-reader.ts', out: 'mail-reader.code.cjs', format: 'cjs', loader: 'mail-reader.cjs' },
+  'app/readiness-report.js': { entry: 'src/app/readiness-report.ts', out: 'readiness-report.cjs', format: 'cjs', keepsOutside: true },
+  'cli/commands/readiness.js': { entry: 'src/cli/commands/readiness.ts', out: 'readiness-command.cjs', format: 'cjs', keepsOutside: true },
   'cli/commands/route.js': { entry: 'src/cli/commands/route.ts', out: 'route-command.cjs', format: 'cjs' },
   'cli/commands/rules.js': { entry: 'src/cli/commands/rules.ts', out: 'rules-command.cjs', format: 'cjs' },
   'engine/load.js': { entry: 'src/engine/load.ts', out: 'load-rules.cjs', format: 'cjs' },
@@ -92,6 +95,16 @@ const noDevtools = {
     plugin.onLoad({ filter: /.*/, namespace: 'stub' }, () => ({ contents: 'export default undefined;' }));
   },
 };
+// Vega looks for the package canvas, which only pictures of pixels need: the charts are drawn as SVG.
+const noCanvas = {
+  name: 'no-canvas',
+  setup(plugin) {
+    plugin.onResolve({ filter: /^vega-canvas$/ }, () => ({ path: 'vega-canvas', namespace: 'no-canvas' }));
+    plugin.onLoad({ filter: /.*/, namespace: 'no-canvas' }, () => ({
+      contents: 'const none = () => null; export { none as canvas, none as domCanvas, none as nodeCanvas, none as image };',
+    }));
+  },
+};
 
 const common = {
   bundle: true,
@@ -133,7 +146,7 @@ const results = await Promise.all([
     outfile: join(dist, 'public-suffix.cjs'),
     format: 'cjs',
   }),
-  ...Object.values(LAZY).map(({ entry, out, format }) =>
+  ...Object.values(LAZY).map(({ entry, out, format, keepsOutside }) =>
     build({
       ...common,
       entryPoints: [join(root, entry)],
@@ -146,10 +159,24 @@ const results = await Promise.all([
             define: { 'process.env.NODE_ENV': '"production"', __VERSION__: JSON.stringify(packageVersion) },
             banner: { js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);" },
           }
-        : { plugins: [lateSuffixList] }),
+        : { plugins: [...(keepsOutside ? [keepLazyOutside([])] : []), lateSuffixList, noCanvas] }),
     }),
   ),
 ]);
+// The HTML report takes its script and its style from here, and names them by their hash.
+for (const name of ['report-page.ts', 'report-page.css']) {
+  await build({
+    entryPoints: [join(root, 'src/page', name)],
+    outfile: join(dist, name.replace(/\.ts$/, '.js')),
+    bundle: true,
+    minify: true,
+    format: name.endsWith('.ts') ? 'iife' : undefined,
+    target: ['chrome110', 'firefox110', 'safari16'],
+    charset: 'utf8',
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+}
 await writeFile(join(dist, 'LICENSES.txt'), await licences(results.flatMap((result) => Object.keys(result.metafile.inputs))));
 
 await writeFile(join(dist, 'tui.cjs'), "exports.startTui = (...given) => import('./tui.mjs').then((tui) => tui.startTui(...given));\n");

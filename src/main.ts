@@ -4,9 +4,10 @@ import { isTerminal, writeOutput } from './adapters/terminal/output.js';
 import type { SettingsFile } from './app/session.js';
 import { runDiagnose } from './cli/commands/diagnose.js';
 import type { CliContext } from './cli/context.js';
-import { parseArgs } from './cli/parse-args.js';
+import { type ParsedArgs, parseArgs } from './cli/parse-args.js';
 import type { RuleSet } from './engine/rule-set.js';
 import { ok, problem, type Result } from './evidence/problem.js';
+import { utcText } from './evidence/utc.js';
 import { wantedColumns } from './facts/wanted.js';
 import type { ReadDirectory } from './ports/files.js';
 import { printable } from './render/printable.js';
@@ -38,8 +39,13 @@ export async function main(words: readonly string[]): Promise<number> {
     case 'args': {
       const context = createContext();
       switch (parsed.args.command.name) {
-        case 'diagnose':
-          return runDiagnose(parsed.args, context);
+        case 'diagnose': {
+          const { options } = parsed.args;
+          const isReadiness = options.get('kind')?.[0] === 'recipients' && (options.has('onprem') || options.has('cloud'));
+          return isReadiness ? runReadinessWith(parsed.args, context) : runDiagnose(parsed.args, context);
+        }
+        case 'readiness':
+          return runReadinessWith(parsed.args, context);
         case 'plan':
           return (await import('./cli/commands/plan.js')).runPlan(parsed.args, context);
         case 'headers':
@@ -52,6 +58,9 @@ export async function main(words: readonly string[]): Promise<number> {
           return (await import('./cli/commands/rules.js')).runRules(parsed.args, context);
         case 'route':
           return (await import('./cli/commands/route.js')).runRoute(parsed.args, context);
+        case 'match':
+          // The source anchor may be any attribute, so all of them are kept.
+          return (await import('./cli/commands/match.js')).runMatch(parsed.args, { ...context, readDirectory: readWholeDirectory });
         case 'demo':
           return (await import('./cli/commands/demo.js')).runDemo(parsed.args, context);
         default:
@@ -76,6 +85,7 @@ function createContext(): CliContext {
   };
   return {
     version: __VERSION__,
+    now: () => utcText(Date.now()),
     out: (text) => writeOutput(1, text),
     err: (text) => writeOutput(2, text),
     isInputTerminal: isTerminal(0),
@@ -96,6 +106,18 @@ function createContext(): CliContext {
     verify: async (input, dns) => (await import('./adapters/mail/verify.js')).verifyMessage(input, dns),
     samplePath,
   };
+}
+
+async function runReadinessWith(args: ParsedArgs, context: CliContext): Promise<number> {
+  const { runReadiness } = await import('./cli/commands/readiness.js');
+  const { createReadinessTools } = await import('./adapters/terminal/readiness-tools.js');
+  // Who is in a group no fact asks: it is read only where somebody does.
+  const extra = args.options.has('group') ? ['memberof', 'member', 'members'] : [];
+  const readColumns: ReadDirectory = async (path, side) => {
+    const { readDirectoryFile } = await import('./adapters/files/read-directory.js');
+    return readDirectoryFile(path, side, { wanted: new Set([...wantedColumns(side), ...extra]) });
+  };
+  return runReadiness(args, extra.length === 0 ? context : { ...context, readDirectory: readColumns }, createReadinessTools());
 }
 
 async function createTuiSession(context: CliContext) {
@@ -128,6 +150,11 @@ function typedPath(path: string): string {
 const readDirectory: ReadDirectory = async (path, side) => {
   const { readDirectoryFile } = await import('./adapters/files/read-directory.js');
   return readDirectoryFile(path, side, { wanted: wantedColumns(side) });
+};
+
+const readWholeDirectory: ReadDirectory = async (path, side) => {
+  const { readDirectoryFile } = await import('./adapters/files/read-directory.js');
+  return readDirectoryFile(path, side, {});
 };
 
 async function isDirectoryData(path: string): Promise<boolean> {

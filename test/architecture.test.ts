@@ -20,7 +20,18 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   twin: ['twin', 'sync', 'fixes', 'findings', 'engine', 'facts', 'evidence', 'parse'],
   render: ['render', 'twin', 'sync', 'fixes', 'findings', 'route', 'engine', 'facts', 'message', 'evidence', 'parse'],
 
-  ports: ['ports', 'type:message', 'type:route', 'type:fixes', 'type:findings', 'type:engine', 'type:facts', 'type:evidence', 'type:parse'],
+  ports: [
+    'ports',
+    'type:render',
+    'type:message',
+    'type:route',
+    'type:fixes',
+    'type:findings',
+    'type:engine',
+    'type:facts',
+    'type:evidence',
+    'type:parse',
+  ],
   app: ['app', 'ports', 'render', 'twin', 'sync', 'fixes', 'findings', 'route', 'engine', 'facts', 'message', 'evidence', 'parse'],
   adapters: [
     'adapters',
@@ -73,6 +84,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'evidence',
     'parse',
   ],
+  // Runs in a browser: it knows the shape of its data and nothing else.
+  page: ['page', 'type:render'],
   'main.ts': ['app', 'ports', 'adapters', 'cli', 'tui', 'render', 'fixes', 'findings', 'engine', 'facts', 'evidence', 'parse'],
 }; // prettier-ignore
 

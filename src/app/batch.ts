@@ -3,14 +3,19 @@ import { isObject } from '../evidence/is-object.js';
 import type { InputKind } from '../parse/error-text/detect.js';
 import { readJsonValues } from '../parse/recipient/json.js';
 import type { JsonReport } from '../render/json.js';
+import { type JsonMatch, matchJson } from '../render/match.js';
 import { toReport } from '../render/report.js';
 import { type JsonRoute, routeJson } from '../render/route.js';
+import { datedSettings } from './dated-settings.js';
 import { createDirectories, type Diagnoser } from './diagnose.js';
+import type { answerMatch } from './match.js';
+import type { ReadinessOptions } from './readiness.js';
 import type { answerRoute } from './route.js';
 
 /** One line of output: the report of one input, or why there is none. */
 export type BatchResult =
   | { readonly id: unknown; readonly report: JsonReport }
+  | { readonly id: unknown; readonly report: JsonReport; readonly match: JsonMatch }
   | { readonly id: unknown; readonly route: JsonRoute }
   | {
       readonly id: unknown;
@@ -21,7 +26,12 @@ export type BatchResult =
 export interface BatchTools {
   readonly diagnose: Diagnoser;
   readonly route: typeof answerRoute;
+  readonly match?: typeof answerMatch;
+  /** The report of a readiness run over the recipients of a line. */
+  readonly readiness?: (options: Omit<ReadinessOptions, 'ruleSet'>, bytes: number) => JsonReport;
   readonly version: string;
+  /** ISO time by which dated rules judge a line whose settings say no date. */
+  readonly now?: string | undefined;
 }
 
 const JOBS = new Set(['diagnose', 'headers', 'readiness', 'match', 'route']);
@@ -32,7 +42,8 @@ const KINDS: ReadonlySet<string> = new Set<InputKind>(['migration-error', 'ndr',
  *
  * Records count as fully read. Bad input: an error object for this line; nothing throws, so one bad line never stops the rest.
  */
-export function runBatchLine(line: string, { diagnose, route, version }: BatchTools): BatchResult {
+export function runBatchLine(line: string, tools: BatchTools): BatchResult {
+  const { diagnose, route, version } = tools;
   const parsed = parseObject(line);
   if (typeof parsed === 'string') return { id: null, error: { code: 'bad-json', message: parsed } };
   const id = parsed.id ?? null;
@@ -40,8 +51,12 @@ export function runBatchLine(line: string, { diagnose, route, version }: BatchTo
   const { input, kind, direction, settings, job = 'diagnose', answers } = parsed;
   if (typeof job !== 'string' || !JOBS.has(job)) return fail('bad-line', `"job" is ${describe(job)}; it is one of ${[...JOBS].join(', ')}`);
   if (job === 'route') return routeLine(id, parsed, route);
-  if (job !== 'diagnose' && job !== 'headers') return fail('job-not-available', `the job ${job} is not part of this version yet`);
-  if (typeof input !== 'string') return fail('bad-line', `"input" is ${describe(input)}; it is the text to diagnose`);
+  if (job === 'match' && tools.match !== undefined) return matchLine(id, parsed, tools.match, tools);
+  const isReadiness = (job === 'readiness' || (job === 'diagnose' && kind === 'recipients')) && tools.readiness !== undefined;
+  if (job !== 'diagnose' && job !== 'headers' && !isReadiness)
+    return fail('job-not-available', `the job ${job} is not part of this version yet`);
+  const text = isReadiness && (input === undefined || input === null) ? '' : input;
+  if (typeof text !== 'string') return fail('bad-line', `"input" is ${describe(input)}; it is the text to diagnose`);
   if (kind !== undefined && kind !== null && (typeof kind !== 'string' || !KINDS.has(kind)))
     return fail('bad-line', `"kind" is ${describe(kind)}; it is one of ${[...KINDS].join(', ')}`);
   if (direction !== undefined && direction !== null && direction !== 'to-cloud' && direction !== 'to-onprem')
@@ -53,15 +68,19 @@ export function runBatchLine(line: string, { diagnose, route, version }: BatchTo
   if (typeof onprem === 'string') return fail('bad-line', onprem);
   if (typeof cloud === 'string') return fail('bad-line', cloud);
   try {
-    const diagnosis = diagnose({
-      text: input,
-      bytes: utf8Length(input),
-      kind: typeof kind === 'string' && isKind(kind) ? kind : job === 'headers' ? 'headers' : undefined,
+    const shared = {
       direction: direction === 'to-cloud' || direction === 'to-onprem' ? direction : undefined,
-      settings: isObject(settings) ? settings : undefined,
+      settings: datedSettings(isObject(settings) ? settings : undefined, tools.now),
       answers: answersOf(answers),
       directories: createDirectories(onprem, cloud),
       notes: [...(onprem ?? []), ...(cloud ?? [])].flatMap((table) => table.notes),
+    } as const;
+    if (isReadiness && tools.readiness !== undefined) return { id, report: tools.readiness(shared, utf8Length(text)) };
+    const diagnosis = diagnose({
+      text,
+      bytes: utf8Length(text),
+      kind: typeof kind === 'string' && isKind(kind) ? kind : job === 'headers' ? 'headers' : undefined,
+      ...shared,
     });
     return { id, report: toReport(diagnosis, version) };
   } catch (error) {
@@ -104,6 +123,50 @@ function routeLine(
       settings: isObject(settings) ? settings : undefined,
     });
     return route.kind === 'ok' ? { id, route: routeJson(route.value) } : fail(`${route.problem.what} ${route.problem.where}`);
+  } catch (error) {
+    return {
+      id,
+      error: {
+        code: 'failed',
+        message: error instanceof Error ? `${error.message} (a fault of crossprem; please report it)` : String(error),
+      },
+    };
+  }
+}
+
+/** `{"id", "job": "match", "onprem", "cloud"?, "settings"?, "identity"?, "whatIf"?}`: the object is the first user unless "identity" names one. */
+function matchLine(
+  id: unknown,
+  { settings, identity, whatIf, ...sides }: Record<string, unknown>,
+  simulate: typeof answerMatch,
+  { diagnose, version }: BatchTools,
+): BatchResult {
+  const fail = (message: string): BatchResult => ({ id, error: { code: 'bad-line', message } });
+  if (settings !== undefined && settings !== null && !isObject(settings))
+    return fail(`"settings" is ${describe(settings)}; it is an object`);
+  if (identity !== undefined && identity !== null && typeof identity !== 'string')
+    return fail(`"identity" is ${describe(identity)}; it is the name of an on-premises object`);
+  const assumed: unknown = whatIf ?? [];
+  if (!Array.isArray(assumed) || !assumed.every((one) => typeof one === 'string'))
+    return fail(`"whatIf" is ${describe(assumed)}; it is a list of assignments`);
+  const onprem = sideTables(sides.onprem, 'onprem');
+  const cloud = sideTables(sides.cloud, 'cloud');
+  if (typeof onprem === 'string') return fail(onprem);
+  if (typeof cloud === 'string') return fail(cloud);
+  try {
+    const answer = simulate({
+      identity: typeof identity === 'string' ? identity : undefined,
+      onprem,
+      cloud,
+      settings: isObject(settings) ? settings : undefined,
+      whatIf: assumed,
+      several: 'first-user',
+    });
+    if (answer.kind === 'problem') return fail(`${answer.problem.what} ${answer.problem.where}`);
+    if (answer.value.kind === 'all') return fail('several objects, and "identity" names none');
+    const notes = [...(onprem ?? []), ...(cloud ?? [])].flatMap((table) => table.notes);
+    const nothing = diagnose({ text: '', bytes: 0, directories: createDirectories(undefined, undefined), notes });
+    return { id, report: toReport(nothing, version), match: matchJson(answer.value) };
   } catch (error) {
     return {
       id,

@@ -2,6 +2,7 @@ import { createMatcher } from '../engine/match.js';
 import type { RuleSet } from '../engine/rule-set.js';
 import type { DirectoryTable } from '../evidence/directory.js';
 import { createPlaces, foldText } from '../evidence/fold.js';
+import { lazy } from '../evidence/lazy.js';
 import type { FactName } from '../facts/fact.js';
 import { ownOrganization } from '../facts/organization.js';
 import { indexSide, readColumn } from '../facts/recipients.js';
@@ -59,6 +60,7 @@ export function createDiagnoser(ruleSet: RuleSet, readMail?: MailReader): Diagno
         kind: input.kind,
         message: mail.message,
         report: mail.report,
+        syncErrors: lazy(() => readMail?.syncErrors(body) ?? []),
         own,
         placeOf,
         direction: input.direction,

@@ -6,6 +6,8 @@ import { findBlocks } from '../parse/header/block.js';
 import type { HeaderBlock } from '../parse/header/field.js';
 import { readDeliveryReport } from '../parse/ndr/read.js';
 import type { DeliveryReport } from '../parse/ndr/report.js';
+import type { SyncErrorEntry } from '../parse/sync-error/entry.js';
+import { readSyncErrors } from '../parse/sync-error/read.js';
 import type { Route, RouteInput } from '../route/route.js';
 import { simulateRoute } from '../route/simulate.js';
 
@@ -23,16 +25,18 @@ export interface MailReading {
   readonly notes: readonly string[];
 }
 
-/** Reads headers and delivery reports out of a text. Pure; loaded where a text may hold them (mayHoldMail). */
+/** Reads headers, delivery reports and synchronization errors out of a text. Pure; loaded where a text may hold them (mayHoldMail). */
 export interface MailReader {
   readonly read: (text: string, own: OwnOrganization) => MailReading;
+  /** The directory-synchronization errors of a text. */
+  readonly syncErrors: (text: string) => readonly SyncErrorEntry[];
   /** The way of a message over the modelled organization, for findings whose cause is routing. */
   readonly route: (input: RouteInput) => Route;
 }
 
 export function createMailReader(): MailReader {
   const tools: MessageTools = { organizationalDomain: remembered(organizationalDomain) };
-  return { read: (text, own) => read(text, own, tools), route: simulateRoute };
+  return { read: (text, own) => read(text, own, tools), syncErrors: readSyncErrors, route: simulateRoute };
 }
 
 const MOST_REMEMBERED = 2000;

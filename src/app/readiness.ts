@@ -1,18 +1,10 @@
 import type { RuleSet } from '../engine/rule-set.js';
-import type { FactName } from '../facts/fact.js';
 import { joinPeople, type People } from '../facts/people.js';
 import type { Subject } from '../facts/subject.js';
-import {
-  type Check,
-  type CheckContext,
-  type Checks,
-  createChecks,
-  type Move,
-  READINESS_VERDICTS,
-  type ReadinessVerdict,
-} from '../findings/checks.js';
+import { type Check, type CheckContext, type Checks, createChecks, READINESS_VERDICTS, type ReadinessVerdict } from '../findings/checks.js';
 import type { Finding } from '../findings/finding.js';
-import { type Plan, planFixes } from '../fixes/plan.js';
+import { planFixes } from '../fixes/plan.js';
+import type { CheckCount, PersonResult, Readiness } from '../fixes/readiness.js';
 
 /** How far a run is. */
 export interface Progress {
@@ -20,75 +12,44 @@ export interface Progress {
   readonly of: number;
 }
 
-/** One recipient, as the run left it. */
-export interface PersonResult {
-  /** Position among the people of the run. */
-  readonly index: number;
-  readonly subject: Subject;
-  readonly verdict: ReadinessVerdict;
-  readonly hits: readonly { readonly check: Check; readonly status: 'confirmed' | 'possible' }[];
-  readonly open: readonly Check[];
-}
-
-/** A check with how many people it found, and how many it could not decide. */
-export interface CheckCount {
-  readonly check: Check;
-  readonly confirmed: number;
-  readonly possible: number;
-  readonly open: number;
-}
-
-/** The result of a run; what is shown of one person is made when it is asked for. */
-export interface Readiness {
-  readonly direction: Move | undefined;
-  /** All people of both sides, whether they were chosen or not. */
-  readonly people: People;
-  readonly checks: Checks;
-  /** How many people were judged. */
-  readonly length: number;
-  /** False where the run was stopped: the rest was not judged. */
-  readonly isComplete: boolean;
-  readonly verdicts: Readonly<Record<ReadinessVerdict, number>>;
-  /** By number of people found, most first; checks that found nobody and decided all are left out. */
-  readonly counts: readonly CheckCount[];
-  readonly organization: { readonly findings: readonly Finding[]; readonly open: readonly Check[] };
-  readonly notes: readonly string[];
-  person(position: number): PersonResult;
-  /** Positions of the people with a verdict and, where given, whom a check found. Without a condition all. */
-  select(wanted: { readonly verdict?: ReadinessVerdict; readonly check?: string }): readonly number[];
-  findings(position: number): readonly Finding[];
-  plan(position: number): Plan;
-  missing(check: Check, position: number | undefined): readonly FactName[];
-}
-
 export interface ReadinessOptions extends CheckContext {
   readonly ruleSet: RuleSet;
   /** Whom to judge; all without it. */
   readonly includes?: ((subject: Subject) => boolean) | undefined;
+  /** The same, decided by who there is: asked once, after both sides are joined. Out: by index of a person. */
+  readonly choose?: ((people: People) => (index: number) => boolean) | undefined;
   readonly notes?: readonly string[];
 }
 
 const STEP = 256;
 
 /**
- * Judges every recipient of both sides. Yields now and then how far it is, so that the caller can show it, let others run, and stop: a run that is left
- * early (`return()` of the generator is of no use here: call `next(true)`) gives what it has, marked as incomplete.
+ * Judges every recipient of both sides. Yields after the join, and then now and then, how far it is, so that the caller can show it, let others run,
+ * and stop: a run that is stopped early (`next(true)`; `return()` of the generator is of no use here) gives what it has, marked as incomplete.
  */
 export function* assess(options: ReadinessOptions): Generator<Progress, Readiness, boolean | undefined> {
   const people = joinPeople(options.directories);
   const checks = createChecks(options.ruleSet, options);
-  const store = createStore(people.length);
-  let isComplete = true;
-  for (let index = 0; index < people.length; index++) {
-    const subject = people.subject(index);
-    if (options.includes?.(subject) === false) continue;
-    store.add(index, checks.scan(subject));
-    if (index % STEP === STEP - 1 && (yield { done: index + 1, of: people.length }) === true) {
-      isComplete = index + 1 === people.length;
-      break;
-    }
+  const chosen = chosenIndexes(people, options);
+  const store = createStore(chosen.length);
+  let isStopped = (yield { done: 0, of: chosen.length }) === true;
+  for (const [position, index] of chosen.entries()) {
+    if (isStopped) break;
+    store.add(index, checks.scan(people.subject(index)));
+    if (position % STEP === STEP - 1) isStopped = (yield { done: position + 1, of: chosen.length }) === true;
   }
-  return readinessOf(options, people, checks, store, isComplete);
+  return readinessOf(options, people, checks, store, chosen.length);
+}
+
+function chosenIndexes(people: People, { includes, choose }: ReadinessOptions): Uint32Array {
+  const isChosen = choose?.(people);
+  const indexes = new Uint32Array(people.length);
+  let count = 0;
+  for (let index = 0; index < people.length; index++) {
+    if (isChosen?.(index) === false || includes?.(people.subject(index)) === false) continue;
+    indexes[count++] = index;
+  }
+  return indexes.subarray(0, count);
 }
 
 /** `assess` without a stop. */
@@ -100,7 +61,7 @@ export function assessAll(options: ReadinessOptions): Readiness {
   }
 }
 
-function readinessOf(options: ReadinessOptions, people: People, checks: Checks, store: Store, isComplete: boolean): Readiness {
+function readinessOf(options: ReadinessOptions, people: People, checks: Checks, store: Store, chosen: number): Readiness {
   const checkAt = (index: number): Check[] => checks.checks.slice(index, index + 1);
   const person = (position: number): PersonResult => {
     const { index, verdict, hits, open } = store.at(position);
@@ -117,11 +78,14 @@ function readinessOf(options: ReadinessOptions, people: People, checks: Checks, 
   const organization = checks.organization();
   const findings = (position: number): readonly Finding[] => checks.findings(people.subject(store.at(position).index));
   return {
+    ruleSet: options.ruleSet,
+    context: options,
     direction: options.direction,
     people,
     checks,
+    chosen,
     length: store.length,
-    isComplete,
+    isComplete: store.length === chosen,
     verdicts: store.verdicts(),
     counts: countsOf(checks, store),
     organization: { findings: organization.findings, open: organization.open.flatMap(checkAt) },
@@ -145,7 +109,7 @@ function readinessOf(options: ReadinessOptions, people: People, checks: Checks, 
 }
 
 function countsOf({ checks }: Checks, store: Store): readonly CheckCount[] {
-  const counts = checks.map((check) => ({ check, confirmed: 0, possible: 0, open: 0 }));
+  const counts = checks.map((check) => ({ check, confirmed: 0, possible: 0, open: 0, firstFound: -1, firstOpen: -1 }));
   for (let position = 0; position < store.length; position++) {
     const { hits, open } = store.at(position);
     for (const hit of hits) {
@@ -153,10 +117,13 @@ function countsOf({ checks }: Checks, store: Store): readonly CheckCount[] {
       if (count === undefined) continue;
       if (hit < 0) count.possible++;
       else count.confirmed++;
+      if (count.firstFound < 0) count.firstFound = position;
     }
     for (const index of open) {
       const count = counts[index];
-      if (count !== undefined) count.open++;
+      if (count === undefined) continue;
+      count.open++;
+      if (count.firstOpen < 0) count.firstOpen = position;
     }
   }
   return counts

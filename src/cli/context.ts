@@ -8,6 +8,8 @@ import type { VerifyMessage } from '../ports/verify.js';
 /** What the commands need of the world; main.ts wires it. */
 export interface CliContext {
   readonly version: string;
+  /** The time, as ISO text: dated rules judge by it where the settings say no date. */
+  readonly now?: () => string;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
   readonly isInputTerminal: boolean;

@@ -94,6 +94,48 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
   },
   {
+    name: 'readiness',
+    usage: 'crossprem readiness --onprem FILE... --cloud FILE... [options]',
+    summary: 'Check every recipient of both sides before a move: who is ready, who is blocked, by what, and what to do.',
+    most: 0,
+    options: [
+      ...DATA,
+      option('users', 'only the people of this list: one on each line, or a CSV (address, UPN, alias, DN, GUID)', {
+        value: 'FILE',
+        many: 'greedy',
+      }),
+      option('batch-csv', 'only the people of the CSV of a migration batch (column EmailAddress)', { value: 'FILE', many: 'greedy' }),
+      option('ou', 'only people below this organizational unit', { value: 'DN', many: 'repeat' }),
+      option('group', 'only direct members of this group', { value: 'NAME', many: 'repeat' }),
+      option('verdict', 'list only people with this verdict', {
+        value: 'VERDICT',
+        many: 'repeat',
+        choices: ['blocked', 'warnings', 'ready', 'no-move'],
+      }),
+      option('check', 'list only people whom this check found', { value: 'ID', many: 'repeat' }),
+      option('format', 'how to print', { value: 'FORMAT', choices: ['text', 'json', 'ndjson', 'markdown', 'html', 'csv', 'junit'] }),
+      JSON_SWITCH,
+      option('out', 'write the result into this file, in place of what was there', { value: 'FILE' }),
+      option('migration-csv', 'write the CSV for New-MigrationBatch, with only those who are ready', { value: 'FILE' }),
+      option('baseline', 'compare with an earlier result (json or ndjson): fixed, new, still there', { value: 'FILE' }),
+      option('fail-on', 'exit with 1 from this severity on (default error); new: only for what --baseline does not have', {
+        value: 'SEVERITY',
+        choices: ['blocker', 'error', 'warning', 'info', 'new', 'never'],
+      }),
+      option('verbose', 'list everyone, and every note'),
+      HELP,
+    ],
+    examples: [
+      ['crossprem readiness --onprem onprem.ldf --cloud cloud.json --settings settings.json --direction to-cloud', 'everyone, worst first'],
+      [
+        'crossprem readiness --onprem onprem.ldf --cloud cloud.json --users wave1.txt --migration-csv batch.csv',
+        'a wave, and the CSV of its batch',
+      ],
+      ['crossprem readiness --onprem onprem.ldf --cloud cloud.json --format html --out readiness.html', 'a page to search and to share'],
+      ['crossprem readiness --onprem onprem.ldf --cloud cloud.json --baseline last-week.json', 'what is fixed, new, still there'],
+    ],
+  },
+  {
     name: 'plan',
     usage: 'crossprem plan [FILE|-] [options]',
     summary: 'The repair alone: ordered steps with check and undo, or reviewed scripts.',
@@ -152,6 +194,36 @@ export const COMMANDS: readonly CommandSpec[] = [
       [
         'crossprem route --from a@fabrikam.com --to alex@contoso.com --start exchange-online --cloud cloud.json --settings *.xml',
         'mail from outside',
+      ],
+    ],
+  },
+  {
+    name: 'match',
+    usage: 'crossprem match [IDENTITY] --onprem FILE... --cloud FILE... [options]',
+    summary:
+      'One synchronization cycle, simulated: hard match, soft match, a new object, quarantine, or the error, with the steps that lead there.',
+    most: 1,
+    options: [
+      ONPREM,
+      CLOUD,
+      SETTINGS,
+      option('what-if', 'assume another value: onprem:<identity>.<attribute>=<value> (also cloud:, settings:, += and -=)', {
+        value: 'ASSIGNMENT',
+        many: 'repeat',
+      }),
+      FORMAT,
+      JSON_SWITCH,
+      HELP,
+    ],
+    examples: [
+      [
+        'crossprem match kim@contoso.com --onprem onprem.ldf --cloud cloud.json --settings settings.json',
+        'what the next cycle does with one object',
+      ],
+      ['crossprem match --onprem onprem.ldf --cloud cloud.json', 'all objects of the export'],
+      [
+        "crossprem match kim@contoso.com --onprem onprem.ldf --cloud cloud.json --what-if 'onprem:user.mail=kim@fabrikam.com'",
+        'before and after a change',
       ],
     ],
   },

@@ -191,9 +191,13 @@ export function checkFix(fix: Fix, yaml: YamlFile, context: Context): void {
     checkCommands(guard.precheck ?? [], yaml, ['guards', index, 'precheck'], context, parameters);
   });
   fix.changes?.forEach((change, index) => {
-    if ((change.to === undefined) === (change.add === undefined && change.remove === undefined))
-      report(yaml, ['changes', index], 'a change has either `to`, or `add` and/or `remove`', context.problems);
+    const isList = change.add !== undefined || change.remove !== undefined;
+    if ([change.to !== undefined, change.primary !== undefined, isList].filter(Boolean).length !== 1)
+      report(yaml, ['changes', index], 'a change has either `to`, `primary`, or `add` and/or `remove`', context.problems);
     for (const text of [
+      ...(change.skipWithout === undefined ? [] : [`\${${change.skipWithout}}`]),
+      ...(change.of === undefined ? [] : [change.of]),
+      ...(change.primary === undefined ? [] : [change.primary]),
       ...(typeof change.to === 'string' ? [change.to] : (change.to ?? [])),
       ...(change.add ?? []),
       ...(change.remove ?? []),

@@ -119,8 +119,12 @@ export const fixSchema = z.strictObject({
     .array(
       z.strictObject({
         object: z.enum(['onPrem', 'cloud']),
+        of: z.string().optional(),
         attribute: z.string(),
         to: z.union([z.string(), z.null(), z.array(z.string())]).optional(),
+        primary: z.string().optional(),
+        skipWithout: z.string().optional(),
+        byCycle: z.boolean().optional(),
         add: z.array(z.string()).min(1).optional(),
         remove: z.array(z.string()).min(1).optional(),
       }),
@@ -134,7 +138,7 @@ export const fixSchema = z.strictObject({
 });
 
 export const questionsSchema = z.record(
-  z.string().regex(/^(?:ask|onPrem|cloud|pair|guid|input|tenant|derived|header|ndr|connector)\.[a-z][A-Za-z0-9]*$/),
+  z.string().regex(/^(?:ask|onPrem|cloud|pair|guid|input|tenant|derived|header|ndr|connector|sync)\.[a-z][A-Za-z0-9]*$/),
   z.strictObject({
     type: z.enum(['boolean', 'text', 'number']),
     question: sentence,

@@ -113,9 +113,18 @@ export interface Guard {
 /** What a step does to the modelled directory. `object` is a side of the finding's recipient. */
 export interface Change {
   readonly object: 'onPrem' | 'cloud';
+  /** Another object of that side, by its distinguished name, id, UPN or address: `"${otherHolder}"`. Without it: the recipient's own. */
+  readonly of?: string;
+  /** `isDeleted` to "TRUE": the object is gone. */
   readonly attribute: string;
-  /** A text with parameters; null clears; a list replaces. Exactly one of `to`, or `add` and/or `remove` stands there. */
+  /** A text with parameters; null clears; a list replaces. Exactly one of `to`, `primary`, or `add` and/or `remove` stands there. */
   readonly to?: string | null | readonly string[];
+  /** Of a list of proxy addresses: this one becomes the primary one, the former stays as a secondary one. */
+  readonly primary?: string;
+  /** The change falls away when this parameter is known to have no value. */
+  readonly skipWithout?: string;
+  /** The synchronization cycle of the step does it, no command: the twin works it out. */
+  readonly byCycle?: boolean;
   /** Values that a list gets; one that it has already (without case) is not added again. An item that is a whole `${list}` parameter gives all its values. */
   readonly add?: readonly string[];
   /** Values that a list loses, compared without case. */

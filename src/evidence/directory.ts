@@ -11,7 +11,7 @@ export type AttributeValue = undefined | null | string | readonly string[];
 export interface DirectoryRow {
   readonly values: readonly AttributeValue[];
   /** First line of the record in its file, 1-based, where the format has lines. */
-  readonly line?: number;
+  readonly line?: number | undefined;
 }
 
 /**

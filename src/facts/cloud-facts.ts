@@ -1,19 +1,10 @@
 import type { Fact, FactName } from './fact.js';
-import { type FactMaker, type FactSources, type Facts, unknown } from './maker.js';
-import {
-  addressesFact,
-  attributeFacts,
-  countNames,
-  firstKnown,
-  notFound,
-  ofRecord,
-  routingAddress,
-  textFact,
-  typedFact,
-  unacceptedDomains,
-} from './onprem-facts.js';
+import { type FactMaker, type FactSources, type Facts, known, unknown } from './maker.js';
+import { addressesFact, attributeFacts, countNames, firstKnown, notFound, routingAddress, unacceptedDomains } from './onprem-facts.js';
+import { specialObjects } from './recipient/special-objects.js';
 import { recipientKind, recipientTypeName } from './recipient-types.js';
-import { isSoftDeleted, keysOf, primaryAddress, type Reading, type RecipientRecord, readColumn } from './recipients.js';
+import { asciiLower, keysOf, primaryAddress, type Reading, type RecipientRecord, readColumn } from './recipients.js';
+import { ofRecord, textFact, typedFact } from './record-facts.js';
 import { isAmbiguous } from './subject.js';
 
 const NOT_READ = 'the cloud side was not read';
@@ -32,7 +23,7 @@ export const cloudFacts: Readonly<Record<FactName, FactMaker>> = {
   'cloud.identity': (_, facts) => firstKnown(facts, ['cloud.userPrincipalName', 'cloud.primarySmtpAddress', 'cloud.id', 'cloud.alias']),
   'cloud.recipientType': ofCloud((record) => {
     const reading = readColumn(record, ['exo.recipienttypedetails']);
-    if (typeof reading.value === 'string') return { kind: 'known', value: recipientTypeName(reading.value), evidence: reading.evidence };
+    if (typeof reading.value === 'string') return known(recipientTypeName(reading.value), () => reading.evidence);
     return typedFact(reading, 'text', 'exo.recipienttypedetails');
   }),
   'cloud.hasMailbox': ofCloud(hasMailbox),
@@ -46,7 +37,7 @@ export const cloudFacts: Readonly<Record<FactName, FactMaker>> = {
   'cloud.roles': ofCloud(roles),
   'cloud.hasPrivilegedRole': (_, facts) => {
     const fact = facts('cloud.roles');
-    return fact.kind === 'unknown' ? fact : { kind: 'known', value: fact.value !== null, evidence: fact.evidence };
+    return fact.kind === 'unknown' ? fact : known(fact.value !== null, () => fact.evidence);
   },
   'cloud.exchangeLicensed': ofCloud(exchangeLicensed),
   'cloud.provisioningErrors': ofCloud((record) =>
@@ -70,7 +61,10 @@ export const cloudFacts: Readonly<Record<FactName, FactMaker>> = {
     const locations = facts('cloud.mailboxLocations');
     if (locations.kind === 'unknown') return locations;
     const list = typeof locations.value === 'object' && locations.value !== null ? locations.value : [];
-    return { kind: 'known', value: list.some((location) => /AuxArchive/i.test(location)), evidence: locations.evidence };
+    return known(
+      list.some((location) => /AuxArchive/i.test(location)),
+      () => locations.evidence,
+    );
   },
 };
 
@@ -78,14 +72,9 @@ function exists({ subject, directories }: FactSources): Fact {
   if (subject.cloud !== undefined) {
     // Two holders of one key, and nothing in the message to choose by: whatever is said would be said of the wrong one half of the time.
     if (isAmbiguous(subject, 'cloud')) return unknown(`several cloud objects answer to the same ${subject.foundBy ?? 'key'}`);
-    const evidence = readColumn(subject.cloud, [
-      'userprincipalname',
-      'exo.userprincipalname',
-      'exo.primarysmtpaddress',
-      'displayname',
-      'id',
-    ]).evidence;
-    return { kind: 'known', value: true, evidence };
+    const { cloud } = subject;
+    const names = ['userprincipalname', 'exo.userprincipalname', 'exo.primarysmtpaddress', 'displayname', 'id'];
+    return known(true, () => readColumn(cloud, names).evidence);
   }
   const index = directories.cloud;
   if (index === undefined) return unknown(NOT_READ);
@@ -94,23 +83,22 @@ function exists({ subject, directories }: FactSources): Fact {
     return unknown('the cloud export is cut: the recipient may stand in the part that is missing');
   if (index.records.length === 0 && index.tables.some((table) => table.format !== 'inline'))
     return unknown('the cloud export holds no objects, which proves nothing');
-  return { kind: 'known', value: false, evidence: [notFound(index)] };
+  return known(false, () => [notFound(index)]);
 }
 
 function hasMailbox(record: RecipientRecord): Fact {
   const type = readColumn(record, ['exo.recipienttypedetails']);
-  if (typeof type.value === 'string')
-    return { kind: 'known', value: recipientKind(recipientTypeName(type.value)) === 'mailbox', evidence: type.evidence };
+  if (typeof type.value === 'string') return known(recipientKind(recipientTypeName(type.value)) === 'mailbox', () => type.evidence);
   const locations = readColumn(record, ['exo.mailboxlocations', 'exo.database', 'exo.servername']);
   if (typeof locations.value === 'string' || (Array.isArray(locations.value) && locations.value.length > 0))
-    return { kind: 'known', value: true, evidence: locations.evidence };
+    return known(true, () => locations.evidence);
   return unknown('RecipientTypeDetails of Exchange Online is not in the export');
 }
 
 function isDirSynced(record: RecipientRecord): Fact {
   const reading = readColumn(record, ['exo.isdirsynced', 'onpremisessyncenabled']);
   // Graph says null for an object that was never synchronized.
-  if (reading.value === null) return { kind: 'known', value: false, evidence: reading.evidence };
+  if (reading.value === null) return known(false, () => reading.evidence);
   return typedFact(reading, 'boolean', 'onpremisessyncenabled');
 }
 
@@ -123,9 +111,9 @@ function roles(record: RecipientRecord): Fact {
   const assigned = readColumn(record, ['assignedroles']);
   const eligible = readColumn(record, ['eligibleroles']);
   const all = [...listOf(assigned.value), ...listOf(eligible.value)].filter((role) => role !== '');
-  if (all.length > 0) return { kind: 'known', value: all, evidence: [...assigned.evidence, ...eligible.evidence] };
+  if (all.length > 0) return known(all, () => [...assigned.evidence, ...eligible.evidence]);
   if (assigned.value === undefined) return unknown('the directory roles of the cloud user were not read');
-  return { kind: 'known', value: null, evidence: assigned.evidence };
+  return known(null, () => assigned.evidence);
 }
 
 /** Service plans of the service "exchange" that give no mailbox. Source: https://learn.microsoft.com/entra/identity/users/licensing-service-plan-reference */
@@ -144,31 +132,26 @@ function exchangeLicensed(record: RecipientRecord): Fact {
     const [service = '', id = '', status = ''] = text.split('/');
     return /^exchange$/i.test(service) && /^(?:enabled|warning)$/i.test(status) && !NO_MAILBOX_PLANS.has(id.toLowerCase());
   });
-  return {
-    kind: 'known',
-    value: plan !== undefined,
-    evidence: plans.evidence.map((item) => ({ ...item, text: plan ?? 'no enabled Exchange plan' })),
-  };
+  return known(plan !== undefined, () => plans.evidence.map((item) => ({ ...item, text: plan ?? 'no enabled Exchange plan' })));
 }
 
 function joined(record: RecipientRecord, columns: readonly string[], name: string): Fact {
   const readings = columns.map((column) => readColumn(record, [column]));
   const values = readings.flatMap((reading) => listOf(reading.value)).filter((value) => value !== '' && !/^false$/i.test(value));
-  if (values.length > 0)
-    return { kind: 'known', value: values, evidence: readings.flatMap((reading) => (reading.value === null ? [] : reading.evidence)) };
+  if (values.length > 0) return known(values, () => readings.flatMap((reading) => (reading.value === null ? [] : reading.evidence)));
   return readings.some((reading) => reading.value !== undefined)
-    ? { kind: 'known', value: null, evidence: readings.flatMap((reading) => reading.evidence) }
+    ? known(null, () => readings.flatMap((reading) => reading.evidence))
     : unknown(`${name} is not in the export`);
 }
 
 function delayHold(record: RecipientRecord): Fact {
   const readings = ['exo.delayholdapplied', 'exo.delayreleaseholdapplied'].map((column) => readColumn(record, [column]));
   const on = readings.find((reading) => /^true$/i.test(listOf(reading.value)[0] ?? ''));
-  if (on !== undefined) return { kind: 'known', value: true, evidence: on.evidence };
+  if (on !== undefined) return known(true, () => on.evidence);
   const read = readings.filter((reading) => reading.value !== undefined);
   return read.length === 0
     ? unknown('DelayHoldApplied is not in the export')
-    : { kind: 'known', value: false, evidence: read.flatMap((reading) => reading.evidence) };
+    : known(false, () => read.flatMap((reading) => reading.evidence));
 }
 
 /** A soft-deleted or inactive mailbox that holds an address of the recipient. Known only where the export can hold such objects. */
@@ -177,16 +160,11 @@ function softDeletedTwin({ subject, directories }: FactSources, _facts: Facts): 
   if (index === undefined) return unknown(NOT_READ);
   const own = subject.cloud === undefined ? [] : keysOf(subject.cloud, 'address');
   const addresses = [...own, ...subject.hints.addresses];
+  const special = specialObjects(index);
   for (const address of addresses) {
-    const twin = index.find('address', address).find((record) => record !== subject.cloud && isSoftDeleted(record));
+    const twin = special.deleted('address', asciiLower(address)).find((record) => record !== subject.cloud);
     if (twin !== undefined)
-      return {
-        kind: 'known',
-        value: true,
-        evidence: readColumn(twin, ['exo.exchangeguid', 'exo.primarysmtpaddress', 'userprincipalname']).evidence,
-      };
+      return known(true, () => readColumn(twin, ['exo.exchangeguid', 'exo.primarysmtpaddress', 'userprincipalname']).evidence);
   }
-  return index.records.some(isSoftDeleted)
-    ? { kind: 'known', value: false, evidence: [] }
-    : unknown('the cloud export holds no soft-deleted objects');
+  return special.hasDeleted ? known(false) : unknown('the cloud export holds no soft-deleted objects');
 }

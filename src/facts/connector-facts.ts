@@ -181,6 +181,9 @@ export const connectorFacts: Readonly<Record<FactName, DefinedFact>> = {
     title: 'centralized transport: an outbound connector routes all mail through on-premises (RouteAllMessagesViaOnPremises)',
     make: ({ settings }) => {
       const all = outboundConnectors(settings);
+      const flag = asBoolean(settings?.RouteAllMessagesViaOnPremises);
+      if (all === undefined && typeof flag === 'boolean')
+        return known(flag, [{ source: 'settings', path: 'RouteAllMessagesViaOnPremises', text: String(flag) }]);
       if (all === undefined) return notGiven('outboundConnectors', 'Get-OutboundConnector');
       const found = all.filter(({ enabled, routeAllMessagesViaOnPremises }) => enabled !== false && routeAllMessagesViaOnPremises === true);
       if (found.length === 0 && all.some(({ routeAllMessagesViaOnPremises }) => routeAllMessagesViaOnPremises === undefined))
@@ -197,7 +200,7 @@ export const connectorFacts: Readonly<Record<FactName, DefinedFact>> = {
     make: ({ settings }) => {
       const value =
         configurationOf(settings, 'organizationConfig', 'cloud')?.flag('RejectDirectSend') ??
-        asBoolean(settings?.rejectDirectSend) ??
+        asBoolean(settings?.rejectDirectSend ?? settings?.RejectDirectSend) ??
         undefined;
       return value === undefined
         ? unknown('RejectDirectSend of Get-OrganizationConfig was not given')
@@ -229,12 +232,13 @@ export const connectorFacts: Readonly<Record<FactName, DefinedFact>> = {
   },
 };
 
-function fromOnPrem(settings: Settings | undefined): readonly InboundConnector[] {
+/** Enabled inbound connectors of type OnPremises. */
+export function fromOnPrem(settings: Settings | undefined): readonly InboundConnector[] {
   return (inboundConnectors(settings) ?? []).filter(({ type, enabled }) => type === 'OnPremises' && enabled !== false);
 }
 
 /** Send connectors that cover the routing domain, the one that wins first. */
-function toCloud(settings: Settings | undefined): readonly SendConnector[] {
+export function toCloud(settings: Settings | undefined): readonly SendConnector[] {
   const routing = routingDomainOf(settings);
   const all = (sendConnectors(settings) ?? []).filter(({ enabled }) => enabled !== false);
   const rankOf = (connector: SendConnector): number | undefined => {

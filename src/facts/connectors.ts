@@ -61,6 +61,7 @@ export interface SendConnector extends ConnectorBase {
   readonly dnsRoutingEnabled: boolean | undefined;
   readonly requireTls: boolean | undefined;
   readonly tlsDomain: string | null | undefined;
+  readonly tlsAuthLevel: string | null | undefined;
   readonly tlsCertificateName: string | null | undefined;
   readonly cloudServicesMailEnabled: boolean | undefined;
   readonly isScoped: boolean | undefined;
@@ -121,6 +122,7 @@ export function sendConnectors(settings: Settings | undefined): readonly SendCon
     dnsRoutingEnabled: read.flag('DNSRoutingEnabled'),
     requireTls: read.flag('RequireTLS'),
     tlsDomain: read.text('TlsDomain'),
+    tlsAuthLevel: read.text('TlsAuthLevel'),
     tlsCertificateName: read.text('TlsCertificateName'),
     cloudServicesMailEnabled: read.flag('CloudServicesMailEnabled'),
     isScoped: read.flag('IsScopedConnector'),

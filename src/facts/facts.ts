@@ -7,6 +7,7 @@ import { inputFacts } from './input-facts.js';
 import { type FactMaker, type FactSources, type Facts, unknown } from './maker.js';
 import { onPremFacts } from './onprem-facts.js';
 import { pairFacts } from './pair-facts.js';
+import type { Subject } from './subject.js';
 import { acceptedDomains, asBoolean, asNames, asText, settingFact } from './tenant.js';
 
 const TENANT_FACTS = lazy(tenantFacts);
@@ -47,6 +48,74 @@ export function createFacts(sources: FactSources): Facts {
     return made;
   };
   return facts;
+}
+
+/** The facts of one person after another, over the same directories and settings. Made for millions: nothing is kept of a person that was left. */
+export interface FactScan {
+  /** Answers for the person at hand; not to be kept. */
+  readonly facts: Facts;
+  turnTo(subject: Subject): void;
+  /** The move that is meant for the person at hand. */
+  direct(direction: FactSources['direction']): void;
+}
+
+/**
+ * In: the sources that all people share. What is made without a look at the person or the move is the same for everybody, so it is made once: whoever
+ * makes a fact may do so as with `createFacts`, and need not say what it looks at.
+ */
+export function scanFacts(base: Omit<FactSources, 'direction' | 'subject'>, nobody: Subject): FactScan {
+  const shared = new Map<FactName, Fact>();
+  const known = new Map<FactName, Fact>();
+  let subject = nobody;
+  let direction: FactSources['direction'];
+  // Whether what is being made looked at the person, or at facts that did; and whether any fact so far looked at the move.
+  let isPersonal = false;
+  let isDirected = false;
+  const sources: FactSources = {
+    ...base,
+    get subject() {
+      isPersonal = true;
+      return subject;
+    },
+    get direction() {
+      isPersonal = true;
+      isDirected = true;
+      return direction;
+    },
+  };
+  const facts: Facts = (name) => {
+    const common = shared.get(name);
+    if (common !== undefined) return common;
+    const own = known.get(name);
+    if (own !== undefined) {
+      isPersonal = true;
+      return own;
+    }
+    const outer = isPersonal;
+    isPersonal = false;
+    known.set(name, IN_THE_MAKING);
+    const made = makeFact(name, sources, facts);
+    if (isPersonal) known.set(name, made);
+    else {
+      known.delete(name);
+      shared.set(name, made);
+    }
+    isPersonal ||= outer;
+    return made;
+  };
+  return {
+    facts,
+    turnTo(next) {
+      known.clear();
+      subject = next;
+      direction = undefined;
+      isDirected = false;
+    },
+    direct(next) {
+      if (isDirected && next !== direction) known.clear();
+      direction = next;
+    },
+  };
 }
 
 function makeFact(name: FactName, sources: FactSources, facts: Facts): Fact {

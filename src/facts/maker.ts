@@ -6,6 +6,7 @@ import type { InputKind } from '../parse/error-text/detect.js';
 import type { Extracted } from '../parse/error-text/extract.js';
 import type { Fields, IdentityField } from '../parse/error-text/fields.js';
 import type { DeliveryReport, ReportEntry } from '../parse/ndr/report.js';
+import type { SyncErrorEntry } from '../parse/sync-error/entry.js';
 import type { Fact, FactName, FactType, FactValue } from './fact.js';
 import type { Directories, Subject } from './subject.js';
 import type { Settings } from './tenant.js';
@@ -35,6 +36,9 @@ export interface FactSources {
   /** The input as a delivery report, and the part of it that is about the recipient of this finding. */
   readonly report: DeliveryReport | undefined;
   readonly entry: ReportEntry | undefined;
+  /** The synchronization errors of the input, read when they are first asked for; and the one that this finding is about. */
+  readonly syncErrors?: () => readonly SyncErrorEntry[];
+  readonly syncError?: SyncErrorEntry | undefined;
   readonly own: OwnOrganization;
   readonly placeOf: (offset: number) => Place;
   /** What the user answered: asked facts, or any fact by its name. */

@@ -1,7 +1,7 @@
 import type { Evidence } from '../evidence/evidence.js';
 import { CLOUD, ON_PREM } from './catalog.js';
-import type { Fact, FactName, FactValue } from './fact.js';
-import { type FactMaker, type FactSources, type Facts, unknown } from './maker.js';
+import type { Fact, FactName } from './fact.js';
+import { type FactMaker, type FactSources, type Facts, known, unknown } from './maker.js';
 import { recipientKind, recipientTypeName } from './recipient-types.js';
 import {
   KEY_COLUMNS,
@@ -13,6 +13,7 @@ import {
   type SideIndex,
   smtpAddresses,
 } from './recipients.js';
+import { ofRecord, textFact, typedFact } from './record-facts.js';
 import { isAmbiguous } from './subject.js';
 
 const NOT_READ = 'the on-premises side was not read';
@@ -63,59 +64,13 @@ export function attributeFacts(
   return makers;
 }
 
-/** A fact about an object: not set where the object is known not to exist, unknown where nobody looked. */
-export function ofRecord(
-  record: RecipientRecord | undefined,
-  facts: Facts,
-  existsName: FactName,
-  make: (record: RecipientRecord) => Fact,
-): Fact {
-  if (record !== undefined) return make(record);
-  const existing = facts(existsName);
-  if (existing.kind === 'known' && existing.value === false) return { kind: 'known', value: null, evidence: existing.evidence };
-  return unknown(existing.kind === 'unknown' ? existing.why : 'the recipient was not found');
-}
-
-export function typedFact(reading: Reading, type: string, column: string): Fact {
-  const { value, evidence } = reading;
-  if (value === undefined) return unknown(`${properName(column)} is not in the export`);
-  if (value === null) return { kind: 'known', value: null, evidence };
-  const single = typeof value === 'string' ? value : (value[0] ?? '');
-  const typed = convert(value, single, type);
-  return typed === undefined
-    ? unknown(`${properName(column)} holds "${single.slice(0, 60)}", which is no ${type}`)
-    : { kind: 'known', value: typed, evidence };
-}
-
-function convert(value: string | readonly string[], single: string, type: string): FactValue | null | undefined {
-  switch (type) {
-    case 'list': {
-      const all = typeof value === 'string' ? [value] : value;
-      return all.length === 0 ? null : all;
-    }
-    case 'number':
-      return /^-?\d{1,18}$/.test(single) ? Number(single) : undefined;
-    case 'boolean':
-      return /^(?:true|1)$/i.test(single) ? true : /^(?:false|0)$/i.test(single) ? false : undefined;
-    default:
-      return single === '' ? null : single;
-  }
-}
-
-export function textFact(
-  reading: { readonly value: string | null | undefined; readonly evidence: readonly Evidence[] },
-  column: string,
-): Fact {
-  return reading.value === undefined
-    ? unknown(`${column} is not in the export`)
-    : { kind: 'known', value: reading.value, evidence: reading.evidence };
-}
-
 export function addressesFact(record: RecipientRecord, columns: readonly string[] | undefined): Fact {
   const addresses = columns === undefined ? smtpAddresses(record) : smtpAddresses(record, columns);
   if (addresses === undefined) return unknown('no address attribute is in the export');
-  const evidence = readColumn(record, columns ?? ['proxyaddresses', 'emailaddresses', 'exo.emailaddresses', 'mail']).evidence;
-  return { kind: 'known', value: addresses.length === 0 ? null : addresses, evidence };
+  return known(
+    addresses.length === 0 ? null : addresses,
+    () => readColumn(record, columns ?? ['proxyaddresses', 'emailaddresses', 'exo.emailaddresses', 'mail']).evidence,
+  );
 }
 
 export function firstKnown(facts: Facts, names: readonly FactName[]): Fact {
@@ -134,8 +89,7 @@ function exists({ subject, directories }: FactSources): Fact {
   const record = subject.onPrem;
   if (record !== undefined) {
     if (isAmbiguous(subject, 'onprem')) return unknown(`several on-premises objects answer to the same ${subject.foundBy ?? 'key'}`);
-    const evidence = readColumn(record, ['distinguishedname', 'userprincipalname', 'primarysmtpaddress', 'displayname']).evidence;
-    return { kind: 'known', value: true, evidence };
+    return known(true, () => readColumn(record, ['distinguishedname', 'userprincipalname', 'primarysmtpaddress', 'displayname']).evidence);
   }
   const index = directories.onprem;
   if (index === undefined) return unknown(NOT_READ);
@@ -150,7 +104,7 @@ function exists({ subject, directories }: FactSources): Fact {
   if (files.length > 0 && files.length === index.tables.length && files.every((table) => table.origin === 'exchange')) {
     return unknown('the on-premises export holds Exchange recipients only; an AD user that Exchange does not know would not be in it');
   }
-  return { kind: 'known', value: false, evidence: [notFound(index)] };
+  return known(false, () => [notFound(index)]);
 }
 
 /** That a whole side was looked through in vain. */
@@ -169,22 +123,20 @@ export function notFound(index: SideIndex): Evidence {
 function recipientType(sources: FactSources, facts: Facts): Fact {
   return ofRecord(chosen(sources), facts, 'onPrem.exists', (record) => {
     const named = readColumn(record, ['recipienttypedetails', 'msexchrecipienttypedetails']);
-    if (typeof named.value === 'string') return { kind: 'known', value: recipientTypeName(named.value), evidence: named.evidence };
+    if (typeof named.value === 'string') return known(recipientTypeName(named.value), () => named.evidence);
     const classes = readColumn(record, ['objectclass']);
     const isContact = listOf(classes.value).some((value) => value.toLowerCase() === 'contact');
     const alias = readColumn(record, ['mailnickname', 'alias']);
     if (named.value === null && alias.value === null) {
-      return { kind: 'known', value: isContact ? 'Contact' : 'User', evidence: [...named.evidence, ...alias.evidence] };
+      return known(isContact ? 'Contact' : 'User', () => [...named.evidence, ...alias.evidence]);
     }
     const remoteType = readColumn(record, ['msexchremoterecipienttype']);
-    if (typeof remoteType.value === 'string' && remoteType.value !== '0')
-      return { kind: 'known', value: 'RemoteUserMailbox', evidence: remoteType.evidence };
+    if (typeof remoteType.value === 'string' && remoteType.value !== '0') return known('RemoteUserMailbox', () => remoteType.evidence);
     const home = readColumn(record, ['homemdb']);
     const target = readColumn(record, ['targetaddress', 'remoteroutingaddress']);
     if (named.value === null && typeof alias.value === 'string') {
-      if (typeof home.value === 'string') return { kind: 'known', value: 'UserMailbox', evidence: home.evidence };
-      if (typeof target.value === 'string')
-        return { kind: 'known', value: isContact ? 'MailContact' : 'MailUser', evidence: target.evidence };
+      if (typeof home.value === 'string') return known('UserMailbox', () => home.evidence);
+      if (typeof target.value === 'string') return known(isContact ? 'MailContact' : 'MailUser', () => target.evidence);
     }
     return unknown('msExchRecipientTypeDetails is not in the export');
   });
@@ -199,19 +151,19 @@ function kind(sources: FactSources, facts: Facts): Fact {
   return ofRecord(chosen(sources), facts, 'onPrem.exists', (record) => {
     const classes = readColumn(record, ['objectclass']);
     const names = listOf(classes.value).map((value) => value.toLowerCase());
-    const known = (value: string, evidence: readonly Evidence[]): Fact => ({ kind: 'known', value, evidence });
-    if (names.includes('contact')) return known('contact', classes.evidence);
-    if (names.includes('group') || names.includes('msexchdynamicdistributionlist')) return known('group', classes.evidence);
-    if (names.includes('publicfolder')) return known('public-folder', classes.evidence);
-    if (names.includes('user') || names.includes('inetorgperson')) return known('user', classes.evidence);
+    const byClass = (word: string): Fact => known(word, () => classes.evidence);
+    if (names.includes('contact')) return byClass('contact');
+    if (names.includes('group') || names.includes('msexchdynamicdistributionlist')) return byClass('group');
+    if (names.includes('publicfolder')) return byClass('public-folder');
+    if (names.includes('user') || names.includes('inetorgperson')) return byClass('user');
     const type = facts('onPrem.recipientType');
     if (type.kind === 'known' && typeof type.value === 'string') {
       const word = type.value === 'Contact' ? 'contact' : recipientKind(type.value);
-      if (word === 'contact' || word === 'group' || word === 'public-folder') return known(word, type.evidence);
-      return known('user', type.evidence);
+      if (word === 'contact' || word === 'group' || word === 'public-folder') return known(word, () => type.evidence);
+      return known('user', () => type.evidence);
     }
     const sam = readColumn(record, ['samaccountname']);
-    return typeof sam.value === 'string' ? known('user', sam.evidence) : unknown('objectClass is not in the export');
+    return typeof sam.value === 'string' ? known('user', () => sam.evidence) : unknown('objectClass is not in the export');
   });
 }
 
@@ -221,12 +173,12 @@ function mailEnabled(sources: FactSources, facts: Facts): Fact {
     const type = readColumn(record, ['recipienttypedetails', 'msexchrecipienttypedetails']);
     if (typeof type.value === 'string') {
       const word = recipientKind(recipientTypeName(type.value));
-      if (word !== undefined) return { kind: 'known', value: word !== 'none', evidence: type.evidence };
+      if (word !== undefined) return known(word !== 'none', () => type.evidence);
     }
-    if (typeof alias.value === 'string') return { kind: 'known', value: true, evidence: alias.evidence };
+    if (typeof alias.value === 'string') return known(true, () => alias.evidence);
     if (alias.value === null && (type.value === null || type.value === undefined))
-      return { kind: 'known', value: false, evidence: [...alias.evidence, ...type.evidence] };
-    if (alias.value === undefined && type.value === null) return { kind: 'known', value: false, evidence: type.evidence };
+      return known(false, () => [...alias.evidence, ...type.evidence]);
+    if (alias.value === undefined && type.value === null) return known(false, () => type.evidence);
     return unknown('mailNickname and msExchRecipientTypeDetails are not in the export');
   });
 }
@@ -240,7 +192,7 @@ function policyEnabled(record: RecipientRecord): Fact {
   const excluded = readColumn(record, ['msexchpoliciesexcluded']);
   if (excluded.value === undefined) return unknown('msExchPoliciesExcluded is not in the export');
   const isExcluded = listOf(excluded.value).some((value) => value.toLowerCase().includes(POLICY_SWITCH));
-  return { kind: 'known', value: !isExcluded, evidence: excluded.evidence };
+  return known(!isExcluded, () => excluded.evidence);
 }
 
 function umEnabled(record: RecipientRecord): Fact {
@@ -249,14 +201,14 @@ function umEnabled(record: RecipientRecord): Fact {
   const flags = readColumn(record, ['msexchumenabledflags']);
   if (flags.value === undefined) return unknown('msExchUMEnabledFlags is not in the export');
   const number = Number(listOf(flags.value)[0] ?? '0');
-  return { kind: 'known', value: flags.value !== null && (number & 1) === 1, evidence: flags.evidence };
+  return known(flags.value !== null && (number & 1) === 1, () => flags.evidence);
 }
 
 function prefixed(record: RecipientRecord, prefix: RegExp): Fact {
   const proxies = readColumn(record, ['proxyaddresses', 'emailaddresses']);
   if (proxies.value === undefined) return unknown('proxyAddresses is not in the export');
   const found = listOf(proxies.value).filter((value) => prefix.test(value));
-  return { kind: 'known', value: found.length === 0 ? null : found, evidence: proxies.evidence };
+  return known(found.length === 0 ? null : found, () => proxies.evidence);
 }
 
 /** What a move leaves on the AD user. */
@@ -289,16 +241,15 @@ function inSyncScope({ settings, subject }: FactSources, facts: Facts): Fact {
   if (typeof settings?.inScope === 'boolean')
     return { kind: 'known', value: settings.inScope, evidence: [{ source: 'settings', path: 'inScope', text: String(settings.inScope) }] };
   return ofRecord(subject.onPrem, facts, 'onPrem.exists', (record) => {
+    const marked = facts('onPrem.isMarkedOutOfSync');
     const description = readColumn(record, ['admindescription']);
-    if (typeof description.value === 'string' && /^(?:User|Group|Contact)_/.test(description.value))
-      return { kind: 'known', value: false, evidence: description.evidence };
-    const containers = settings?.syncedContainers;
-    if (!Array.isArray(containers)) return unknown('the settings do not say which containers are synchronized');
-    const dn = readColumn(record, ['distinguishedname']);
-    if (typeof dn.value !== 'string') return unknown('distinguishedName is not in the export');
-    const here = dn.value.toLowerCase();
-    const inside = containers.some((container: unknown) => typeof container === 'string' && here.endsWith(container.toLowerCase()));
-    return { kind: 'known', value: inside, evidence: dn.evidence };
+    if (marked.kind === 'unknown' && description.value !== undefined) return marked;
+    if (marked.kind === 'known' && marked.value === true) {
+      if (typeof description.value === 'string' && /^(?:User|Group|Contact)_/.test(description.value))
+        return known(false, () => description.evidence);
+      return unknown('adminDescription has a prefix that takes objects out of scope, in other letter case than is documented');
+    }
+    return facts('onPrem.isUnderSyncedContainer');
   });
 }
 
@@ -326,7 +277,7 @@ export function holders({ directories }: FactSources, facts: Facts, list: FactNa
   if (fact.kind === 'unknown') return fact;
   const addresses = typeof fact.value === 'object' && fact.value !== null ? fact.value : [];
   const found = new Set(addresses.flatMap((address) => [...index.find(by, address)]));
-  return { kind: 'known', value: found.size, evidence: fact.evidence };
+  return known(found.size, () => fact.evidence);
 }
 
 function nameHolders({ directories, subject }: FactSources): Fact {
@@ -376,7 +327,7 @@ export function routingAddress(sources: FactSources, facts: Facts, list: FactNam
   const found = values.find((address) =>
     domain === undefined ? address.endsWith('.mail.onmicrosoft.com') : address.endsWith(`@${domain}`),
   );
-  return { kind: 'known', value: found ?? null, evidence: addresses.evidence };
+  return known(found ?? null, () => addresses.evidence);
 }
 
 export function unacceptedDomains(facts: Facts, list: FactName): Fact {
@@ -384,24 +335,27 @@ export function unacceptedDomains(facts: Facts, list: FactName): Fact {
   if (addresses.kind === 'unknown') return addresses;
   const accepted = facts('tenant.cloudAcceptedDomains');
   const verified = facts('tenant.verifiedDomains');
-  const known = accepted.kind === 'known' ? accepted : verified;
-  if (known.kind === 'unknown') return unknown('the accepted domains of the tenant were not read');
-  const domains = typeof known.value === 'object' && known.value !== null ? known.value : [];
+  const own = accepted.kind === 'known' ? accepted : verified;
+  if (own.kind === 'unknown') return unknown('the accepted domains of the tenant were not read');
+  const domains = typeof own.value === 'object' && own.value !== null ? own.value : [];
   const values = typeof addresses.value === 'object' && addresses.value !== null ? addresses.value : [];
   const foreign = [...new Set(values.map((address) => address.slice(address.indexOf('@') + 1)))].filter(
     (domain) => !domains.includes(domain) && !/\.onmicrosoft\.(?:com|us|cn|de)$/.test(domain),
   );
-  return { kind: 'known', value: foreign.length === 0 ? null : foreign, evidence: [...addresses.evidence, ...known.evidence] };
+  return known(foreign.length === 0 ? null : foreign, () => [...addresses.evidence, ...own.evidence]);
 }
 
 function upnDomainVerified(facts: Facts): Fact {
   const upn = facts('onPrem.userPrincipalName');
   if (upn.kind === 'unknown') return upn;
-  if (typeof upn.value !== 'string') return { kind: 'known', value: false, evidence: upn.evidence };
+  if (typeof upn.value !== 'string') return known(false, () => upn.evidence);
   const verified = facts('tenant.verifiedDomains');
   const accepted = verified.kind === 'known' ? verified : facts('tenant.cloudAcceptedDomains');
   if (accepted.kind === 'unknown' || typeof accepted.value !== 'object' || accepted.value === null)
     return unknown('the verified domains of the tenant were not read');
   const domain = upn.value.slice(upn.value.indexOf('@') + 1).toLowerCase();
-  return { kind: 'known', value: accepted.value.includes(domain), evidence: [...upn.evidence, ...accepted.evidence] };
+  // The tenant always owns its initial domain, also where a list leaves it out.
+  const initial = accepted.value.includes(domain) ? undefined : facts('tenant.initialDomain');
+  const isOwn = initial === undefined || (initial.kind === 'known' && initial.value === domain);
+  return known(isOwn, () => [...upn.evidence, ...accepted.evidence]);
 }

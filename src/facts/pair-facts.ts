@@ -1,7 +1,7 @@
 import type { Evidence } from '../evidence/evidence.js';
 import { guidForms, readGuid, swapGuidBytes } from '../parse/recipient/guid.js';
 import type { Fact, FactName } from './fact.js';
-import { type FactMaker, type FactSources, type Facts, unknown } from './maker.js';
+import { type FactMaker, type FactSources, type Facts, known, unknown } from './maker.js';
 import { isSoftDeleted, readColumn } from './recipients.js';
 
 /** Comparisons of the two sides, of the message's GUID with both, and values that fixes need. */
@@ -45,9 +45,8 @@ function compare(facts: Facts, left: FactName, right: FactName, test: (a: string
   const b = facts(right);
   if (a.kind === 'unknown') return a;
   if (b.kind === 'unknown') return b;
-  const evidence = [...a.evidence, ...b.evidence];
-  if (typeof a.value !== 'string' || typeof b.value !== 'string') return { kind: 'known', value: false, evidence };
-  return { kind: 'known', value: test(a.value, b.value), evidence };
+  const isTrue = typeof a.value === 'string' && typeof b.value === 'string' && test(a.value, b.value);
+  return known(isTrue, () => [...a.evidence, ...b.evidence]);
 }
 
 function messageGuid(facts: Facts): { readonly guid: string; readonly evidence: readonly Evidence[] } | undefined {
@@ -64,11 +63,10 @@ function messageGuidIs(
   const message = messageGuid(facts);
   if (message === undefined) return unknown('the message names no GUID');
   const own = facts(name);
-  if (own.kind === 'known' && own.value === message.guid)
-    return { kind: 'known', value: true, evidence: [...message.evidence, ...own.evidence] };
+  if (own.kind === 'known' && own.value === message.guid) return known(true, () => [...message.evidence, ...own.evidence]);
   const other = elsewhere(message.guid);
   if (other !== undefined) return { kind: 'known', value: true, evidence: [...message.evidence, ...other] };
-  return own.kind === 'unknown' ? own : { kind: 'known', value: false, evidence: [...message.evidence, ...own.evidence] };
+  return own.kind === 'unknown' ? own : known(false, () => [...message.evidence, ...own.evidence]);
 }
 
 function holderOf(
@@ -106,7 +104,7 @@ function softDeletedMailbox(sources: FactSources, facts: Facts): Fact {
   const deleted = holderOf(sources, 'cloud', 'exchangeGuid', message.guid, true);
   if (deleted !== undefined) return { kind: 'known', value: true, evidence: [...message.evidence, ...deleted] };
   const active = facts('guid.isCloudExchangeGuid');
-  if (active.kind === 'known' && active.value === true) return { kind: 'known', value: false, evidence: active.evidence };
+  if (active.kind === 'known' && active.value === true) return known(false, () => active.evidence);
   return index.records.some(isSoftDeleted)
     ? { kind: 'known', value: false, evidence: [] }
     : unknown('the cloud export holds no soft-deleted mailboxes');
@@ -118,7 +116,7 @@ function remoteRoutingAddress(_: FactSources, facts: Facts): Fact {
     const fact = facts(name);
     if (fact.kind !== 'known' || typeof fact.value !== 'object' || fact.value === null) continue;
     const found = fact.value.find((address) => /\.mail\.onmicrosoft\.(?:com|us|cn|de)$/.test(address));
-    if (found !== undefined) return { kind: 'known', value: found, evidence: fact.evidence };
+    if (found !== undefined) return known(found, () => fact.evidence);
   }
   const domain = facts('tenant.routingDomain');
   if (domain.kind === 'unknown' || typeof domain.value !== 'string')
@@ -144,22 +142,22 @@ function immutableId({ settings }: FactSources, facts: Facts): Fact {
   const consistency = facts('onPrem.consistencyGuid');
   const objectGuid = facts('onPrem.objectGuid');
   const attribute = String(settings?.sourceAnchorAttribute ?? 'mS-DS-ConsistencyGuid').toLowerCase();
+  if (!/^(?:objectguid|m?s-?ds-?consistencyguid)$/.test(attribute))
+    return unknown(`the source anchor of the tenant is ${attribute.slice(0, 60)}`);
   const anchor =
     attribute === 'objectguid' ? objectGuid : consistency.kind === 'known' && consistency.value === null ? objectGuid : consistency;
   if (anchor.kind === 'unknown') return anchor;
   if (typeof anchor.value !== 'string') return unknown('the on-premises object shows no source anchor');
   const forms = guidForms(anchor.value);
-  return { kind: 'known', value: forms?.immutableId ?? anchor.value, evidence: anchor.evidence };
+  return known(forms?.immutableId ?? anchor.value, () => anchor.evidence);
 }
 
 function cloudAnchorGuid(_: FactSources, facts: Facts): Fact {
   const anchor = facts('cloud.immutableId');
   if (anchor.kind === 'unknown') return anchor;
-  if (typeof anchor.value !== 'string') return { kind: 'known', value: null, evidence: anchor.evidence };
+  if (typeof anchor.value !== 'string') return known(null, () => anchor.evidence);
   const reading = readGuid(anchor.value);
-  return reading.kind === 'problem'
-    ? unknown('the ImmutableId of the cloud user is no GUID')
-    : { kind: 'known', value: reading.guid, evidence: anchor.evidence };
+  return reading.kind === 'problem' ? unknown('the ImmutableId of the cloud user is no GUID') : known(reading.guid, () => anchor.evidence);
 }
 
 const KIND_OF_CLOUD: Readonly<Record<string, string>> = {
@@ -173,15 +171,13 @@ function remoteMailboxKind(_: FactSources, facts: Facts): Fact {
   const type = facts('cloud.recipientType');
   if (type.kind === 'unknown') return type;
   const kind = typeof type.value === 'string' ? KIND_OF_CLOUD[type.value] : undefined;
-  return kind === undefined
-    ? unknown('the cloud recipient is no mailbox with a remote mailbox type')
-    : { kind: 'known', value: kind, evidence: type.evidence };
+  return kind === undefined ? unknown('the cloud recipient is no mailbox with a remote mailbox type') : known(kind, () => type.evidence);
 }
 
 function x500(facts: Facts, name: FactName): Fact {
   const dn = facts(name);
   if (dn.kind === 'unknown') return dn;
-  return { kind: 'known', value: typeof dn.value === 'string' ? `X500:${dn.value}` : null, evidence: dn.evidence };
+  return known(typeof dn.value === 'string' ? `X500:${dn.value}` : null, () => dn.evidence);
 }
 
 function firstUnacceptedAddress(_: FactSources, facts: Facts): Fact {
@@ -192,7 +188,7 @@ function firstUnacceptedAddress(_: FactSources, facts: Facts): Fact {
   const foreign = typeof domains.value === 'object' && domains.value !== null ? domains.value : [];
   const list = typeof addresses.value === 'object' && addresses.value !== null ? addresses.value : [];
   const found = list.find((address) => foreign.includes(address.slice(address.indexOf('@') + 1)));
-  return { kind: 'known', value: found ?? null, evidence: domains.evidence };
+  return known(found ?? null, () => domains.evidence);
 }
 
 /** What a new remote mailbox still lacks after its primary and routing address were given. */
@@ -205,5 +201,5 @@ function otherCloudAddresses(_: FactSources, facts: Facts): Fact {
   const list = typeof addresses.value === 'object' && addresses.value !== null ? addresses.value : [];
   // Addresses of the service's own domains are discarded when they come from AD. Source: identity.md section 10 (KB 3190357).
   const others = list.filter((address) => !given.includes(address) && !/\.onmicrosoft\.(?:com|us|cn|de)$/.test(address));
-  return { kind: 'known', value: others.length === 0 ? null : others, evidence: addresses.evidence };
+  return known(others.length === 0 ? null : others, () => addresses.evidence);
 }

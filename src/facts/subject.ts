@@ -1,5 +1,7 @@
 import type { Side } from '../evidence/directory.js';
-import { findPartners, isSoftDeleted, keysOf, type Partner, type RecipientRecord, type SideIndex } from './recipients.js';
+import { type Contender, findContenders } from './contenders.js';
+import { agreement, type JoinKey, keysIn } from './join-keys.js';
+import { findPartners, isSoftDeleted, keysOf, type RecipientRecord, type SideIndex } from './recipients.js';
 
 /** What a message says about whom it concerns. */
 export interface SubjectHints {
@@ -23,11 +25,13 @@ export interface Subject {
   readonly hints: SubjectHints;
   readonly onPrem: RecipientRecord | undefined;
   readonly cloud: RecipientRecord | undefined;
-  readonly joinedBy: Partner['by'] | undefined;
+  readonly joinedBy: JoinKey | undefined;
   /** All keys by which the two objects agree, strongest first. */
-  readonly keys: readonly Partner['by'][];
-  /** Other living objects of the other side that share a key with this person. */
-  readonly contenders: readonly Partner[];
+  readonly keys: readonly JoinKey[];
+  /** Other living objects of the other side that share a key with this person, each with the strongest such key; at most eight of them. */
+  readonly contenders: readonly Contender[];
+  /** How many contenders there are; where a key is held by very many, at least so many. Absent: as many as are listed. */
+  readonly contenderCount?: number;
   /** By which key the first side was found; undefined when neither side holds the recipient. */
   readonly foundBy: string | undefined;
   /** Objects of one side that answer to the same key: the choice is open. */
@@ -64,13 +68,15 @@ export function resolveSubject(hints: SubjectHints, directories: Directories): S
   const partners = otherIndex === undefined ? [] : findPartners(first.record, otherIndex);
   const partner = partners[0];
   const other = partner?.record ?? located?.record;
-  const records = first.record.side === 'cloud' ? { cloud: first.record, onPrem: other } : { onPrem: first.record, cloud: other };
+  const pair = first.record.side === 'cloud' ? { cloud: first.record, onPrem: other } : { onPrem: first.record, cloud: other };
+  const contenders = findContenders(pair, directories);
   return {
     hints,
-    ...records,
+    ...pair,
     joinedBy: partner?.by,
-    keys: partner === undefined ? [] : [partner.by],
-    contenders: partners.slice(1),
+    keys: pair.onPrem === undefined || pair.cloud === undefined ? [] : keysIn(agreement(pair.onPrem, pair.cloud)),
+    contenders: contenders.list,
+    contenderCount: contenders.count,
     foundBy: first.by,
     rivals: first.rivals,
     isIdentified,

@@ -3,7 +3,7 @@ import { SEVERITIES, type Severity } from '../engine/rule.js';
 import type { CheckEntry, RuleSet } from '../engine/rule-set.js';
 import { isObject } from '../evidence/is-object.js';
 import type { FactName } from '../facts/fact.js';
-import { createFacts } from '../facts/facts.js';
+import { createFacts, scanFacts } from '../facts/facts.js';
 import type { FactSources, Facts } from '../facts/maker.js';
 import { ownOrganization } from '../facts/organization.js';
 import { recipientKind } from '../facts/recipient-types.js';
@@ -98,11 +98,16 @@ export function createChecks(ruleSet: RuleSet, context: CheckContext): Checks {
     const isPossible = truth === 'unknown' && check.possibleWhen !== undefined && truthOf(check.possibleWhen, facts, noText) === 'true';
     return truth === 'true' || isPossible ? makeFinding(check, ruleSet, subject, facts) : undefined;
   };
+  const scanned = scanFacts(base, NOBODY);
   return {
     checks,
     notes,
     scan(subject) {
-      const { facts, move } = judged(subject);
+      scanned.turnTo(subject);
+      scanned.direct(context.direction);
+      const { facts } = scanned;
+      const move = context.direction ?? possibleMove(facts);
+      scanned.direct(move);
       const hits: number[] = [];
       const open: number[] = [];
       let worst: Severity | undefined;

@@ -5,18 +5,22 @@ import type { Place } from '../evidence/fold.js';
 import { createFacts } from '../facts/facts.js';
 import type { CapturedValue } from '../facts/maker.js';
 import { resolveSubject, type SubjectHints } from '../facts/subject.js';
+import { syncSubject } from '../facts/sync-objects.js';
 import type { Finding } from './finding.js';
 import { judgeCauses, judgeDoubtful } from './judge.js';
 import { distinct, quote } from './quote.js';
 import type { Recognition } from './recognition.js';
+import { quoteOf } from './sync-groups.js';
 import { type Group, isInside } from './text-groups.js';
 
 /** Judges one rule for one group; undefined where its `when` says no. */
 export function makeFinding(rule: Rule, group: Group, recognition: Recognition, groupCount: number): Finding | undefined {
   const { base, matches, placeOf, directories } = recognition;
   const captures = capturesOf(group.matches, placeOf);
-  const subject = resolveSubject(hintsOf(group, captures, base, groupCount), directories);
-  const facts = createFacts({ ...base, captures, subject, entry: group.entry });
+  const { syncError } = group;
+  const subject =
+    syncError === undefined ? resolveSubject(hintsOf(group, captures, base, groupCount), directories) : syncSubject(syncError, directories);
+  const facts = createFacts({ ...base, captures, subject, entry: group.entry, syncError });
   const texts: TextLookup = (template) => (matches.get(template) ?? []).slice(0, 3).map((match) => quote(base.text, match, placeOf));
   const evidence = distinct(
     outermost(group.matches)
@@ -29,17 +33,19 @@ export function makeFinding(rule: Rule, group: Group, recognition: Recognition, 
       ? []
       : [{ source: 'input' as const, text: group.entry.status.value, ...placeOf(group.entry.status.start) }];
   let status: Finding['status'] = group.isWeak || rule.unverified === true ? 'possible' : 'confirmed';
-  let shown = evidence.length > 0 ? evidence : codes;
+  let shown = syncError !== undefined ? quoteOf(syncError, base.text, placeOf) : evidence.length > 0 ? evidence : codes;
   let missing: readonly string[] = [];
   if (rule.recognise.when !== undefined) {
     const verdict = evaluate(rule.recognise.when, facts, texts);
     if (verdict.truth === 'false') return undefined;
-    if (group.matches.length === 0 && group.entry === undefined && verdict.truth === 'unknown') return undefined;
+    if (group.matches.length === 0 && group.entry === undefined && syncError === undefined && verdict.truth === 'unknown') return undefined;
     if (verdict.truth === 'unknown') {
       status = 'possible';
       missing = verdict.missing;
     } else if (rule.unverified !== true && group.candidate === undefined) status = 'confirmed';
-    if (verdict.truth === 'true') shown = distinct([...shown, ...verdict.evidence]);
+    // What an error says of itself stands in its own lines already.
+    const told = syncError === undefined ? verdict.evidence : verdict.evidence.filter(({ source }) => source !== 'input');
+    if (verdict.truth === 'true') shown = distinct([...shown, ...told]);
   }
   if (group.isList === true) status = 'possible';
   return {

@@ -1,6 +1,7 @@
 import type { AskedFact, Parameter } from '../engine/rule.js';
 import type { RuleSet } from '../engine/rule-set.js';
 import type { FactName } from '../facts/fact.js';
+import type { Facts } from '../facts/maker.js';
 import type { Finding } from './finding.js';
 
 /** An unknown fact whose answer would decide causes. */
@@ -49,16 +50,16 @@ export function rankQuestions(
   };
   findings.forEach((finding, rank) => {
     const importance = 1 / (rank + 1) / (finding.explainedBy.length + 1);
-    const open = finding.missing.flatMap((name) => openParts(name, finding));
+    const open = finding.missing.flatMap((name) => openParts(name, finding.facts));
     for (const name of new Set(open)) add(name, importance / open.length + importance / 2, finding.ruleId, finding.title, finding);
     for (const cause of finding.causes) {
       if (cause.status !== 'possible') continue;
-      const missing = cause.missing.flatMap((name) => openParts(name, finding));
+      const missing = cause.missing.flatMap((name) => openParts(name, finding.facts));
       for (const name of new Set(missing)) add(name, importance / missing.length + importance / 4, cause.id, cause.title, finding);
     }
   });
   for (const { finding, missing, why } of guards) {
-    for (const name of missing.flatMap((fact) => openParts(fact, finding))) add(name, 0.5, why, why, finding);
+    for (const name of missing.flatMap((fact) => openParts(fact, finding.facts))) add(name, 0.5, why, why, finding);
   }
 
   const byQuestion = new Map<
@@ -89,10 +90,11 @@ export function rankQuestions(
     }));
 }
 
-function openParts(name: FactName, finding: Finding): readonly FactName[] {
+/** The facts to ask for when a fact is unknown: for a comparison the sides of it that are not known. */
+export function openParts(name: FactName, facts: Facts): readonly FactName[] {
   const parts = PARTS[name];
   if (parts === undefined) return [name];
-  const open = parts.filter((part) => finding.facts(part).kind === 'unknown');
+  const open = parts.filter((part) => facts(part).kind === 'unknown');
   return open.length === 0 ? [name] : open;
 }
 

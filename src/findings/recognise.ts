@@ -4,6 +4,7 @@ import { makeFinding } from './make-finding.js';
 import { findInMessage } from './message-findings.js';
 import type { Recognition } from './recognition.js';
 import { dropCandidates, reportGroups, statusRules } from './report-groups.js';
+import { isAboutSyncError, syncGroups } from './sync-groups.js';
 import { isName, matchGroups } from './text-groups.js';
 
 const MOST_FINDINGS = 200;
@@ -25,10 +26,15 @@ export function findAll(ruleSet: RuleSet, recognition: Recognition): { readonly 
     const rule = ruleSet.rule(id);
     if (rule === undefined) return [];
     const entry = entryOf(rule);
-    const groups = entry.status.length > 0 ? reportGroups(entry, recognition) : matchGroups(entry, recognition);
+    const groups =
+      entry.status.length > 0
+        ? reportGroups(entry, recognition)
+        : isAboutSyncError(rule)
+          ? syncGroups(rule, entry, recognition)
+          : matchGroups(entry, recognition);
     return [{ rule, entry, groups }];
   });
-  const named = entered.filter(({ entry, groups }) => entry.status.length === 0 && groups.length > 0);
+  const named = entered.filter(({ entry, groups }) => entry.status.length === 0 && groups.some(({ syncError }) => syncError === undefined));
   const isList = named.length >= NAMES_OF_A_LIST && named.every(({ groups }) => groups.every((group) => isName(group, recognition)));
   for (const { rule, groups } of entered) {
     for (const group of groups) {

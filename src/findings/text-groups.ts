@@ -1,6 +1,7 @@
 import type { TextMatch } from '../engine/match.js';
 import type { RuleEntry } from '../engine/rule-set.js';
 import type { ReportEntry } from '../parse/ndr/report.js';
+import type { SyncErrorEntry } from '../parse/sync-error/entry.js';
 import type { Recognition } from './recognition.js';
 
 /** What entered a rule for one recipient (or, for a rule about a message, for the message). */
@@ -12,6 +13,8 @@ export interface Group {
   readonly isList?: boolean;
   /** The part of a delivery report that it is about. */
   readonly entry?: ReportEntry | undefined;
+  /** The synchronization error that it is about. */
+  readonly syncError?: SyncErrorEntry;
   /** Only the status code fits (`code`), or only the text while the code is another (`text`): dropped where a rule fits with both. */
   readonly candidate?: 'code' | 'text';
 }

@@ -11,6 +11,7 @@ import type { Extracted } from '../parse/error-text/extract.js';
 import type { DeliveryReport } from '../parse/ndr/report.js';
 import type { Route } from '../route/route.js';
 import type { Plan } from './plan.js';
+import type { PlanProof } from './proof.js';
 
 /** One input to diagnose, with the directory data that was given beside it. */
 export interface DiagnoseInput {
@@ -49,6 +50,8 @@ export interface Diagnosis {
   readonly findings: readonly Finding[];
   readonly questions: readonly Question[];
   readonly plan: Plan;
+  /** The plan tried on a copy of the directories, recipient by recipient. */
+  readonly proofs?: readonly PlanProof[] | undefined;
   readonly notes: readonly string[];
   readonly ruleSet: RuleSet;
   readonly ruleCount: number;

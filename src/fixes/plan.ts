@@ -1,6 +1,7 @@
 import { evaluate } from '../engine/evaluate.js';
 import type { Change, Command, Fix, Parameter, Risk } from '../engine/rule.js';
-import type { RuleSet } from '../engine/rule-set.js';
+import { changesSomething, type RuleSet } from '../engine/rule-set.js';
+import type { Side } from '../evidence/directory.js';
 import type { FactName } from '../facts/fact.js';
 import type { Facts } from '../facts/maker.js';
 import { type RecipientRecord, readColumn } from '../facts/recipients.js';
@@ -18,6 +19,12 @@ export interface PlannedChange {
   /** What a list gets and loses: so that several steps can change one list. */
   readonly add?: readonly string[];
   readonly remove?: readonly string[];
+  /** The address that becomes the primary one of a list of proxy addresses. */
+  readonly primary?: string;
+  /** The object is not the recipient's own. */
+  readonly isOther?: boolean;
+  /** The synchronization cycle of the step does it. */
+  readonly byCycle?: boolean;
 }
 
 /** A guard of a fix, judged on the facts. */
@@ -74,6 +81,8 @@ export function planFixes(
   chosenFixes: ReadonlySet<string> = new Set(),
 ): Plan {
   const steps = new Map<string, PlanStep>();
+  /** Step ids by fix and recipient. */
+  const planned = new Map<string, string>();
   const owners = new Map<string, string[]>();
   const notes: string[] = [];
   for (const finding of findings) {
@@ -83,9 +92,9 @@ export function planFixes(
         const fix = ruleSet.fix(fixId);
         if (fix === undefined) continue;
         const subject = subjectName(finding);
-        const known = [...steps.values()].find((step) => step.fixId === fixId && step.subject === subject);
+        const known = planned.get(`${fixId} ${subject}`);
         if (known !== undefined) {
-          ids.push(known.id);
+          ids.push(known);
           continue;
         }
         const guards = judgeGuards(fix, finding.facts);
@@ -98,6 +107,7 @@ export function planFixes(
         }
         const step = bind(fix, finding, cause, guards, ruleSet, uniqueId(fixId, steps));
         steps.set(step.id, step);
+        planned.set(`${fixId} ${subject}`, step.id);
         ids.push(step.id);
       }
       owners.set(ownerKey(finding, cause), ids);
@@ -219,7 +229,7 @@ function bind(fix: Fix, finding: Finding, cause: CauseFinding, guards: readonly 
     verify: render(fix.verify),
     rollback: render(fix.rollback),
     ...changesOf(fix, finding, bindings, (name) => isAbsent(parameters[name], finding.facts)),
-    synchronizes: fix.synchronizes === true,
+    synchronizes: synchronizes(fix),
     retired: fix.retired,
   };
 }
@@ -252,7 +262,7 @@ export function bindingsFor(facts: Facts, parameters: Readonly<Record<string, Pa
   };
 }
 
-/** The changes of a fix, filled in. Not modelled: the fix says none, or a value of them is not known. */
+/** The changes of a fix, filled in. Not modelled: the fix says none (and does more than to synchronize), or a value of them is not known. */
 function changesOf(
   fix: Fix,
   finding: Finding,
@@ -260,20 +270,27 @@ function changesOf(
   isNone: (name: string) => boolean,
 ): Pick<PlanStep, 'changes' | 'isModelled'> {
   const changes: PlannedChange[] = [];
-  let isModelled = fix.changes !== undefined;
+  let isModelled = fix.changes !== undefined || onlySynchronizes(fix);
   for (const change of fix.changes ?? []) {
+    if (change.skipWithout !== undefined && isNone(change.skipWithout)) continue;
     const record = change.object === 'onPrem' ? finding.subject.onPrem : finding.subject.cloud;
-    const from = record === undefined ? undefined : readColumn(record, [change.attribute.toLowerCase()]).value;
-    const after = filledChange(change, from, bindings, isNone);
-    if (after === undefined) {
+    const other = change.of === undefined ? undefined : fillWhole(change.of, bindings);
+    const before = record === undefined || change.of !== undefined ? undefined : readColumn(record, [change.attribute.toLowerCase()]).value;
+    // A list that an earlier change of the same fix wrote.
+    const object = change.of === undefined ? objectName(change.object, record) : `${sideName(change.object)}:${other ?? 'unknown'}`;
+    const earlier = changes.findLast((known) => known.object === object && known.attribute === change.attribute);
+    const after = filledChange(change, earlier === undefined ? before : earlier.to, bindings, isNone);
+    if (after === undefined || (change.of !== undefined && other === undefined)) {
       isModelled = false;
       continue;
     }
     changes.push({
-      object: objectName(change.object, record),
+      object,
       attribute: change.attribute,
-      ...(from === undefined ? {} : { from }),
+      ...(before === undefined ? {} : { from: before }),
       ...after,
+      ...(change.of === undefined ? {} : { isOther: true }),
+      ...(change.byCycle === true ? { byCycle: true } : {}),
     });
   }
   return { changes, isModelled };
@@ -284,7 +301,7 @@ function filledChange(
   from: string | readonly string[] | null | undefined,
   bindings: Bindings,
   isNone: (name: string) => boolean,
-): Pick<PlannedChange, 'to' | 'add' | 'remove'> | undefined {
+): Pick<PlannedChange, 'to' | 'add' | 'remove' | 'primary'> | undefined {
   if (change.to !== undefined) {
     if (change.to === null) return { to: null };
     if (typeof change.to === 'string') {
@@ -294,11 +311,22 @@ function filledChange(
     const to = fillItems(change.to, bindings, isNone);
     return to === undefined ? undefined : { to };
   }
+  if (change.primary !== undefined) {
+    const primary = fillWhole(change.primary, bindings);
+    return primary === undefined ? undefined : { to: primaryList(from ?? null, primary), primary };
+  }
   const add = fillItems(change.add ?? [], bindings, isNone);
   const remove = fillItems(change.remove ?? [], bindings, isNone);
   if (add === undefined || remove === undefined) return undefined;
   const list = changedList(from ?? null, add, remove);
   return { to: list.length === 0 ? null : list, ...(add.length === 0 ? {} : { add }), ...(remove.length === 0 ? {} : { remove }) };
+}
+
+/** A list of proxy addresses with another primary SMTP address; the former one stays as a secondary address. */
+export function primaryList(from: string | readonly string[] | null, primary: string): readonly string[] {
+  const own = `smtp:${primary}`.toLowerCase();
+  const others = (from === null ? [] : typeof from === 'string' ? [from] : from).filter((value) => value.toLowerCase() !== own);
+  return [`SMTP:${primary}`, ...others.map((value) => (value.startsWith('SMTP:') ? `smtp:${value.slice(5)}` : value))];
 }
 
 /** A list without the removed values and with the added ones at its end; values are compared without case. */
@@ -342,8 +370,10 @@ function fillWhole(text: string, bindings: Bindings): string | undefined {
   return isComplete ? filled : undefined;
 }
 
+const sideName = (object: 'onPrem' | 'cloud'): Side => (object === 'onPrem' ? 'onprem' : 'cloud');
+
 function objectName(object: 'onPrem' | 'cloud', record: RecipientRecord | undefined): string {
-  const side = object === 'onPrem' ? 'onprem' : 'cloud';
+  const side = sideName(object);
   if (record === undefined) return `${side}:new`;
   const name = readColumn(
     record,
@@ -354,16 +384,42 @@ function objectName(object: 'onPrem' | 'cloud', record: RecipientRecord | undefi
   return `${side}:${typeof name.value === 'string' ? name.value : 'unknown'}`;
 }
 
-/** Stable topological order by `after`; a cycle keeps the order of appearance. */
+/** Commands that let a synchronization cycle run, for all objects or for one. */
+const CYCLES: ReadonlySet<string> = new Set(['Start-ADSyncSyncCycle', 'Invoke-ADSyncSingleObjectSync']);
+
+/** True for a fix that lets directory synchronization run. */
+export function synchronizes(fix: Fix): boolean {
+  return fix.synchronizes === true || fix.steps.some((command) => 'run' in command && CYCLES.has(command.run));
+}
+
+/** True for a fix that does nothing to the directories but to let a cycle run. */
+export function onlySynchronizes(fix: Fix): boolean {
+  return synchronizes(fix) && fix.steps.every((command) => 'run' in command && (CYCLES.has(command.run) || !changesSomething(command.run)));
+}
+
+/**
+ * Stable topological order: what `after` says, and what only synchronizes comes after everything that is to be synchronized.
+ * A cycle keeps the order of appearance.
+ */
 function order(steps: readonly PlanStep[], ruleSet: RuleSet): readonly PlanStep[] {
+  const follows = (step: PlanStep, other: PlanStep): boolean => {
+    if (other === step || other.subject !== step.subject) return false;
+    if (ruleSet.fix(step.fixId)?.after?.includes(other.fixId) === true) return true;
+    const isLast = step.synchronizes && step.commands.every(({ text }) => /^(?:Start-ADSyncSyncCycle|Get-)/.test(text));
+    return (
+      isLast &&
+      other.commands.some(({ shell }) => SYNCHRONIZED.has(shell)) &&
+      ruleSet.fix(other.fixId)?.after?.includes(step.fixId) !== true
+    );
+  };
   const ordered: PlanStep[] = [];
   const waiting = [...steps];
   while (waiting.length > 0) {
-    const next = waiting.findIndex((step) => {
-      const after = ruleSet.fix(step.fixId)?.after ?? [];
-      return !waiting.some((other) => other !== step && other.subject === step.subject && after.includes(other.fixId));
-    });
+    const next = waiting.findIndex((step) => !waiting.some((other) => follows(step, other)));
     ordered.push(...waiting.splice(Math.max(0, next), 1));
   }
   return ordered;
 }
+
+/** Where commands change what a cycle then carries to the cloud. */
+const SYNCHRONIZED: ReadonlySet<string> = new Set(['exchange-onprem', 'ad-ds']);

@@ -23,6 +23,8 @@ export interface RenderedCommand {
   readonly script: string | undefined;
   /** Changes something and has no -WhatIf: a script runs it only when it is told to apply. */
   readonly needsApply: boolean;
+  /** The first cmdlet and the values of its parameters, of a hashtable as `EmailAddresses.add`; not set for what is done by hand or by a program. */
+  readonly call?: { readonly run: string; readonly given: Readonly<Record<string, readonly string[]>> };
 }
 
 // PowerShell ends a single-quoted string at the typographic single quotes too, so all five are doubled.
@@ -72,6 +74,7 @@ export function renderCommand(
     isManual: false,
     note: command.note,
     script: `${assign}${dry.join(' | ')}`,
+    call: { run: command.run, given: givenValues(command.with ?? {}, bindings) },
     needsApply:
       command.assign !== undefined || usesVariable(command) || calls.some((call) => changesSomething(call.run) && !knowsWhatIf(call.run)),
   };
@@ -80,6 +83,31 @@ export function renderCommand(
 /** A value that an earlier line of the script asks a person for. */
 function usesVariable(command: CmdletCommand): boolean {
   return Object.values(command.with ?? {}).some((value) => typeof value === 'object' && !isList(value) && 'variable' in value);
+}
+
+/** Texts that a cmdlet is given; what still has a placeholder is left out. */
+function givenValues(values: Readonly<Record<string, CommandValue>>, bindings: Bindings): Readonly<Record<string, readonly string[]>> {
+  const given: Record<string, readonly string[]> = {};
+  for (const [name, value] of Object.entries(values)) {
+    const nested = typeof value === 'object' && !isList(value) && 'hashtable' in value ? value.hashtable : undefined;
+    const pairs =
+      nested === undefined ? [[name, value] as const] : Object.entries(nested).map(([key, item]) => [`${name}.${key}`, item] as const);
+    for (const [key, item] of pairs) {
+      const texts = (isList(item) ? item : [item]).map((one) => textsOf(one, bindings));
+      if (texts.every((text) => text !== undefined)) given[key] = texts.flat();
+    }
+  }
+  return given;
+}
+
+function textsOf(value: CommandValue, bindings: Bindings): readonly string[] | undefined {
+  if (typeof value !== 'string') return undefined;
+  const whole = WHOLE_PARAMETER.exec(value);
+  const binding = whole === null ? undefined : bindings(whole[1] ?? '');
+  if (binding?.kind === 'list') return binding.values;
+  const state: State = { bindings, hasPlaceholders: false };
+  const text = fill(value, state);
+  return state.hasPlaceholders ? undefined : [text];
 }
 
 interface State {

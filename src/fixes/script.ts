@@ -8,7 +8,8 @@ export interface ScriptFile {
   readonly text: string;
 }
 
-const CONNECT: Readonly<Record<Shell, string>> = {
+/** Where the script of a shell is run. */
+export const CONNECT: Readonly<Record<Shell, string>> = {
   'exchange-onprem': 'Run in the Exchange Management Shell of an on-premises server.',
   'exchange-online': 'Run in PowerShell after Connect-ExchangeOnline.',
   'ad-ds': 'Run in PowerShell with the ActiveDirectory module, on a domain-joined machine.',
@@ -109,7 +110,8 @@ function head(shell: Shell, purpose: 'repair' | 'rollback'): string[] {
 
 function finish(lines: readonly string[]): string {
   const [head2, body] = [lines.slice(0, 12), lines.slice(12)];
-  return `${[...head2, ...body.map((line) => (line === '' ? '' : `  ${line}`)), '} finally {', '  Stop-Transcript', '}'].join('\r\n')}\r\n`;
+  // Without the mark Windows PowerShell takes a file for Windows-1252, in which letters of UTF-8 become quotation marks.
+  return `\ufeff${[...head2, ...body.map((line) => (line === '' ? '' : `  ${line}`)), '} finally {', '  Stop-Transcript', '}'].join('\r\n')}\r\n`;
 }
 
 function scriptLines(command: RenderedCommand): readonly string[] {
@@ -152,10 +154,11 @@ function overview(steps: readonly PlanStep[], shells: readonly Shell[]): string 
 }
 
 /** Text for a comment: one line, nothing that could end the comment. */
-function comment(text: string): string {
+export function comment(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+/g, ' ').slice(0, 1500);
 }
 
-function literal(text: string): string {
+/** Text as one literal, without what cannot be shown. */
+export function literal(text: string): string {
   return quoteLiteral(comment(text)) ?? "''";
 }

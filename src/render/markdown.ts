@@ -5,6 +5,7 @@ import type { RenderedCommand } from '../fixes/powershell.js';
 import { code, escapeMarkdown, inCell } from './markdown-text.js';
 import { messageMarkdown } from './message-markdown.js';
 import { printable } from './printable.js';
+import { proofMarkdown } from './proof.js';
 import { questionCommands } from './report.js';
 import { routeMarkdown } from './route.js';
 import { REPAIRERS, SHELL_NAMES, sideName } from './text.js';
@@ -21,6 +22,7 @@ export function toMarkdown(diagnosis: Diagnosis): string {
       lines.push(...stepLines(step, index + 1));
     });
   }
+  lines.push(...proofMarkdown(diagnosis.proofs ?? []));
   if (diagnosis.route !== undefined) lines.push(routeMarkdown(diagnosis.route), '');
   if (questions.length > 0) {
     lines.push('## Open questions', '');

@@ -3,11 +3,12 @@ import { createPlaces } from '../evidence/fold.js';
 import { type CauseFinding, type Finding, repairerOf } from '../findings/finding.js';
 import type { Question } from '../findings/questions.js';
 import type { Diagnosis } from '../fixes/diagnosis.js';
-import { bindingsFor, type PlanStep, subjectName } from '../fixes/plan.js';
+import { bindingsFor, type Plan, type PlanStep, subjectName } from '../fixes/plan.js';
 import { type RenderedCommand, renderCommand } from '../fixes/powershell.js';
 import type { Token } from '../parse/error-text/extract.js';
 import type { JsonReport } from './json.js';
 import { toMessage } from './message-report.js';
+import { proofJson } from './proof.js';
 import { routeJson } from './route.js';
 
 /** In: a diagnosis and the version of the program. Out: the report as plain data, ready for JSON.stringify; key order is fixed. */
@@ -35,11 +36,12 @@ export function toReport(diagnosis: Diagnosis, version: string): JsonReport {
       places: places(diagnosis),
     },
     message: diagnosis.message === undefined ? null : toMessage(diagnosis.message),
-    findings: findings.map((finding) => toFinding(finding, diagnosis)),
+    findings: findings.map((finding) => findingJson(finding, plan.stepsOf)),
     ...(diagnosis.verification === undefined ? {} : { verification: diagnosis.verification }),
     ...(diagnosis.route === undefined ? {} : { route: routeJson(diagnosis.route) }),
-    questions: diagnosis.questions.map(toQuestion),
-    plan: plan.steps.map(toStep),
+    questions: diagnosis.questions.map(questionJson),
+    plan: plan.steps.map(stepJson),
+    ...(diagnosis.proofs === undefined || diagnosis.proofs.length === 0 ? {} : { proofs: diagnosis.proofs.map(proofJson) }),
     notes,
   };
 }
@@ -71,7 +73,8 @@ function values(tokens: readonly Token[]): readonly string[] {
   return tokens.map((token) => token.value);
 }
 
-function toFinding(finding: Finding, diagnosis: Diagnosis): JsonReport {
+/** A finding as the report has it. `stepsOf`: ids of the steps that repair a cause. */
+export function findingJson(finding: Finding, stepsOf: Plan['stepsOf']): JsonReport {
   const subject = subjectName(finding);
   return {
     id: finding.ruleId,
@@ -80,7 +83,7 @@ function toFinding(finding: Finding, diagnosis: Diagnosis): JsonReport {
     status: finding.status,
     ...(subject === '' ? {} : { subject: { kind: finding.subjectKind, id: subject } }),
     evidence: finding.evidence.map(toEvidence),
-    causes: finding.causes.map((cause) => toCause(cause, finding, diagnosis)),
+    causes: finding.causes.map((cause) => toCause(cause, stepsOf(finding, cause))),
     references: finding.sources,
     why: finding.why,
     ...(finding.repairBy === undefined ? {} : { repairBy: repairerOf(finding) }),
@@ -89,14 +92,14 @@ function toFinding(finding: Finding, diagnosis: Diagnosis): JsonReport {
   };
 }
 
-function toCause(cause: CauseFinding, finding: Finding, diagnosis: Diagnosis): JsonReport {
+function toCause(cause: CauseFinding, steps: readonly string[]): JsonReport {
   return {
     id: cause.id,
     title: cause.title,
     status: cause.status,
     evidence: cause.evidence.map(toEvidence),
     missing: cause.missing,
-    steps: diagnosis.plan.stepsOf(finding, cause),
+    steps,
     why: cause.why,
     ...(cause.repairBy === undefined ? {} : { repairBy: cause.repairBy }),
     ...(cause.isUnverified ? { unverified: true } : {}),
@@ -116,7 +119,7 @@ function toEvidence(evidence: Evidence): JsonReport {
   };
 }
 
-function toQuestion(question: Question): JsonReport {
+export function questionJson(question: Question): JsonReport {
   return {
     fact: question.fact,
     why: question.why,
@@ -141,7 +144,7 @@ function toCommand(command: RenderedCommand): JsonReport {
   };
 }
 
-function toStep(step: PlanStep): JsonReport {
+export function stepJson(step: PlanStep): JsonReport {
   return {
     id: step.id,
     title: step.title,

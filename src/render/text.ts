@@ -8,6 +8,7 @@ import type { RenderedCommand } from '../fixes/powershell.js';
 import { type Paint, wrap } from './lines.js';
 import { detailLines, verdictLines } from './message-text.js';
 import { printable, visible } from './printable.js';
+import { proofLines } from './proof.js';
 import { questionCommands } from './report.js';
 import { routeText } from './route.js';
 import { verificationLines } from './verification-text.js';
@@ -55,6 +56,7 @@ export function toText(diagnosis: Diagnosis, options: TextOptions): string {
     out();
   }
   if (findings.length > 0 && plan.steps.length > 0) renderPlan(plan.steps, options, out);
+  if ((diagnosis.proofs ?? []).length > 0) for (const line of [...proofLines(diagnosis.proofs ?? [], options), '']) out(line);
   if (diagnosis.route !== undefined) out(routeText(diagnosis.route));
   renderQuestions(diagnosis, options, out);
   if (message !== undefined) for (const line of [...detailLines(message, messageOptions), '']) out(line);

@@ -246,6 +246,20 @@ describe('derived facts of one side', () => {
     ['onPrem.moveAttributes, none', onPrem({ msExchMailboxMoveStatus: null }, 'onPrem.moveAttributes'), null],
     ['onPrem.inSyncScope by its description', onPrem({ adminDescription: 'User_NoSync' }, 'onPrem.inSyncScope'), false],
     [
+      'onPrem.inSyncScope with the mark of another type',
+      onPrem({ adminDescription: 'Group_NoSync', dn: 'CN=Kim,OU=Staff,DC=contoso,DC=com' }, 'onPrem.inSyncScope', {
+        settings: { syncedContainers: ['OU=Staff,DC=contoso,DC=com'] },
+      }),
+      true,
+    ],
+    [
+      'onPrem.inSyncScope in a container whose name ends like one that is synchronized',
+      onPrem({ dn: 'CN=Kim,XOU=Staff,DC=contoso,DC=com' }, 'onPrem.inSyncScope', {
+        settings: { syncedContainers: ['OU=Staff,DC=contoso,DC=com'] },
+      }),
+      false,
+    ],
+    [
       'onPrem.inSyncScope by its place',
       onPrem({ dn: 'CN=Kim,OU=Staff,DC=contoso,DC=com' }, 'onPrem.inSyncScope', {
         settings: { syncedContainers: ['OU=Staff,DC=contoso,DC=com'] },

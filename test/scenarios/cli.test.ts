@@ -239,7 +239,7 @@ describe('crossprem batch', () => {
       [5, 'bad-line'],
       [6, 'bad-line'],
       [7, 'bad-line'],
-      [8, 'job-not-available'],
+      [8, 'report'],
       [null, 'report'],
       [{ a: 1 }, 'report'],
     ]);
@@ -319,7 +319,7 @@ describe('crossprem rules', () => {
     expect(shown.out).toMatch(/Recognised by[\s\S]*Causes[\s\S]*Sources\n {2}https:/);
     expect(crossprem(['rules', 'show', 'mailbox-guid-not-found', '--format', 'markdown']).out).toMatch(/^# /);
     const tested = crossprem(['rules', 'test']);
-    expect(tested.out).toMatch(/^\d+ cases of 2[89]\d rules passed, 0 failed, 0 faults/m);
+    expect(tested.out).toMatch(/^\d+ cases of [45]\d\d rules passed, 0 failed, 0 faults/m);
     expect(tested.code).toBe(0);
   });
 

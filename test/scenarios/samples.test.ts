@@ -75,12 +75,17 @@ const SHOWS: Readonly<Record<string, readonly string[]>> = {
     'ndr/5.1.10-recipient-not-found out-of-sync-scope',
   ],
   'ndr/tenant-attribution': ['ndr/5.7.64-tenant-attribution certificate-does-not-fit'],
+  'sync/person-not-linked': ['sync/attribute-value-must-be-unique-proxy same-person-not-linked', 'sync/export-run-error -'],
+  'sync/withheld-values': ['sync/quarantined-upn second-cloud-user-of-same-person', 'sync/quarantined-proxy group-or-contact'],
 };
 
 const samples = readdirSync(join(ROOT, 'samples'), { withFileTypes: true })
   .filter((job) => job.isDirectory())
   .flatMap((job) => readdirSync(join(ROOT, 'samples', job.name)).map((name) => `${job.name}/${name}`))
   .sort();
+
+/** Those that diagnose a text; the others show a command with a result of another shape. */
+const diagnosed = samples.filter((name) => !/^(?:readiness|match|adopt)\//.test(name));
 
 interface Shown {
   readonly command: readonly string[];
@@ -114,7 +119,7 @@ function shownIn(readme: string): readonly Shown[] {
 
 describe('the samples', () => {
   it('are all named here', () => {
-    expect(samples).toEqual(Object.keys(SHOWS).sort());
+    expect(diagnosed).toEqual(Object.keys(SHOWS).sort());
   });
 
   it.each(samples)('%s says what its README says', (name) => {
@@ -137,7 +142,7 @@ describe('the samples', () => {
     }
   });
 
-  it.each(samples)('%s gives a report that keeps the contract, in all formats', (name) => {
+  it.each(diagnosed)('%s gives a report that keeps the contract, in all formats', (name) => {
     const cwd = join(ROOT, 'samples', name);
     const command = shownIn(readFileSync(join(cwd, 'README.md'), 'utf8'))[0]?.command ?? [];
     const report = reportOf(crossprem([...command, '--json'], { cwd }));

@@ -1,4 +1,4 @@
-import { decodeBatchLine, runBatchLine } from '../../app/batch.js';
+import { type BatchTools, decodeBatchLine, runBatchLine } from '../../app/batch.js';
 import { createDiagnoser } from '../../app/diagnose.js';
 import { jsonText } from '../../render/json.js';
 import { type CliContext, EXIT } from '../context.js';
@@ -19,13 +19,17 @@ export async function runBatch(args: ParsedArgs, context: CliContext): Promise<n
     return EXIT.failed;
   }
   const { answerRoute, createMailReader } = await import('../../app/mail-reader.js');
+  const { answerMatch } = await import('../../app/match.js');
+  const { reportReadiness } = await import('../../app/readiness-report.js');
+  const readiness: BatchTools['readiness'] = (options, bytes) =>
+    reportReadiness({ ...options, ruleSet: ruleSet.value }, context.version, bytes);
   const diagnose = createDiagnoser(ruleSet.value, createMailReader());
   let read = 0;
   for await (const line of lines.value) {
     if (line.trim() === '') continue;
     read++;
     context.out(
-      `${jsonText(runBatchLine(await decodeBatchLine(line, context.decodeMail), { diagnose, route: answerRoute, version: context.version }))}\n`,
+      `${jsonText(runBatchLine(await decodeBatchLine(line, context.decodeMail), { diagnose, route: answerRoute, match: answerMatch, readiness, version: context.version, now: context.now?.() }))}\n`,
     );
   }
   if (read === 0) {

@@ -1,3 +1,4 @@
+import { datedSettings } from '../../app/dated-settings.js';
 import type { RuleSet } from '../../engine/rule-set.js';
 import type { DirectoryTable, Side } from '../../evidence/directory.js';
 import { nearestWord } from '../../evidence/nearest.js';
@@ -93,7 +94,7 @@ export async function loadData(
     ruleSet: ruleSet.value,
     onprem: onprem.value,
     cloud: cloud.value,
-    settings: settings.value,
+    settings: datedSettings(settings.value, context.now?.()),
     direction: direction === 'to-cloud' || direction === 'to-onprem' ? direction : undefined,
     answers: answers.value,
     notes,

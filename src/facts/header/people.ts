@@ -1,7 +1,7 @@
 import type { Message } from '../../message/message.js';
 import { parseMailboxes } from '../../parse/header/addresses.js';
 import type { Fact } from '../fact.js';
-import type { DefinedFact, FactSources, Facts } from '../maker.js';
+import { type DefinedFact, type FactSources, type Facts, known } from '../maker.js';
 import { isServiceDomain } from '../organization.js';
 import { readColumn } from '../recipients.js';
 import { claim, domainOf, field, headerFact, isUnder, isWhole, notThere, said, textFact, unlessPart } from './read.js';
@@ -262,7 +262,7 @@ function knownOnPrem(message: Message, sources: FactSources, facts: Facts): Fact
   if (enabled.kind === 'unknown') return enabled;
   const holders = sources.directories.onprem?.find('address', address) ?? [];
   const isOther = holders.some((record) => record !== sources.subject.onPrem);
-  if (enabled.value === false && !isOther) return { ...enabled, value: false };
+  if (enabled.value === false && !isOther) return known(false, () => enabled.evidence);
   if (isOther) return { kind: 'known', value: true, evidence: exists.evidence };
   const addresses = facts('onPrem.emailAddresses');
   if (addresses.kind === 'unknown') return addresses;

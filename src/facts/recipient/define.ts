@@ -2,8 +2,8 @@ import type { Side } from '../../evidence/directory.js';
 import type { Evidence } from '../../evidence/evidence.js';
 import type { Fact, FactType, FactValue } from '../fact.js';
 import { type DefinedFact, type FactSources, type Facts, known, unknown } from '../maker.js';
-import { ofRecord, typedFact } from '../onprem-facts.js';
 import { properName, type RecipientRecord, readColumn } from '../recipients.js';
+import { ofRecord, typedFact } from '../record-facts.js';
 import { isAmbiguous } from '../subject.js';
 
 /** The object of a side that the facts of a finding are about; undefined where there is none, or where several answer to the same key. */
@@ -57,8 +57,23 @@ export function fromColumn(value: FactValue | null, record: RecipientRecord, col
   });
 }
 
+/**
+ * True where the export gives the column for some object: that another one lacks a mandatory attribute says something only then.
+ * False for a copy of one object (src/twin), which belongs to no export.
+ */
+export function holdsColumn({ parts }: RecipientRecord, column: string): boolean {
+  return parts.some(({ table }) => table.rows.length > 0 && table.columns.includes(column));
+}
+
 export function notRead(column: string): Fact {
   return unknown(`${properName(column)} is not in the export`);
+}
+
+/** The answer for the move that is meant; unknown where none is. */
+export function byDirection(facts: Facts, answers: { readonly toCloud: () => Fact; readonly toOnPrem: () => Fact }): Fact {
+  const direction = facts('input.direction');
+  if (direction.kind === 'unknown') return direction;
+  return direction.value === 'to-onprem' ? answers.toOnPrem() : answers.toCloud();
 }
 
 const existsOf = (side: Side): string => (side === 'onprem' ? 'onPrem.exists' : 'cloud.exists');

@@ -12,7 +12,20 @@ export type ExportKind =
   | 'organizationConfig'
   | 'exchangeServer'
   | 'exchangeCertificate'
-  | 'transportConfig';
+  | 'transportConfig'
+  | 'emailAddressPolicy'
+  | 'organizationRelationship'
+  | 'authServer'
+  | 'settingOverride'
+  | 'oauthTest'
+  | 'syncScheduler'
+  | 'deletionThreshold'
+  | 'syncRule'
+  | 'organization'
+  | 'domain'
+  | 'directorySynchronization'
+  | 'schemaAttribute'
+  | 'graphContext';
 
 /** One object of an export: the .NET types it says it is of, and its properties by the cmdlet's names. */
 export interface ExportRecord {
@@ -34,6 +47,19 @@ export const CMDLET_OF: Readonly<Record<ExportKind, string>> = {
   exchangeServer: 'Get-ExchangeServer',
   exchangeCertificate: 'Get-ExchangeCertificate',
   transportConfig: 'Get-TransportConfig',
+  emailAddressPolicy: 'Get-EmailAddressPolicy',
+  organizationRelationship: 'Get-OrganizationRelationship',
+  authServer: 'Get-AuthServer',
+  settingOverride: 'Get-SettingOverride',
+  oauthTest: 'Test-OAuthConnectivity',
+  syncScheduler: 'Get-ADSyncScheduler',
+  deletionThreshold: 'Get-ADSyncExportDeletionThreshold',
+  syncRule: 'Get-ADSyncRule',
+  organization: 'Get-MgOrganization',
+  domain: 'Get-MgDomain',
+  directorySynchronization: 'Get-MgDirectoryOnPremiseSynchronization',
+  schemaAttribute: 'Get-ADObject (of the schema)',
+  graphContext: 'Get-MgContext',
 };
 
 const TYPE_NAMES: readonly (readonly [RegExp, ExportKind])[] = [
@@ -48,6 +74,17 @@ const TYPE_NAMES: readonly (readonly [RegExp, ExportKind])[] = [
   [/ExchangeServer$/i, 'exchangeServer'],
   [/ExchangeCertificate$/i, 'exchangeCertificate'],
   [/TransportConfigContainer$|TransportConfig$/i, 'transportConfig'],
+  [/EmailAddressPolicy$/i, 'emailAddressPolicy'],
+  [/OrganizationRelationship$/i, 'organizationRelationship'],
+  [/AuthServer$/i, 'authServer'],
+  [/SettingOverride$/i, 'settingOverride'],
+  [/OAuth\.ValidationResultNode$/i, 'oauthTest'],
+  [/SchedulerSettings$|ADSyncScheduler$/i, 'syncScheduler'],
+  [/SynchronizationRule$/i, 'syncRule'],
+  [/MicrosoftGraphOrganization\d?$/i, 'organization'],
+  [/MicrosoftGraphDomain\d?$/i, 'domain'],
+  [/MicrosoftGraphOnPremisesDirectorySynchronization\d?$/i, 'directorySynchronization'],
+  [/PowerShell\.Authentication\.AuthContext$/i, 'graphContext'],
 ];
 
 /** Properties that no other of the kinds has. */
@@ -73,6 +110,26 @@ const MARKS: Readonly<Record<ExportKind, string>> = {
   exchangeCertificate: 'Thumbprint CertificateDomains NotAfter NotBefore IsSelfSigned RootCAType HasPrivateKey SubjectKeyIdentifier',
   transportConfig: `InternalSMTPServers TLSReceiveDomainSecureList TLSSendDomainSecureList ExternalPostmasterAddress MaxDumpsterSizePerDatabase
  ShadowRedundancyEnabled SafetyNetHoldTime JournalingReportNdrTo Rfc2231EncodingEnabled SmtpClientAuthenticationDisabled`,
+  emailAddressPolicy: `EnabledEmailAddressTemplates DisabledEmailAddressTemplates EnabledPrimarySMTPAddressTemplate NonAuthoritativeDomains
+ RecipientFilterApplied HasEmailAddressSetting HasMailboxManagerSetting`,
+  organizationRelationship: `DomainNames FreeBusyAccessEnabled FreeBusyAccessLevel MailboxMoveEnabled MailboxMoveCapability TargetAutodiscoverEpr
+ TargetSharingEpr TargetOwaURL TargetApplicationUri ArchiveAccessEnabled MailTipsAccessEnabled PhotosEnabled`,
+  authServer:
+    'IssuerIdentifier TokenIssuingEndpoint AuthMetadataUrl AuthorizationEndpoint GraphBaseUrl IsDefaultAuthorizationEndpoint ApplicationIdentifier',
+  settingOverride: 'ComponentName SectionName FlightName MinVersion MaxVersion FixVersion ModifiedBy',
+  oauthTest: 'ResultType Task Detail',
+  syncScheduler: `StagingModeEnabled SyncCycleEnabled SyncCycleInProgress AllowedSyncCycleInterval CurrentlyEffectiveSyncCycleInterval
+ NextSyncCycleStartTimeInUTC NextSyncCyclePolicyType MaintenanceEnabled SchedulerSuspended PurgeRunHistoryInterval CustomizedSyncCycleInterval`,
+  deletionThreshold: 'DeletionPrevention ThresholdCount ThresholdPercentage',
+  syncRule:
+    'SourceObjectType TargetObjectType LinkType AttributeFlowMappings JoinFilter ScopeFilter ImmutableTag Precedence SoftDeleteExpiryInterval',
+  organization: `OnPremisesSyncEnabled OnPremisesLastSyncDateTime OnPremisesLastPasswordSyncDateTime TechnicalNotificationMails
+ SecurityComplianceNotificationMails MarketingNotificationEmails ProvisionedPlans TenantType VerifiedDomains`,
+  domain:
+    'IsVerified AuthenticationType IsAdminManaged SupportedServices AvailabilityStatus PasswordNotificationWindowInDays IsInitial IsRoot',
+  directorySynchronization: 'Configuration',
+  schemaAttribute: 'LDAPDisplayName AttributeID AttributeSyntax OMSyntax SchemaIDGUID IsMemberOfPartialAttributeSet',
+  graphContext: 'Scopes AuthType TokenCredentialType ContextScope AuthProviderType',
 };
 
 const COMMON = `Name Identity Enabled ConnectorType ConnectorSource Comment CloudServicesMailEnabled RequireTls TlsDomain SmartHosts
@@ -124,6 +181,9 @@ export function kindOf(record: ExportRecord): ExportKind | undefined {
   const ranked = [...counts].sort((a, b) => b[1] - a[1]);
   const [first, second] = ranked;
   if (first === undefined || (second !== undefined && second[1] === first[1])) return undefined;
+  // Users of Graph carry some properties of the organization.
+  if (first[0] === 'organization' && [...record.properties.keys()].some((name) => /^(?:userPrincipalName|mailNickname|mail)$/i.test(name)))
+    return undefined;
   return first[0];
 }
 

@@ -1,12 +1,25 @@
 import type { Side } from '../../evidence/directory.js';
 import { isObject } from '../../evidence/is-object.js';
 import { ok, type Problem, problem, type Result } from '../../evidence/problem.js';
+import { graphSettings, valueOf } from './graph-settings.js';
 import { CMDLET_OF, type ExportKind, type ExportRecord, kindOf, sideOf } from './kind.js';
 
 /** Settings of one file, or of all. */
 export type SettingsPart = Readonly<Record<string, unknown>>;
 
-type ListKind = Exclude<ExportKind, 'acceptedDomain' | 'hybridConfiguration' | 'organizationConfig' | 'transportConfig'>;
+type ListKind = Exclude<
+  ExportKind,
+  | 'acceptedDomain'
+  | 'hybridConfiguration'
+  | 'organizationConfig'
+  | 'transportConfig'
+  | 'deletionThreshold'
+  | 'organization'
+  | 'domain'
+  | 'directorySynchronization'
+  | 'schemaAttribute'
+  | 'graphContext'
+>;
 
 const LIST_KEYS: Readonly<Record<ListKind, string>> = {
   inboundConnector: 'inboundConnectors',
@@ -16,6 +29,13 @@ const LIST_KEYS: Readonly<Record<ListKind, string>> = {
   remoteDomain: 'remoteDomains',
   exchangeServer: 'exchangeServers',
   exchangeCertificate: 'exchangeCertificates',
+  emailAddressPolicy: 'emailAddressPolicies',
+  organizationRelationship: 'organizationRelationships',
+  authServer: 'authServers',
+  settingOverride: 'settingOverrides',
+  oauthTest: 'oauth',
+  syncScheduler: 'adSyncScheduler',
+  syncRule: 'syncRules',
 };
 
 /**
@@ -67,10 +87,20 @@ function partOf(kind: ExportKind, records: readonly ExportRecord[], source: stri
     case 'organizationConfig':
     case 'transportConfig':
       return ok({ [kind]: besideSide(objects[0] ?? {}, sideOf(records, source)) });
-    case 'remoteDomain': {
+    case 'remoteDomain':
+    case 'organizationRelationship': {
       const side = sideOf(records, source);
-      return ok({ remoteDomains: side === undefined ? objects : objects.map((object) => ({ ...object, side })) });
+      return ok({ [LIST_KEYS[kind]]: side === undefined ? objects : objects.map((object) => ({ ...object, side })) });
     }
+    case 'deletionThreshold':
+      return ok({ deletionThreshold: objects[0] });
+    case 'organization':
+    case 'domain':
+    case 'directorySynchronization':
+    case 'graphContext':
+      return ok(graphSettings(kind, objects));
+    case 'schemaAttribute':
+      return ok({ schemaAttributes: objects.flatMap((object) => textOf(valueOf(object, 'lDAPDisplayName')) ?? []) });
     case 'exchangeServer':
       return ok({ exchangeServers: objects.map(withBuild) });
     default:

@@ -35,12 +35,25 @@ const WORDS: Readonly<Record<'migration-error' | 'ndr' | 'sync-error', readonly 
   ],
   'sync-error': [
     [
-      /\b(?:InvalidSoftMatch|InvalidHardMatch|ObjectTypeMismatch|AttributeValueMustBeUnique|QuarantinedAttributeValueMustBeUnique|(?:Identity)?DataValidationFailed|FederatedDomainChangeError|AttributeUpdateNotAllowed|DeletingCloudOnlyObjectNotAllowed|ExceededAllowedLength|LargeObject)\b/,
+      /\b(?:InvalidSoftMatch|InvalidHardMatch|ObjectTypeMismatch|(?:Quarantined)?AttributeValueMustBeUnique|ExistingAdminRoleConflict|(?:Identity)?DataValidationFailed|FederatedDomainChangeError|AttributeUpdateNotAllowed|DeletingCloudOnlyObjectNotAllowed|ExceededAllowedLength|LargeObject)\b/,
       5,
     ],
-    [/Unable to update this object|Another cloud created object|hard match operation blocked|existing admin role conflict/i, 4],
+    [
+      /Unable to update this object|Another cloud created object|hard match operation blocked|existing admin role conflict|values that may already be associated/i,
+      4,
+    ],
+    [/\[(?:UserPrincipalName|ProxyAddress(?:es)?|SipProxyAddress|OnPremises?SecurityIdentifier) [^\]\r\n]{3,300};/, 4],
+    [
+      /Password Change Result - Anchor|Password (?:hash )?synchronization (?:failed for domain|has not been activated)|stopped-deletion-threshold|Prevent Accidental Deletes|synchronization operation, Delete/i,
+      4,
+    ],
+    [/ECMA2 MA|completed-export-errors|HybridIdentityService|HybridSynchronization|AzureActiveDirectory(?:Invalid|Expired)Credential/, 4],
+    [/on run profile "|management agent "|Source:\s{1,12}(?:ADSync|Directory Synchronization)\b/, 3],
     [/Synchronization Service|Entra Connect|Azure AD Connect|AAD ?Connect|Directory ?sync(?:hronization)?/i, 2],
-    [/onPremisesProvisioningErrors|serviceProvisioningErrors|propertyCausingError/, 5],
+    [
+      /PropertyConflict|"(?:on|service)P(?:remisesP)?rovisioningErrors"\s{0,8}:\s{0,8}\[\s{0,40}\{|propertyCausingError|"ObjectIdInConflict"/i,
+      5,
+    ],
     [/sourceAnchor|ImmutableId|connector space/i, 1],
     [/\b0x8023134a\b|SourceAnchor attribute has changed/i, 5],
   ],
@@ -51,9 +64,17 @@ const HEADER_NAME =
 const REPORT_MARK =
   /(?<![\d.])[245]\.[0-7]\.\d{1,3}(?!\d|\.\d)|\b(?:4[25]\d|5[05]\d)[ -]|IMCEAEX|Final-Recipient|Reporting-MTA|LED=|RESOLVER\./i;
 
-/** True where a text may hold message headers or a delivery report: reading them is then worth loading the readers. Cheap, and errs on the side of yes. */
+const SYNC_MARK =
+  /(?:Must ?Be ?Unique|Soft ?Match|Hard ?Match|TypeMismatch|Type Mismatch|RoleConflict|Role Conflict|ValidationFail|Validation Fail|LargeObject|Large Attribute|ExceededAllowedLength|DomainChange|UpdateNotAllowed|CloudOnlyObject|cloud-only object|PropertyConflict|propertyCausingError|serviceInstance|InConflict|source anchor|SourceAnchor|0x8023134a|object is too large|update this object|same proxy address|Password Change Result|operation, Delete|user ID is not|Duplicate Attribute|permission-issue|\[\s{0,4}(?:UserPrincipalName|ProxyAddress|SipProxy|OnPremise|SignInName|Mail)[\s;eAs])/i;
+
+/** True where a text may tell of a directory-synchronization error: only such a text is read for them. Cheap, and errs on the side of yes. */
+export function mayHoldSyncError(text: string): boolean {
+  return SYNC_MARK.test(text);
+}
+
+/** True where a text may hold message headers, a delivery report or synchronization errors: reading them is then worth loading the readers. Cheap, and errs on the side of yes. */
 export function mayHoldMail(text: string): boolean {
-  return HEADER_NAME.test(text) || mayHoldReport(text);
+  return HEADER_NAME.test(text) || mayHoldReport(text) || mayHoldSyncError(text);
 }
 
 /** True where a text may be a delivery report. */

@@ -60,7 +60,7 @@ const SEVERAL_BYTES = new Set(['sidhistory', 'usercertificate', 'usersmimecertif
 const heavy = lazy(
   () =>
     new Set(
-      `thumbnailphoto jpegphoto photo thumbnaillogo ntsecuritydescriptor logonhours msexchmailboxsecuritydescriptor replpropertymetadata
+      `thumbnailphoto jpegphoto photo thumbnaillogo logonhours replpropertymetadata
  msexchsafesendershash msexchsaferecipientshash msexchblockedsendershash msexchumspokenname spokenname dnsrecord`.split(/\s+/),
     ),
 );
@@ -136,7 +136,7 @@ export function isManyValued(column: string): boolean {
   return kind === 'addresses' || kind === 'names' || kind === 'words' || kind === 'list' || SEVERAL_BYTES.has(column);
 }
 
-/** True for pictures, security descriptors and the like, which are stored only when asked for by name. */
+/** True for pictures, hashes and the like, which are stored only when asked for by name. */
 export function isHeavy(column: string): boolean {
   return heavy().has(column.startsWith('exo.') ? column.slice(4) : column);
 }

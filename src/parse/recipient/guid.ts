@@ -56,6 +56,8 @@ const DASHED = /^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-
 const HEX32 = /^[0-9a-fA-F]{32}$/;
 // Position in the printed GUID of each byte of .NET's Guid.ToByteArray(): the first three groups are little-endian.
 const BYTE_ORDER = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15] as const;
+// Where the two digits of each of these bytes stand in the printed GUID, dashes counted.
+const DIGITS_AT = [6, 4, 2, 0, 11, 9, 16, 14, 19, 21, 24, 26, 28, 30, 32, 34] as const;
 const LONGEST = 400;
 
 const base64Value = lazy(base64Values);
@@ -83,9 +85,17 @@ export function guidFromBytes(bytes: Uint8Array): string | undefined {
 /** The 16 bytes, in .NET order, of a GUID text (any case). Bad input: `undefined`. */
 export function guidToBytes(guid: string): Uint8Array | undefined {
   if (!DASHED.test(guid)) return undefined;
-  const printed = hexToBytes(guid.replaceAll('-', ''));
-  if (printed === undefined) return undefined;
-  return Uint8Array.from(BYTE_ORDER, (index) => printed[index] ?? 0);
+  const bytes = new Uint8Array(16);
+  for (let i = 0; i < 16; i++) {
+    const at = DIGITS_AT[i] ?? 0;
+    bytes[i] = hexDigit(guid.charCodeAt(at)) * 16 + hexDigit(guid.charCodeAt(at + 1));
+  }
+  return bytes;
+}
+
+/** The value of a character that is a hex digit. */
+function hexDigit(unit: number): number {
+  return unit <= 57 ? unit - 48 : (unit | 32) - 87;
 }
 
 /** The GUID with the bytes of its first three groups reversed: what a reader of the wrong byte order prints. Bad input: `undefined`. */

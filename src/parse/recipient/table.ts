@@ -13,14 +13,8 @@ import {
   readJoined,
   readOne,
 } from './attributes.js';
-
-/** A row that also knows which of its values were in the file and could not be told, and whether it holds all that its object has. */
-export interface ReadRow extends DirectoryRow {
-  /** Indexes of columns whose value could not be read: unknown in this row. */
-  readonly lost?: readonly number[];
-  /** The record is a full export of its object: what it does not carry is not set. */
-  readonly full?: boolean;
-}
+import { PackedRow, type ReadRow, RowPack, type RowParts } from './packed-rows.js';
+import { packRows, RowWriter } from './row-writer.js';
 
 /**
  * A table with what is needed to tell "not set" from "not read". Read values with `valueOf` or `columnReader`, never from `row.values`
@@ -35,6 +29,22 @@ export interface ReadTable extends DirectoryTable {
   readonly complete: boolean;
   /** The file ended too early or says that there is more: an object that is not here may still exist. */
   readonly truncated: boolean;
+  readonly pack: RowPack;
+}
+
+/** A table in parts that a message to another thread can carry; the rows' memory is shared, not copied. */
+export type TableParts = Omit<ReadTable, 'rows' | 'pack'> & { readonly packed: RowParts };
+
+/** In: a table from a reader, or a changed copy of one (which is packed anew). */
+export function packTable(table: ReadTable): TableParts {
+  const { source, side, origin, format, columns, notes, readColumns, columnIndex, complete, truncated } = table;
+  const pack = table.rows === table.pack.rows ? table.pack : packRows(table.rows);
+  return { source, side, origin, format, columns, notes, readColumns, columnIndex, complete, truncated, packed: pack.parts };
+}
+
+export function openTable({ packed, ...rest }: TableParts): ReadTable {
+  const pack = new RowPack(packed);
+  return { ...rest, pack, rows: pack.rows };
 }
 
 export interface TableOptions {
@@ -84,6 +94,7 @@ export interface TableBuilder {
 export const FULL_EXPORT_MARKS: readonly string[] = ['objectcategory', 'instancetype', 'whencreated', 'usnchanged', 'usncreated'];
 
 const SHARED_PER_COLUMN = 512;
+const LONGEST_SHARED = 256;
 const NOTES_AT_MOST = 200;
 
 /**
@@ -103,60 +114,31 @@ export function columnReader(table: DirectoryTable, column: string): (row: Direc
     return (row) => row.values[index];
   }
   const index = table.columnIndex.get(column);
-  return (row) => readCell(table, row, column, index);
+  return (row) => readCell(table, row, column, index, true);
 }
 
-function readCell(table: ReadTable, row: ReadRow, column: string, index: number | undefined): AttributeValue {
+/** By its shape: the bundle that read the file has another class of the same name, and to unpack a whole row for each value is ten times as slow. */
+function isPacked(row: ReadRow): row is PackedRow {
+  return row instanceof PackedRow || ('pack' in row && 'glance' in row);
+}
+
+function readCell(table: ReadTable, row: ReadRow, column: string, index: number | undefined, passingBy = false): AttributeValue {
+  const packed = isPacked(row) ? row : undefined;
   if (index !== undefined) {
-    const value = cellOf(row, index);
+    const value = packed === undefined ? row.values[index] : passingBy ? packed.glance(index) : packed.cell(index);
     if (value !== undefined) return value;
-    if (row.lost?.includes(index)) return undefined;
+    if (packed === undefined ? row.lost?.includes(index) : packed.pack.isLost(packed.index, index)) return undefined;
   } else if (table.readColumns.has(column)) {
     // Read, and not stored because nobody wanted it.
     return undefined;
   }
   if (isNeverAbsent(column)) return undefined;
-  return row.full === true || table.complete || table.readColumns.has(column) ? null : undefined;
+  return table.complete || table.readColumns.has(column) || row.full === true ? null : undefined;
 }
 
-function isReadTable(table: DirectoryTable): table is ReadTable {
+/** True for a table that a reader made: it can be packed. */
+export function isReadTable(table: DirectoryTable): table is ReadTable {
   return 'columnIndex' in table && 'readColumns' in table;
-}
-
-function cellOf(row: DirectoryRow, index: number): AttributeValue {
-  return row instanceof SparseRow ? row.cell(index) : row.values[index];
-}
-
-/** A record that has few of many columns: holds only those, and makes the full list when somebody asks for it. */
-class SparseRow implements ReadRow {
-  readonly line: number;
-  readonly full: boolean;
-  readonly lost: readonly number[];
-  private readonly indexes: readonly number[];
-  private readonly cells: readonly AttributeValue[];
-
-  constructor(indexes: readonly number[], cells: readonly AttributeValue[], line: number, full: boolean, lost: readonly number[]) {
-    this.indexes = indexes;
-    this.cells = cells;
-    this.line = line;
-    this.full = full;
-    this.lost = lost;
-  }
-
-  get values(): readonly AttributeValue[] {
-    const values: AttributeValue[] = [];
-    for (let i = 0; i < this.indexes.length; i++) {
-      const index = this.indexes[i] ?? 0;
-      while (values.length < index) values.push(undefined);
-      values[index] = this.cells[i];
-    }
-    return values;
-  }
-
-  cell(index: number): AttributeValue {
-    const at = this.indexes.indexOf(index);
-    return at < 0 ? undefined : this.cells[at];
-  }
 }
 
 interface Column {
@@ -166,7 +148,7 @@ interface Column {
   readonly many: boolean;
   carried: boolean;
   // Values that repeat (types, databases, true/false) are kept once; given up where they do not repeat.
-  shared: Map<string, string> | undefined;
+  shared: Map<string, number> | undefined;
   misses: number;
   // Where this column's value of the current record stands.
   record: number;
@@ -186,10 +168,10 @@ class Builder implements TableBuilder {
   private readonly asked = new Set<string>();
   private readonly unstored = new Set<string>();
   private readonly secrets = new Set<string>();
-  private readonly rows: ReadRow[] = [];
+  private readonly writer = new RowWriter();
   private readonly notes: string[] = [];
   private readonly lostNotes = new Map<string, { count: number; line: number | undefined; readonly text: string }>();
-  private readonly classLists = new Map<string, readonly string[]>();
+  private readonly classLists = new Map<string, number>();
   private record = 0;
   private line: number | undefined;
   private slots: number[] = [];
@@ -201,7 +183,7 @@ class Builder implements TableBuilder {
   }
 
   get rowCount(): number {
-    return this.rows.length;
+    return this.writer.count;
   }
 
   column(name: string, exact = false): number {
@@ -285,7 +267,8 @@ class Builder implements TableBuilder {
       this.lose(index, column, value);
       return;
     }
-    const kept = typeof value === 'string' ? share(column, value) : Array.isArray(value) ? value.map((one) => share(column, one)) : null;
+    // The reader's own list is copied, for more values may be added to it.
+    const kept = Array.isArray(value) ? [...value] : typeof value === 'string' ? value : null;
     if (column.record !== this.record) {
       column.record = this.record;
       column.slot = this.slots.length;
@@ -307,24 +290,42 @@ class Builder implements TableBuilder {
 
   end(record: { readonly full?: boolean } = {}): void {
     const full = record.full === true;
-    const { slots, cells, lost } = this;
-    let width = 0;
-    for (let i = 0; i < slots.length; i++) {
-      const index = slots[i] ?? 0;
-      if (index >= width) width = index + 1;
-      const column = this.columns[index];
-      if (column === undefined) continue;
-      if (!full) column.carried = true;
-      const cell = cells[i];
-      if (column.many && typeof cell === 'string') cells[i] = [cell];
-      if (column.name === 'objectclass') cells[i] = this.sharedList(cells[i] ?? null);
-    }
-    for (const index of lost) {
-      const column = this.columns[index];
-      if (column !== undefined && !full) column.carried = true;
-    }
+    const { lost } = this;
+    for (const index of this.slots) this.carry(index, full);
+    for (const index of lost) this.carry(index, full);
     if (lost.length > 0) this.removeLost();
-    this.rows.push(width > this.slots.length * 3 + 24 ? this.sparse(full) : this.dense(width, full));
+    const { slots, cells, writer } = this;
+    writer.begin({ line: this.line, full, lost }, slots.length);
+    for (let i = 0; i < slots.length; i++) this.write(slots[i] ?? 0, cells[i] ?? null);
+    writer.end();
+  }
+
+  private carry(index: number, full: boolean): void {
+    const column = this.columns[index];
+    if (column !== undefined && !full) column.carried = true;
+  }
+
+  private write(index: number, cell: string | string[] | null): void {
+    const column = this.columns[index];
+    if (column === undefined) return;
+    const { writer } = this;
+    writer.putColumn(index);
+    const list = Array.isArray(cell) ? cell : typeof cell === 'string' && column.many ? [cell] : undefined;
+    if (list !== undefined) this.writeList(column, list);
+    else if (typeof cell === 'string') {
+      const known = this.share(column, cell);
+      if (known >= 0) writer.putRepeated(known);
+      else writer.putText(cell);
+    } else writer.putRepeated(0);
+  }
+
+  private writeList(column: Column, list: readonly string[]): void {
+    const known = column.name === 'objectclass' ? this.sharedList(list) : -1;
+    if (known >= 0) this.writer.putRepeated(known);
+    else {
+      const numbers = list.map((one) => this.share(column, one));
+      this.writer.putList(list, numbers);
+    }
   }
 
   /** A list of which one value is lost is not the list that was in the directory. */
@@ -334,25 +335,31 @@ class Builder implements TableBuilder {
     this.cells = this.cells.filter((_, at) => kept[at]);
   }
 
-  private sparse(full: boolean): ReadRow {
-    return new SparseRow(this.slots, this.cells, this.line ?? 0, full, this.lost);
-  }
-
-  private dense(width: number, full: boolean): ReadRow {
-    const values = new Array<AttributeValue>(width).fill(undefined);
-    for (let i = 0; i < this.slots.length; i++) values[this.slots[i] ?? 0] = this.cells[i] ?? null;
-    const line = this.line;
-    if (!full && this.lost.length === 0) return line === undefined ? { values } : { values, line };
-    return { values, full, lost: this.lost, ...(line === undefined ? {} : { line }) };
-  }
-
-  private sharedList(cell: string | string[] | null): string[] | null {
-    if (!Array.isArray(cell)) return cell === null ? null : [cell];
-    const key = cell.join(' ');
+  /** The number of a list of classes that was kept; -1 where too many differ. */
+  private sharedList(list: readonly string[]): number {
+    const key = list.join(' ');
     const known = this.classLists.get(key);
-    if (known === undefined && this.classLists.size < SHARED_PER_COLUMN) this.classLists.set(key, cell);
-    // The shared list is never written to: a new record starts with new cells.
-    return (known ?? cell) as string[];
+    if (known !== undefined) return known;
+    if (this.classLists.size >= SHARED_PER_COLUMN || key.length > LONGEST_SHARED) return -1;
+    const number = this.writer.keep(list.map(detached));
+    this.classLists.set(key, number);
+    return number;
+  }
+
+  /** The number of a value that was kept because it may come again; -1 where it is to be written out. */
+  private share(column: Column, value: string): number {
+    const { shared } = column;
+    if (shared === undefined || value.length > LONGEST_SHARED) return -1;
+    const known = shared.get(value);
+    if (known !== undefined) return known;
+    if (shared.size >= SHARED_PER_COLUMN) {
+      if (++column.misses > SHARED_PER_COLUMN * 4) column.shared = undefined;
+      return -1;
+    }
+    const own = detached(value);
+    const number = this.writer.keep(own);
+    shared.set(own, number);
+    return number;
   }
 
   drop(): void {
@@ -370,13 +377,15 @@ class Builder implements TableBuilder {
     for (const column of this.columns) if (column.carried) readColumns.add(column.name);
     // What was asked for, is wanted and stands in no record has a column too, so that it is told apart from "not stored".
     for (const name of this.asked) if (!this.index.has(name) && !this.unstored.has(name)) this.column(name, true);
+    const pack = this.writer.finish();
     return {
       source,
       side,
       format,
       origin: end.origin,
       columns: this.columns.map((column) => column.name),
-      rows: this.rows,
+      pack,
+      rows: pack.rows,
       notes: [...this.notes, ...this.lostSentences(), ...this.secretSentences(), ...this.sideSentences(end.origin)],
       readColumns,
       columnIndex: this.index,
@@ -417,17 +426,6 @@ function merged(old: string | string[] | null, more: string | string[] | null, m
   if (Array.isArray(more)) for (const one of more) list.push(one);
   else list.push(more);
   return list;
-}
-
-function share(column: Column, value: string): string {
-  const shared = column.shared;
-  if (shared === undefined) return detached(value);
-  const known = shared.get(value);
-  if (known !== undefined) return known;
-  const own = detached(value);
-  if (shared.size < SHARED_PER_COLUMN) shared.set(own, own);
-  else if (++column.misses > SHARED_PER_COLUMN * 4) column.shared = undefined;
-  return own;
 }
 
 // A slice of the text that was read would keep all of that text in memory (V8 slices share their parent); joining makes a copy.

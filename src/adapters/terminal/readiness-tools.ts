@@ -1,0 +1,76 @@
+import { closeSync, existsSync, openSync, realpathSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { ok, problem, type Result } from '../../evidence/problem.js';
+import type { OutputFile, ReadinessTools } from '../../ports/readiness.js';
+
+/** Clock, Ctrl-C and files for a long run. */
+export function createReadinessTools(): ReadinessTools {
+  return {
+    clock: () => performance.now(),
+    pause: () => new Promise((resume) => setImmediate(resume)),
+    onInterrupt: (handler) => {
+      process.on('SIGINT', handler);
+      return () => process.off('SIGINT', handler);
+    },
+    openOutput,
+    isSameFile: (one, other) => realPath(one) === realPath(other),
+    html: async () => (await import('../html/page-tools.js')).pageTools,
+  };
+}
+
+/** Clock and files for exports of the terminal interface. In: what makes a path of what somebody typed. The file is told with its whole path. */
+export function createExportTools(typedPath: (path: string) => string) {
+  const { clock, isSameFile, html } = createReadinessTools();
+  return {
+    clock,
+    html,
+    isSameFile: (one: string, other: string): boolean => isSameFile(typedPath(one), typedPath(other)),
+    isThere: (path: string): boolean => existsSync(typedPath(path)),
+    openOutput: (path: string): Result<OutputFile> => openOutput(resolve(typedPath(path))),
+  };
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return resolve(path);
+  }
+}
+
+/** Writes beside the file and renames at the end: what was there stays whole until then. */
+function openOutput(path: string): Result<OutputFile> {
+  const part = `${path}.part`;
+  let file: number;
+  try {
+    file = openSync(part, 'w');
+  } catch (error) {
+    return cannotWrite(path, error);
+  }
+  return ok({
+    write: (text) => {
+      const bytes = Buffer.from(text, 'utf8');
+      for (let from = 0; from < bytes.length; ) from += writeSync(file, bytes, from);
+    },
+    close: () => {
+      try {
+        closeSync(file);
+        renameSync(part, path);
+        return ok(path);
+      } catch (error) {
+        try {
+          unlinkSync(part);
+        } catch {
+          // It is not there, or may not be removed: the problem told below is the one that matters.
+        }
+        return cannotWrite(path, error);
+      }
+    },
+  });
+}
+
+function cannotWrite(path: string, error: unknown): ReturnType<typeof problem> {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+  if (code === '') throw error;
+  return problem(`The file cannot be written (${code}).`, path, 'Name a file in a folder that is there and in which you may write.');
+}
