@@ -1,4 +1,4 @@
-// Makes docs/pictures from the real program in a real terminal: node scripts/pictures.mjs (needs tmux and fonts-dejavu-core).
+// Makes docs/pictures from the real program in a real terminal: node scripts/pictures.mjs [NAME...] (needs tmux and fonts-dejavu-core).
 import { execFileSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,21 @@ import { importTypeScript } from './bundle.mjs';
 import { root } from './read-rules.mjs';
 
 const { SPOOFED } = await importTypeScript(join(root, 'test/tui/mail.ts'));
+const wave = (file) => `samples/readiness/first-wave/${file}`;
+const READINESS = [
+  'd',
+  'p',
+  wave('onprem.ldf'),
+  'Enter',
+  'c',
+  wave('cloud.json'),
+  'Enter',
+  's',
+  wave('settings.json'),
+  'Enter',
+  'm',
+  'Enter',
+];
 const SHOTS = [
   { name: 'home', columns: 100, rows: 28, keys: [] },
   { name: 'result', columns: 110, rows: 40, keys: ['s'] },
@@ -15,12 +30,21 @@ const SHOTS = [
   { name: 'message', columns: 100, rows: 40, paste: SPOOFED, keys: ['Enter', '2'] },
   { name: 'path', columns: 100, rows: 28, paste: SPOOFED, keys: ['Enter', '3', 'Down'] },
   { name: 'fields', columns: 100, rows: 34, paste: SPOOFED, keys: ['Enter', '4', '/', 's', 'p', 'f', 'Enter'] },
+  { name: 'readiness-table', columns: 120, rows: 28, keys: [...READINESS, 'Down'] },
+  {
+    name: 'readiness-person',
+    columns: 120,
+    rows: 40,
+    keys: [...READINESS, 'Down', 'Down', 'Down', 'Down', 'Enter', 'shows Findings', 's', 's', 'shows Both sides'],
+  },
   { name: 'raw', columns: 100, rows: 34, paste: SPOOFED, keys: ['Enter', '5', '/', 's', 'p', 'f', 'Enter', 'n'] },
 ];
 const tmux = (...words) => execFileSync('tmux', ['-L', 'crossprem-pictures', ...words], { encoding: 'utf8' });
 
+// Names of pictures to make; all without any.
+const only = process.argv.slice(2);
 await mkdir(join(root, 'docs/pictures'), { recursive: true });
-for (const { name, columns, rows, paste, keys } of SHOTS) {
+for (const { name, columns, rows, paste, keys } of SHOTS.filter((shot) => only.length === 0 || only.includes(shot.name))) {
   tmux(
     'new-session',
     '-d',
@@ -43,9 +67,16 @@ for (const { name, columns, rows, paste, keys } of SHOTS) {
       await until(() => / [1-9][0-9]* lines?,/.test(tmux('capture-pane', '-p', '-t', name)));
     }
     for (const key of keys) {
+      // No key, but what the screen has to hold before the next one.
+      if (key.startsWith('shows ')) {
+        await until(() => tmux('capture-pane', '-p', '-t', name).includes(key.slice(6)));
+        continue;
+      }
       const before = tmux('capture-pane', '-p', '-t', name);
       tmux('send-keys', '-t', name, key);
       await until(() => tmux('capture-pane', '-p', '-t', name) !== before).catch(() => undefined);
+      // What is being read, or being checked, takes no keys.
+      await until(() => !/^ … |Esc stop/m.test(tmux('capture-pane', '-p', '-t', name)));
     }
     await wait(300);
     const file = join(tmpdir(), `crossprem-${name}.ansi`);
@@ -64,9 +95,9 @@ for (const { name, columns, rows, paste, keys } of SHOTS) {
   }
 }
 
-/** Waits for a screen, not for a time; gives up after three seconds. */
+/** Waits for a screen, not for a time; gives up after six seconds. */
 async function until(isThere) {
-  for (let tries = 0; tries < 60; tries++) {
+  for (let tries = 0; tries < 120; tries++) {
     if (isThere()) return;
     await wait(50);
   }

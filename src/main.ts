@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { readInputFile, readInputStream } from './adapters/files/read-input.js';
 import { distFile, readPackedRules } from './adapters/rules/packed-rules.js';
 import { isTerminal, writeOutput } from './adapters/terminal/output.js';
@@ -6,9 +7,11 @@ import { runDiagnose } from './cli/commands/diagnose.js';
 import type { CliContext } from './cli/context.js';
 import { type ParsedArgs, parseArgs } from './cli/parse-args.js';
 import type { RuleSet } from './engine/rule-set.js';
+import type { Side } from './evidence/directory.js';
 import { ok, problem, type Result } from './evidence/problem.js';
 import { utcText } from './evidence/utc.js';
 import { wantedColumns } from './facts/wanted.js';
+import type { Crew } from './ports/crew.js';
 import type { ReadDirectory } from './ports/files.js';
 import { printable } from './render/printable.js';
 
@@ -61,6 +64,9 @@ export async function main(words: readonly string[]): Promise<number> {
         case 'match':
           // The source anchor may be any attribute, so all of them are kept.
           return (await import('./cli/commands/match.js')).runMatch(parsed.args, { ...context, readDirectory: readWholeDirectory });
+        case 'adopt':
+          // Memberships and the source anchor may stand in any column.
+          return (await import('./cli/commands/adopt.js')).runAdopt(parsed.args, { ...context, readDirectory: readWholeDirectory });
         case 'demo':
           return (await import('./cli/commands/demo.js')).runDemo(parsed.args, context);
         default:
@@ -117,8 +123,25 @@ async function runReadinessWith(args: ParsedArgs, context: CliContext): Promise<
     const { readDirectoryFile } = await import('./adapters/files/read-directory.js');
     return readDirectoryFile(path, side, { wanted: new Set([...wantedColumns(side), ...extra]) });
   };
-  return runReadiness(args, extra.length === 0 ? context : { ...context, readDirectory: readColumns }, createReadinessTools());
+  const crew = await startCrewFor(args, (side) => new Set([...wantedColumns(side), ...extra]));
+  const tools = createReadinessTools();
+  if (crew !== undefined) return runReadiness(args, { ...context, readDirectory: crew.readDirectory }, { ...tools, crew });
+  return runReadiness(args, extra.length === 0 ? context : { ...context, readDirectory: readColumns }, tools);
 }
+
+/** Exports of so many bytes are worth the start of threads. */
+const CREW_BYTES = 24_000_000;
+
+/** Threads for a run over large files; undefined for one that is done sooner than they start. */
+async function startCrewFor(args: ParsedArgs, wanted: (side: Side) => ReadonlySet<string>): Promise<Crew | undefined> {
+  const files = SIDES.flatMap((side) => (args.options.get(side) ?? []).map((path) => [path, side] as const));
+  const bytes = files.reduce((sum, [path]) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0), 0);
+  if (bytes < CREW_BYTES) return undefined;
+  const { startCrew } = await import('./adapters/workers/crew.js');
+  return startCrew({ files, wanted });
+}
+
+const SIDES: readonly Side[] = ['onprem', 'cloud'];
 
 async function createTuiSession(context: CliContext) {
   const { createSession } = await import('./app/session.js');
@@ -136,6 +159,12 @@ async function createTuiSession(context: CliContext) {
       return written.kind === 'problem' ? written : ok(written.value[0] ?? name);
     },
     samplePath,
+    version: context.version,
+    now: () => utcText(Date.now()),
+    exportTools: async () => {
+      const { createExportTools } = await import('./adapters/terminal/readiness-tools.js');
+      return createExportTools(typedPath);
+    },
   });
 }
 

@@ -86,6 +86,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ],
   // Runs in a browser: it knows the shape of its data and nothing else.
   page: ['page', 'type:render'],
+  // The script of a thread: it puts together what one thread does.
+  'crew-thread.ts': ['app', 'type:ports', 'adapters', 'parse'],
   'main.ts': ['app', 'ports', 'adapters', 'cli', 'tui', 'render', 'fixes', 'findings', 'engine', 'facts', 'evidence', 'parse'],
 }; // prettier-ignore
 

@@ -1,6 +1,7 @@
 import type { DirectoryTable } from '../evidence/directory.js';
 import { ok, problem, type Result } from '../evidence/problem.js';
 import { indexSide, keysOf, type RecipientRecord } from '../facts/recipients.js';
+import { sideNotes } from '../facts/side-notes.js';
 import type { Directories } from '../facts/subject.js';
 import type { Settings } from '../facts/tenant.js';
 import type { MatchView, MatchViewOfOne } from '../render/match-view.js';
@@ -57,6 +58,11 @@ export function answerMatch(question: MatchQuestion): Result<MatchView> {
   const after = directoriesOf(assumed.value.onprem, assumed.value.cloud);
   const record = after.onprem?.records.find(({ parts }) => parts.some(({ row }) => assumed.value.rows.has(row))) ?? subject.value;
   return ok(answerOne(after, assumed.value.settings, record, { assignments: assignments.map(({ words }) => words), before }));
+}
+
+/** Sentences about rows that repeat an object or contradict another file. */
+export function matchNotes(onprem: MatchQuestion['onprem'], cloud: MatchQuestion['cloud']): readonly string[] {
+  return sideNotes(directoriesOf(onprem ?? [], cloud));
 }
 
 function directoriesOf(onprem: readonly DirectoryTable[], cloud: readonly DirectoryTable[] | undefined): Directories {

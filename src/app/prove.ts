@@ -3,11 +3,36 @@ import type { Subject } from '../facts/subject.js';
 import type { Finding } from '../findings/finding.js';
 import type { Diagnosis } from '../fixes/diagnosis.js';
 import { type PlanStep, subjectName } from '../fixes/plan.js';
-import type { PlanProof } from '../fixes/proof.js';
+import type { PlanProof, Proof } from '../fixes/proof.js';
 import type { Readiness } from '../fixes/readiness.js';
 import { type Left, provePlan } from '../twin/prove.js';
 import type { TwinState } from '../twin/state.js';
 import type { Diagnoser } from './diagnose.js';
+
+/** A recipient's proof costs two passes over all checks and a diagnosis: a text that names more people is not tried. */
+const PEOPLE_AT_MOST = 20;
+
+/** The diagnoser with the proofs of its plans, where directories are given; otherwise as it is. */
+export function provenDiagnoser(diagnose: Diagnoser, ruleSet: RuleSet): Diagnoser {
+  return (input) => {
+    const diagnosis = diagnose(input);
+    const { steps } = diagnosis.plan;
+    if (steps.length === 0 || (input.directories.onprem === undefined && input.directories.cloud === undefined)) return diagnosis;
+    if (new Set(steps.map(({ subject }) => subject)).size > PEOPLE_AT_MOST)
+      return withMore(diagnosis, {
+        notes: [...diagnosis.notes, `The plan was not tried on a copy: it is for more than ${PEOPLE_AT_MOST} recipients.`],
+      });
+    return withMore(diagnosis, { proofs: proveDiagnosis(diagnosis, ruleSet, diagnose) });
+  };
+}
+
+/** The diagnosis with some values more; its kinds are worked out when they are asked for. */
+function withMore(diagnosis: Diagnosis, more: Partial<Diagnosis>): Diagnosis {
+  return Object.defineProperties(Object.create(null), {
+    ...Object.getOwnPropertyDescriptors(diagnosis),
+    ...Object.getOwnPropertyDescriptors(more),
+  });
+}
 
 /**
  * Proves the plan of a diagnosis, recipient by recipient, on a copy of the directories that were given; nothing without directories.
@@ -47,7 +72,14 @@ export function proveDiagnosis(diagnosis: Diagnosis, ruleSet: RuleSet, diagnose:
           planned.some(({ ruleId }) => ruleId === finding.ruleId) && (subjectName(finding) === name || isAbout(finding.subject, state)),
       );
       return {
-        still: after.filter(({ causes }) => causes.some(({ status, fits }) => status === 'confirmed' || (status === 'possible' && fits))),
+        still: after.filter(({ ruleId, causes }) =>
+          causes.some(
+            ({ id, status, fits, fixes }) =>
+              (status === 'confirmed' || (status === 'possible' && fits)) &&
+              // A cause that calls for nothing but a look, or for the move to go on, is no new fault.
+              (isPlanned(steps, ruleId, id) || fixes.some((fix) => ruleSet.fix(fix)?.changes?.length !== 0)),
+          ),
+        ),
         undecided: after
           .filter(({ ruleId, causes }) =>
             causes.some(({ id, status, fits }) => status === 'possible' && !fits && isPlanned(steps, ruleId, id)),
@@ -55,8 +87,16 @@ export function proveDiagnosis(diagnosis: Diagnosis, ruleSet: RuleSet, diagnose:
           .map(({ title }) => title),
       };
     };
-    return { subject: name, steps: ids, proof: provePlan(subject, steps, ruleSet, context, whatIsLeft) };
+    const withheld = plan.notes.filter((note) => note.startsWith(`Withheld for ${name}: `));
+    return { subject: name, steps: ids, proof: asFarAsPlanned(provePlan(subject, steps, ruleSet, context, whatIsLeft), withheld) };
   });
+}
+
+/** A plan from which a step is withheld is not the whole way, whatever its other steps do. */
+function asFarAsPlanned(proof: Proof, withheld: readonly string[]): Proof {
+  if (withheld.length === 0) return proof;
+  if (proof.kind === 'proven') return { kind: 'not-proven', why: withheld.join(' '), still: [], appeared: [], trace: proof.trace };
+  return { ...proof, why: `${withheld.join(' ')} ${proof.why}` };
 }
 
 const isPlanned = (steps: readonly PlanStep[], rule: string, id: string): boolean =>
@@ -75,12 +115,16 @@ function isAbout({ onPrem, cloud }: Subject, state: TwinState): boolean {
 /** Proves the plan for one person of a readiness run. */
 export function provePerson(readiness: Readiness, position: number): PlanProof {
   const { subject } = readiness.person(position);
-  const { steps } = readiness.plan(position);
+  const { steps, notes } = readiness.plan(position);
   const [first] = readiness.findings(position);
+  const proof = provePlan(subject, steps, readiness.ruleSet, readiness.context);
   return {
     subject: first === undefined ? '' : subjectName(first),
     steps: steps.map(({ id }) => id),
-    proof: provePlan(subject, steps, readiness.ruleSet, readiness.context),
+    proof: asFarAsPlanned(
+      proof,
+      notes.filter((note) => note.startsWith('Withheld for ')),
+    ),
   };
 }
 

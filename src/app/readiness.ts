@@ -1,10 +1,12 @@
 import type { RuleSet } from '../engine/rule-set.js';
 import { joinPeople, type People } from '../facts/people.js';
+import { sideNotes } from '../facts/side-notes.js';
 import type { Subject } from '../facts/subject.js';
-import { type Check, type CheckContext, type Checks, createChecks, READINESS_VERDICTS, type ReadinessVerdict } from '../findings/checks.js';
+import { type Check, type CheckContext, type Checks, createChecks } from '../findings/checks.js';
 import type { Finding } from '../findings/finding.js';
 import { planFixes } from '../fixes/plan.js';
 import type { CheckCount, PersonResult, Readiness } from '../fixes/readiness.js';
+import { createScanStore, type ScanStore } from './scan-store.js';
 
 /** How far a run is. */
 export interface Progress {
@@ -21,7 +23,7 @@ export interface ReadinessOptions extends CheckContext {
   readonly notes?: readonly string[];
 }
 
-const STEP = 256;
+const STEP = 32;
 
 /**
  * Judges every recipient of both sides. Yields after the join, and then now and then, how far it is, so that the caller can show it, let others run,
@@ -31,7 +33,7 @@ export function* assess(options: ReadinessOptions): Generator<Progress, Readines
   const people = joinPeople(options.directories);
   const checks = createChecks(options.ruleSet, options);
   const chosen = chosenIndexes(people, options);
-  const store = createStore(chosen.length);
+  const store = createScanStore(chosen.length);
   let isStopped = (yield { done: 0, of: chosen.length }) === true;
   for (const [position, index] of chosen.entries()) {
     if (isStopped) break;
@@ -41,7 +43,8 @@ export function* assess(options: ReadinessOptions): Generator<Progress, Readines
   return readinessOf(options, people, checks, store, chosen.length);
 }
 
-function chosenIndexes(people: People, { includes, choose }: ReadinessOptions): Uint32Array {
+/** Numbers of the people to judge. */
+export function chosenIndexes(people: People, { includes, choose }: Pick<ReadinessOptions, 'includes' | 'choose'>): Uint32Array {
   const isChosen = choose?.(people);
   const indexes = new Uint32Array(people.length);
   let count = 0;
@@ -61,7 +64,8 @@ export function assessAll(options: ReadinessOptions): Readiness {
   }
 }
 
-function readinessOf(options: ReadinessOptions, people: People, checks: Checks, store: Store, chosen: number): Readiness {
+/** The result of a run, from what the scans came to. */
+export function readinessOf(options: ReadinessOptions, people: People, checks: Checks, store: ScanStore, chosen: number): Readiness {
   const checkAt = (index: number): Check[] => checks.checks.slice(index, index + 1);
   const person = (position: number): PersonResult => {
     const { index, verdict, hits, open } = store.at(position);
@@ -89,7 +93,7 @@ function readinessOf(options: ReadinessOptions, people: People, checks: Checks, 
     verdicts: store.verdicts(),
     counts: countsOf(checks, store),
     organization: { findings: organization.findings, open: organization.open.flatMap(checkAt) },
-    notes: [...(options.notes ?? []), ...checks.notes],
+    notes: [...(options.notes ?? []), ...checks.notes, ...sideNotes(options.directories)],
     person,
     select: ({ verdict, check }) => {
       const wanted = check === undefined ? undefined : checks.checks.find(({ id }) => id === check)?.index;
@@ -108,7 +112,7 @@ function readinessOf(options: ReadinessOptions, people: People, checks: Checks, 
   };
 }
 
-function countsOf({ checks }: Checks, store: Store): readonly CheckCount[] {
+function countsOf({ checks }: Checks, store: ScanStore): readonly CheckCount[] {
   const counts = checks.map((check) => ({ check, confirmed: 0, possible: 0, open: 0, firstFound: -1, firstOpen: -1 }));
   for (let position = 0; position < store.length; position++) {
     const { hits, open } = store.at(position);
@@ -129,62 +133,4 @@ function countsOf({ checks }: Checks, store: Store): readonly CheckCount[] {
   return counts
     .filter(({ confirmed, possible, open }) => confirmed + possible + open > 0)
     .sort((a, b) => b.confirmed + b.possible - (a.confirmed + a.possible) || b.open - a.open || a.check.index - b.check.index);
-}
-
-interface Stored {
-  readonly index: number;
-  readonly verdict: ReadinessVerdict;
-  readonly hits: readonly number[];
-  readonly open: readonly number[];
-}
-
-/** What the scans of millions came to. The same hits and the same open checks are those of many people: each such list is kept once. */
-interface Store {
-  readonly length: number;
-  add(index: number, scan: Omit<Stored, 'index'>): void;
-  at(position: number): Stored;
-  verdictAt(position: number): ReadinessVerdict;
-  verdicts(): Record<ReadinessVerdict, number>;
-}
-
-function createStore(most: number): Store {
-  const indexes = new Uint32Array(most);
-  const verdicts = new Uint8Array(most);
-  const hitLists = new Uint32Array(most);
-  const openLists = new Uint32Array(most);
-  const lists: (readonly number[])[] = [];
-  const byText = new Map<string, number>();
-  const idOf = (list: readonly number[]): number => {
-    const text = list.join(' ');
-    const known = byText.get(text);
-    if (known !== undefined) return known;
-    byText.set(text, lists.length);
-    return lists.push(list) - 1;
-  };
-  let length = 0;
-  const verdictAt = (position: number): ReadinessVerdict => READINESS_VERDICTS[verdicts[position] ?? 0] ?? 'ready';
-  return {
-    get length() {
-      return length;
-    },
-    add(index, { verdict, hits, open }) {
-      indexes[length] = index;
-      verdicts[length] = READINESS_VERDICTS.indexOf(verdict);
-      hitLists[length] = idOf(hits);
-      openLists[length] = idOf(open);
-      length++;
-    },
-    at: (position) => ({
-      index: indexes[position] ?? 0,
-      verdict: verdictAt(position),
-      hits: lists[hitLists[position] ?? 0] ?? [],
-      open: lists[openLists[position] ?? 0] ?? [],
-    }),
-    verdictAt,
-    verdicts: () => {
-      const counts = { ready: 0, warnings: 0, blocked: 0, 'no-move': 0 };
-      for (let position = 0; position < length; position++) counts[verdictAt(position)]++;
-      return counts;
-    },
-  };
 }

@@ -3,10 +3,13 @@ import type { DirectoryTable, Side } from '../evidence/directory.js';
 import { ok, type Result } from '../evidence/problem.js';
 import type { Settings } from '../facts/tenant.js';
 import type { InputText, ReadDirectory } from '../ports/files.js';
+import type { ReadinessTools } from '../ports/readiness.js';
 import type { LoadedSource, Session } from '../ports/session.js';
 import { toMarkdown } from '../render/markdown.js';
+import { datedSettings } from './dated-settings.js';
 import { createDiagnoser, createDirectories } from './diagnose.js';
 import type { MailReader } from './mail-reader.js';
+import { provenDiagnoser } from './prove.js';
 
 /** A settings file as it was read. */
 export interface SettingsFile {
@@ -26,6 +29,13 @@ export interface SessionPorts {
   /** Gives what makes one settings object of files: a port, for it is large and most sessions never need it. */
   readonly settingsParser: () => Promise<SettingsParser>;
   readonly samplePath: (name: string) => string;
+  readonly version: string;
+  /** The time as ISO text, for checks that depend on the date. */
+  readonly now: () => string;
+  /** What files of a readiness run are written with: a port, for most sessions never need it. */
+  readonly exportTools: () => Promise<
+    Pick<ReadinessTools, 'clock' | 'openOutput' | 'isSameFile' | 'html'> & { readonly isThere: (path: string) => boolean }
+  >;
 }
 
 /** A file of the session with what was read out of it. */
@@ -38,7 +48,7 @@ interface Loaded {
 
 /** One sitting of a user: the directories stay loaded while texts come and go. */
 export function createSession(ports: SessionPorts): Session {
-  const diagnose = createDiagnoser(ports.ruleSet, ports.readMail);
+  const diagnose = provenDiagnoser(createDiagnoser(ports.ruleSet, ports.readMail), ports.ruleSet);
   const loaded: Loaded[] = [];
   const sideTables = (side: Side): readonly DirectoryTable[] | undefined => {
     const tables = loaded.flatMap(({ source, content }) => (source.side === side && content.kind === 'table' ? [content.table] : []));
@@ -128,6 +138,28 @@ export function createSession(ports: SessionPorts): Session {
       return ok({ name: 'error.txt', text: error.value.text });
     },
     markdown: toMarkdown,
+    // It is large, and only who asks about readiness needs it.
+    readiness: async (direction) => {
+      const { startReadiness } = await import('./readiness-session.js');
+      return startReadiness({
+        ruleSet: ports.ruleSet,
+        directories,
+        settings: datedSettings(settings ?? {}, ports.now()),
+        direction,
+        notes: loaded.flatMap(({ source, content }) =>
+          content.kind === 'table' ? source.notes.map((note) => `${source.path}: ${note}`) : [],
+        ),
+      });
+    },
+    exportPeople: async (table, request, pause) => {
+      const { exportPeople } = await import('./readiness-session.js');
+      const tools = await ports.exportTools();
+      return exportPeople(table, request, pause, {
+        ...tools,
+        version: ports.version,
+        isInput: (path) => loaded.some(({ source }) => tools.isSameFile(source.path, path)),
+      });
+    },
   };
 }
 

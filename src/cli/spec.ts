@@ -110,13 +110,17 @@ export const COMMANDS: readonly CommandSpec[] = [
       option('verdict', 'list only people with this verdict', {
         value: 'VERDICT',
         many: 'repeat',
-        choices: ['blocked', 'warnings', 'ready', 'no-move'],
+        choices: ['blocked', 'warnings', 'ready', 'no-move', 'not-known'],
       }),
       option('check', 'list only people whom this check found', { value: 'ID', many: 'repeat' }),
       option('format', 'how to print', { value: 'FORMAT', choices: ['text', 'json', 'ndjson', 'markdown', 'html', 'csv', 'junit'] }),
       JSON_SWITCH,
       option('out', 'write the result into this file, in place of what was there', { value: 'FILE' }),
       option('migration-csv', 'write the CSV for New-MigrationBatch, with only those who are ready', { value: 'FILE' }),
+      option('script', 'write the repairs of the people listed into this folder: one script for each shell, and the rollback', {
+        value: 'DIR',
+      }),
+      option('unproven', 'with --script: also plans that cannot be tried on a copy'),
       option('baseline', 'compare with an earlier result (json or ndjson): fixed, new, still there', { value: 'FILE' }),
       option('fail-on', 'exit with 1 from this severity on (default error); new: only for what --baseline does not have', {
         value: 'SEVERITY',
@@ -225,6 +229,40 @@ export const COMMANDS: readonly CommandSpec[] = [
         "crossprem match kim@contoso.com --onprem onprem.ldf --cloud cloud.json --what-if 'onprem:user.mail=kim@fabrikam.com'",
         'before and after a change',
       ],
+    ],
+  },
+  {
+    name: 'adopt',
+    usage: 'crossprem adopt --onprem FILE... --cloud FILE... [options]',
+    summary:
+      'Mailboxes that live only in the cloud become known on-premises: who is there already, what must be equal, a proven plan, scripts.',
+    most: 0,
+    options: [
+      ONPREM,
+      CLOUD,
+      SETTINGS,
+      option('users', 'only the people of this list: one on each line, or a CSV (address, UPN, alias, DN, GUID)', {
+        value: 'FILE',
+        many: 'greedy',
+      }),
+      option('ou', 'container for new objects (default: the only one that is synchronized)', { value: 'DN' }),
+      option('script', 'write one script for each shell, the rollback and people.csv into this folder', { value: 'DIR' }),
+      option('check', 'after the run, with fresh exports: who is known now, and who is not and why'),
+      option('assume-clear', 'take as not set what was not read and would refuse a match (roles, filters, mappings)'),
+      ANSWER,
+      RULES,
+      option('format', 'how to print', { value: 'FORMAT', choices: ['text', 'json', 'markdown', 'csv'] }),
+      JSON_SWITCH,
+      option('verbose', 'show every value and every command of everyone'),
+      HELP,
+    ],
+    examples: [
+      ['crossprem adopt --onprem onprem.ldf --cloud cloud.json --settings settings.json', 'everyone who has a mailbox in the cloud'],
+      [
+        'crossprem adopt --onprem onprem.ldf --cloud cloud.json --settings settings.json --users people.csv --script adopt',
+        'a list of people, with the scripts that make them known',
+      ],
+      ['crossprem adopt --onprem onprem.ldf --cloud cloud.json --users people.csv --check', 'after the run, with fresh exports'],
     ],
   },
   {

@@ -192,12 +192,22 @@ export function checkFix(fix: Fix, yaml: YamlFile, context: Context): void {
   });
   fix.changes?.forEach((change, index) => {
     const isList = change.add !== undefined || change.remove !== undefined;
-    if ([change.to !== undefined, change.primary !== undefined, isList].filter(Boolean).length !== 1)
-      report(yaml, ['changes', index], 'a change has either `to`, `primary`, or `add` and/or `remove`', context.problems);
+    if (
+      [change.to !== undefined, change.primary !== undefined, change.mask !== undefined && change.bits !== undefined, isList].filter(
+        Boolean,
+      ).length !== 1
+    )
+      report(
+        yaml,
+        ['changes', index],
+        'a change has either `to`, `primary`, `mask` with `bits`, or `add` and/or `remove`',
+        context.problems,
+      );
     for (const text of [
       ...(change.skipWithout === undefined ? [] : [`\${${change.skipWithout}}`]),
       ...(change.of === undefined ? [] : [change.of]),
       ...(change.primary === undefined ? [] : [change.primary]),
+      ...(change.bits === undefined ? [] : [change.bits]),
       ...(typeof change.to === 'string' ? [change.to] : (change.to ?? [])),
       ...(change.add ?? []),
       ...(change.remove ?? []),

@@ -53,17 +53,40 @@ export function truthOf(condition: Condition, facts: Facts, hasText: HasText): T
   return ask(facts, hasText);
 }
 
-type Ask = (facts: Facts, hasText: HasText) => Truth;
+/** A condition that was made ready to be asked again and again. */
+export type Ask = (facts: Facts, hasText: HasText) => Truth;
+
+/**
+ * Makes many conditions ready that are asked of the same subjects one after another. Within an `all` or `any` the facts that most conditions ask
+ * come first, for they are known by then anyway: so most conditions are decided before the facts are made that they alone ask. The truth
+ * does not hang on the order.
+ */
+export function prepareAll(conditions: readonly Condition[]): readonly Ask[] {
+  const askers = new Map<FactName, number>();
+  for (const condition of conditions) for (const name of new Set(factsIn(condition))) askers.set(name, (askers.get(name) ?? 0) + 1);
+  const costOf = (condition: Condition): number => factsIn(condition).reduce((sum, name) => sum + 1 / (askers.get(name) ?? 1), 0);
+  return conditions.map((condition) => askOf(condition, costOf));
+}
+
+function factsIn(condition: Condition): readonly FactName[] {
+  if ('all' in condition) return condition.all.flatMap(factsIn);
+  if ('any' in condition) return condition.any.flatMap(factsIn);
+  if ('not' in condition) return factsIn(condition.not);
+  if ('text' in condition) return [];
+  return condition.equalsFact === undefined ? [condition.fact] : [condition.fact, condition.equalsFact];
+}
 
 /** The conditions of rules are asked again for every message: what each of them asks is worked out once. */
 const ASKS = new WeakMap<Condition, Ask>();
 
-function askOf(condition: Condition): Ask {
+function askOf(condition: Condition, costOf: (condition: Condition) => number = () => 0): Ask {
+  const partsOf = (parts: readonly Condition[]): readonly Ask[] =>
+    parts.toSorted((a, b) => costOf(a) - costOf(b)).map((part) => askOf(part, costOf));
   if ('fact' in condition) return askFact(condition);
-  if ('all' in condition) return askAll(condition.all.map(askOf), 'false', 'true');
-  if ('any' in condition) return askAll(condition.any.map(askOf), 'true', 'false');
+  if ('all' in condition) return askAll(partsOf(condition.all), 'false', 'true');
+  if ('any' in condition) return askAll(partsOf(condition.any), 'true', 'false');
   if ('not' in condition) {
-    const part = askOf(condition.not);
+    const part = askOf(condition.not, costOf);
     return (facts, hasText) => not(part(facts, hasText));
   }
   const { text, otherwise } = condition;

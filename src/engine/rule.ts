@@ -117,10 +117,15 @@ export interface Change {
   readonly of?: string;
   /** `isDeleted` to "TRUE": the object is gone. */
   readonly attribute: string;
-  /** A text with parameters; null clears; a list replaces. Exactly one of `to`, `primary`, or `add` and/or `remove` stands there. */
+  /** A text with parameters; null clears; a list replaces. Exactly one of `to`, `primary`, `mask` with `bits`, or `add` and/or `remove` stands there. */
   readonly to?: string | null | readonly string[];
   /** Of a list of proxy addresses: this one becomes the primary one, the former stays as a secondary one. */
   readonly primary?: string;
+  /** Of a number: these bits of the mask are set, its others cleared. `{ mask: 2, bits: "2" }` of userAccountControl disables the account. */
+  readonly mask?: number;
+  readonly bits?: string;
+  /** A value of `to` that is not known is written as one that is set and not known. */
+  readonly orUnknown?: boolean;
   /** The change falls away when this parameter is known to have no value. */
   readonly skipWithout?: string;
   /** The synchronization cycle of the step does it, no command: the twin works it out. */

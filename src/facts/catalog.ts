@@ -146,6 +146,13 @@ const PAIR: readonly FactDefinition[] = [
   define('derived.immutableId', 'text', 'ImmutableId that the on-premises source anchor gives (base64)'),
   define('derived.cloudAnchorGuid', 'guid', 'GUID that the cloud ImmutableId encodes'),
   define('derived.remoteMailboxKind', 'text', 'Regular, Shared, Room or Equipment: the remote mailbox type that fits the cloud mailbox'),
+  define('derived.remoteMailboxTypeDetails', 'text', 'msExchRecipientTypeDetails of the remote mailbox type that fits the cloud mailbox'),
+  define('derived.remoteMailboxDisplayType', 'text', 'msExchRecipientDisplayType of the remote mailbox type that fits the cloud mailbox'),
+  define(
+    'derived.remoteMailboxTypeBits',
+    'text',
+    'bits of msExchRemoteRecipientType for the remote mailbox type that fits the cloud mailbox',
+  ),
   define('derived.x500FromOnPrem', 'text', 'X500: address made of the on-premises legacyExchangeDN'),
   define('derived.x500FromCloud', 'text', 'X500: address made of the cloud LegacyExchangeDN'),
   define('derived.otherCloudAddresses', 'list', 'SMTP addresses of the cloud mailbox besides its primary and routing address'),

@@ -5,6 +5,8 @@ import { specialObjects } from './recipient/special-objects.js';
 import { recipientKind, recipientTypeName } from './recipient-types.js';
 import { asciiLower, keysOf, primaryAddress, type Reading, type RecipientRecord, readColumn } from './recipients.js';
 import { ofRecord, textFact, typedFact } from './record-facts.js';
+import type { SideIndex } from './side-index.js';
+import { listsMailboxesOnly } from './side-summary.js';
 import { isAmbiguous } from './subject.js';
 
 const NOT_READ = 'the cloud side was not read';
@@ -26,7 +28,13 @@ export const cloudFacts: Readonly<Record<FactName, FactMaker>> = {
     if (typeof reading.value === 'string') return known(recipientTypeName(reading.value), () => reading.evidence);
     return typedFact(reading, 'text', 'exo.recipienttypedetails');
   }),
-  'cloud.hasMailbox': ofCloud(hasMailbox),
+  'cloud.hasMailbox': (sources, facts) => {
+    const { cloud } = sources.directories;
+    // Whoever is not in a list of all mailboxes has none, whatever else there is of him.
+    const isListed = sources.subject.cloud !== undefined || !sources.subject.isIdentified || isCutOff(cloud);
+    if (!isListed && cloud !== undefined && listsMailboxesOnly(cloud)) return known(null, () => [notFound(cloud)]);
+    return ofRecord(chosen(sources), facts, 'cloud.exists', hasMailbox);
+  },
   'cloud.primarySmtpAddress': ofCloud((record) => textFact(primaryAddress(record), 'EmailAddresses')),
   'cloud.emailAddresses': ofCloud((record) => {
     const exchange = addressesFact(record, ['exo.emailaddresses', 'exo.primarysmtpaddress']);
@@ -79,11 +87,16 @@ function exists({ subject, directories }: FactSources): Fact {
   const index = directories.cloud;
   if (index === undefined) return unknown(NOT_READ);
   if (!subject.isIdentified) return unknown('the text does not say whom to look for in the cloud');
-  if (index.tables.some((table) => 'truncated' in table && table.truncated === true))
-    return unknown('the cloud export is cut: the recipient may stand in the part that is missing');
+  if (isCutOff(index)) return unknown('the cloud export is cut: the recipient may stand in the part that is missing');
   if (index.records.length === 0 && index.tables.some((table) => table.format !== 'inline'))
     return unknown('the cloud export holds no objects, which proves nothing');
+  if (listsMailboxesOnly(index))
+    return unknown('the cloud export holds mailboxes only; a user without a mailbox in Exchange Online would not be in it');
   return known(false, () => [notFound(index)]);
+}
+
+function isCutOff(index: SideIndex | undefined): boolean {
+  return index?.tables.some((table) => 'truncated' in table && table.truncated === true) ?? false;
 }
 
 function hasMailbox(record: RecipientRecord): Fact {
@@ -96,10 +109,17 @@ function hasMailbox(record: RecipientRecord): Fact {
 }
 
 function isDirSynced(record: RecipientRecord): Fact {
-  const reading = readColumn(record, ['exo.isdirsynced', 'onpremisessyncenabled']);
-  // Graph says null for an object that was never synchronized.
+  const graph = readColumn(record, ['onpremisessyncenabled']);
+  // Graph decides. Its null (never synchronized) counts beside Exchange's word only in a record that is known to be whole: Get-MgUser prints
+  // nothing for a property that was not asked for.
+  const isOfGraph = typeof graph.value === 'string' || (graph.value === null && isWholeInGraph(record));
+  const reading = isOfGraph ? graph : readColumn(record, ['exo.isdirsynced', 'onpremisessyncenabled']);
   if (reading.value === null) return known(false, () => reading.evidence);
   return typedFact(reading, 'boolean', 'onpremisessyncenabled');
+}
+
+function isWholeInGraph({ parts }: RecipientRecord): boolean {
+  return parts.some(({ table }) => table.format === 'inline' && table.columns.includes('onpremisessyncenabled'));
 }
 
 function listOf(value: Reading['value']): readonly string[] {

@@ -6,7 +6,7 @@ import { type DefinedFact, type FactSources, known, unknown } from './maker.js';
 import { acceptedDomainFor, acceptedDomainsOf, isServiceDomain, routingDomainOf } from './organization.js';
 import { type RecipientRecord, readColumn } from './recipients.js';
 import { listOf, propertiesOf, textOf } from './settings-values.js';
-import { addressDomains, mailboxDomains, TYPE_COLUMNS, unsyncedMailboxes } from './side-summary.js';
+import { addressDomains, listsMailboxesOnly, mailboxDomains, TYPE_COLUMNS, unsyncedMailboxes } from './side-summary.js';
 import { asNames, type Settings } from './tenant.js';
 
 const ROUTING = /^(?:[a-z0-9-]{1,63}\.mail\.onmicrosoft\.(?:com|us|cn|de)|[a-z0-9-]{1,63}\.mail\.partner\.onmschina\.cn)$/;
@@ -199,6 +199,8 @@ function unsyncedDomains({ settings, directories }: FactSources): Fact {
     const accepted = authoritative.find((name) => domainMatches(name, domain));
     if (accepted !== undefined && !found.has(accepted)) found.set(accepted, record);
   }
+  if (found.size > 0 && listsMailboxesOnly(cloud))
+    return unknown('the cloud export holds mailboxes only: the recipients may be mail users there');
   if (found.size > 0 && isCut) return unknown('the cloud export is cut: the recipients may stand in the part that is missing');
   if (found.size === 0)
     return known(

@@ -64,10 +64,10 @@ export interface FactScan {
  * makes a fact may do so as with `createFacts`, and need not say what it looks at.
  */
 export function scanFacts(base: Omit<FactSources, 'direction' | 'subject'>, nobody: Subject): FactScan {
-  const shared = new Map<FactName, Fact>();
-  const known = new Map<FactName, Fact>();
+  const cells = new Map<FactName, Cell>();
   let subject = nobody;
   let direction: FactSources['direction'];
+  let turn = 0;
   // Whether what is being made looked at the person, or at facts that did; and whether any fact so far looked at the move.
   let isPersonal = false;
   let isDirected = false;
@@ -84,57 +84,72 @@ export function scanFacts(base: Omit<FactSources, 'direction' | 'subject'>, nobo
     },
   };
   const facts: Facts = (name) => {
-    const common = shared.get(name);
-    if (common !== undefined) return common;
-    const own = known.get(name);
-    if (own !== undefined) {
+    let cell = cells.get(name);
+    if (cell === undefined) {
+      cell = { fact: IN_THE_MAKING, turn: -1, make: makerFor(name, sources) };
+      cells.set(name, cell);
+    }
+    if (cell.turn === ALWAYS) return cell.fact;
+    if (cell.turn === turn) {
       isPersonal = true;
-      return own;
+      return cell.fact;
     }
     const outer = isPersonal;
     isPersonal = false;
-    known.set(name, IN_THE_MAKING);
-    const made = makeFact(name, sources, facts);
-    if (isPersonal) known.set(name, made);
-    else {
-      known.delete(name);
-      shared.set(name, made);
-    }
+    cell.fact = IN_THE_MAKING;
+    cell.turn = turn;
+    cell.fact = cell.make(sources, facts);
+    if (!isPersonal) cell.turn = ALWAYS;
     isPersonal ||= outer;
-    return made;
+    return cell.fact;
   };
   return {
     facts,
     turnTo(next) {
-      known.clear();
+      turn++;
       subject = next;
       direction = undefined;
       isDirected = false;
     },
     direct(next) {
-      if (isDirected && next !== direction) known.clear();
+      if (isDirected && next !== direction) turn++;
       direction = next;
     },
   };
 }
 
+/** A fact of a scan: as it was made in a turn, or for all of them. */
+interface Cell {
+  fact: Fact;
+  turn: number;
+  readonly make: FactMaker;
+}
+
+const ALWAYS = Number.POSITIVE_INFINITY;
+
 function makeFact(name: FactName, sources: FactSources, facts: Facts): Fact {
-  const answer = sources.answers.get(name);
-  if (answer !== undefined)
-    return {
-      kind: 'known',
-      value: answer === '' ? null : answer,
-      evidence: [{ source: 'settings', path: name, text: `answered: ${String(answer)}` }],
-    };
-  if (name.startsWith('capture.')) return captureFact(name.slice('capture.'.length), sources);
+  return makerFor(name, sources)(sources, facts);
+}
+
+/** How a fact is made: by an answer, by its maker, or by a setting. */
+function makerFor(name: FactName, { answers, settingOf }: Pick<FactSources, 'answers' | 'settingOf'>): FactMaker {
+  const answer = answers.get(name);
+  if (answer !== undefined) return () => answered(name, answer);
+  if (name.startsWith('capture.')) return (sources) => captureFact(name.slice('capture.'.length), sources);
   const maker = makerOf(name);
-  if (maker !== undefined) return maker(sources, facts);
-  if (name.startsWith('ask.') || factDefinition(name) === undefined) {
-    const setting = sources.settingOf(name);
-    if (setting !== undefined) return settingFact(sources.settings, setting, (value) => asBoolean(value) ?? asText(value));
-    return unknown('only a person can answer it');
-  }
-  return unknown('nothing tells it');
+  if (maker !== undefined) return maker;
+  if (!name.startsWith('ask.') && factDefinition(name) !== undefined) return () => unknown('nothing tells it');
+  const setting = settingOf(name);
+  if (setting === undefined) return () => unknown('only a person can answer it');
+  return ({ settings }) => settingFact(settings, setting, (value) => asBoolean(value) ?? asText(value));
+}
+
+function answered(name: FactName, answer: string | number | boolean): Fact {
+  return {
+    kind: 'known',
+    value: answer === '' ? null : answer,
+    evidence: [{ source: 'settings', path: name, text: `answered: ${String(answer)}` }],
+  };
 }
 
 function captureFact(name: string, { captures }: FactSources): Fact {

@@ -162,8 +162,9 @@ function kind(sources: FactSources, facts: Facts): Fact {
       if (word === 'contact' || word === 'group' || word === 'public-folder') return known(word, () => type.evidence);
       return known('user', () => type.evidence);
     }
-    const sam = readColumn(record, ['samaccountname']);
-    return typeof sam.value === 'string' ? known('user', () => sam.evidence) : unknown('objectClass is not in the export');
+    // A contact and a group have no user principal name, and a contact no sAMAccountName.
+    const name = readColumn(record, ['samaccountname', 'userprincipalname']);
+    return typeof name.value === 'string' ? known('user', () => name.evidence) : unknown('objectClass is not in the export');
   });
 }
 

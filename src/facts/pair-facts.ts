@@ -31,6 +31,9 @@ export const pairFacts: Readonly<Record<FactName, FactMaker>> = {
   'derived.immutableId': immutableId,
   'derived.cloudAnchorGuid': cloudAnchorGuid,
   'derived.remoteMailboxKind': remoteMailboxKind,
+  'derived.remoteMailboxTypeDetails': (_, facts) => numberOfKind(facts, 0),
+  'derived.remoteMailboxDisplayType': (_, facts) => numberOfKind(facts, 1),
+  'derived.remoteMailboxTypeBits': (_, facts) => numberOfKind(facts, 2),
   'derived.x500FromOnPrem': (_, facts) => x500(facts, 'onPrem.legacyExchangeDn'),
   'derived.x500FromCloud': (_, facts) => x500(facts, 'cloud.legacyExchangeDn'),
   'derived.otherCloudAddresses': otherCloudAddresses,
@@ -172,6 +175,20 @@ function remoteMailboxKind(_: FactSources, facts: Facts): Fact {
   if (type.kind === 'unknown') return type;
   const kind = typeof type.value === 'string' ? KIND_OF_CLOUD[type.value] : undefined;
   return kind === undefined ? unknown('the cloud recipient is no mailbox with a remote mailbox type') : known(kind, () => type.evidence);
+}
+
+/** msExchRecipientTypeDetails, msExchRecipientDisplayType, and the type bits of msExchRemoteRecipientType. */
+const NUMBERS_OF_KIND: Readonly<Record<string, readonly [string, string, string]>> = {
+  Regular: ['2147483648', '-2147483642', '0'],
+  Shared: ['34359738368', '-2147483642', '96'],
+  Room: ['8589934592', '-2147481850', '32'],
+  Equipment: ['17179869184', '-2147481594', '64'],
+};
+
+function numberOfKind(facts: Facts, which: 0 | 1 | 2): Fact {
+  const kind = facts('derived.remoteMailboxKind');
+  if (kind.kind === 'unknown') return kind;
+  return known((typeof kind.value === 'string' ? NUMBERS_OF_KIND[kind.value]?.[which] : undefined) ?? null, () => kind.evidence);
 }
 
 function x500(facts: Facts, name: FactName): Fact {

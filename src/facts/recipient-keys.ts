@@ -179,10 +179,31 @@ interface Memo {
   readonly parts: number;
   /** `null`: no column was read. */
   addresses: readonly string[] | null | undefined;
-  readonly keys: Map<KeyKind, readonly string[]>;
+  readonly keys: (readonly string[] | undefined)[];
 }
 
-const NO_MEMO: Memo = { record: undefined, parts: 0, addresses: undefined, keys: new Map() };
+const NO_MEMO: Memo = { record: undefined, parts: 0, addresses: undefined, keys: [] };
+
+const PLACES: Readonly<Record<Exclude<KeyKind, 'address'>, number>> = {
+  exchangeGuid: 0,
+  archiveGuid: 1,
+  objectId: 2,
+  immutableId: 3,
+  consistencyGuid: 4,
+  anchor: 5,
+  primary: 6,
+  proxy: 7,
+  mail: 8,
+  targetAddress: 9,
+  upn: 10,
+  sam: 11,
+  domain: 12,
+  alias: 13,
+  sid: 14,
+  legacyDn: 15,
+  name: 16,
+  dn: 17,
+};
 
 /** The records of the person at hand, and those that were looked at beside them. */
 const RECENT: Memo[] = new Array<Memo>(8).fill(NO_MEMO);
@@ -193,7 +214,7 @@ function memoOf(record: RecipientRecord): Memo {
     const memo = RECENT[i] ?? NO_MEMO;
     if (memo.record === record && memo.parts === record.parts.length) return memo;
   }
-  const made: Memo = { record, parts: record.parts.length, addresses: undefined, keys: new Map() };
+  const made: Memo = { record, parts: record.parts.length, addresses: undefined, keys: [] };
   RECENT[oldest] = made;
   oldest = (oldest + 1) % RECENT.length;
   return made;
@@ -203,10 +224,11 @@ function memoOf(record: RecipientRecord): Memo {
 export function keysOf(record: RecipientRecord, kind: KeyKind): readonly string[] {
   if (kind === 'address') return smtpAddresses(record) ?? [];
   const { keys } = memoOf(record);
-  const known = keys.get(kind);
+  const place = PLACES[kind];
+  const known = keys[place];
   if (known !== undefined) return known;
   const made = makeKeys(record, kind);
-  keys.set(kind, made);
+  keys[place] = made;
   return made;
 }
 

@@ -1,6 +1,6 @@
 import type { AttributeValue, DirectoryRow, DirectoryTable, Side } from '../evidence/directory.js';
 import type { Evidence } from '../evidence/evidence.js';
-import { valueOf } from '../parse/recipient/table.js';
+import { isLost, valueOf } from '../parse/recipient/table.js';
 
 /** One object of one side: a row, or the rows of several files that describe the same object. */
 export interface RecipientRecord {
@@ -30,7 +30,9 @@ export function readColumn(record: RecipientRecord, columns: readonly string[]):
       absent ??= new CellReading(table, row, column, value);
     }
   }
-  return absent ?? UNREAD;
+  if (absent === undefined || columns.length === 1) return absent ?? UNREAD;
+  // One of them stands in the file and cannot be told: that another one is not set says nothing then.
+  return record.parts.some(({ table, row }) => isLost(table, row, columns)) ? UNREAD : absent;
 }
 
 const UNREAD: Reading = { value: undefined, evidence: [] };

@@ -3,6 +3,7 @@ import { columnReader, isReadTable, openTable, packTable, type TableParts, value
 import { KeyTable, type KeyTableParts } from './key-table.js';
 import { asciiLower, isSoftDeleted, type KeyKind, keysOf, normalKey } from './recipient-keys.js';
 import type { RecipientRecord, RecordPart } from './recipient-record.js';
+import { isStatisticsTable } from './statistics-table.js';
 
 /** One side's objects, with indexes that are built on first use. */
 export interface SideIndex {
@@ -33,7 +34,8 @@ export interface SideParts {
 
 /**
  * In: the tables of one side. Out: its objects; rows of different files that describe one object (same object id, DN, UPN, or primary address, and
- * no object id that differs) are one record. Rows of one file are never merged, except a plain Exchange Online row into the Graph row of the same object.
+ * no object id that differs) are one record. Rows of one file are merged only where they are one object twice, or a plain Exchange Online row and
+ * the Graph row of the same object. Statistics of mailboxes are no objects.
  */
 export function indexSide(side: Side, tables: readonly DirectoryTable[]): SideIndex {
   return new Index(side, tables, mergeRecords(side, tables));
@@ -177,7 +179,7 @@ interface Layout {
 
 function mergeRecords(side: Side, tables: readonly DirectoryTable[]): Layout {
   const ordered = inOrder(tables);
-  if (tables.length <= 1 && !tables.some((table) => holdsBothViews(table))) {
+  if (ordered.length <= 1 && !ordered.some((table) => holdsBothViews(table) || hasRepeats(table))) {
     return { records: ordered.flatMap((table) => table.rows.map((row) => new SoleRecord(side, table, row))), recordOf: undefined };
   }
   const merger = new Merger(ordered.reduce((sum, table) => sum + table.rows.length, 0));
@@ -199,8 +201,9 @@ function recordsAgain(side: Side, tables: readonly DirectoryTable[], recordOf: L
   return { records, recordOf };
 }
 
+/** Tables whose rows are objects, the one that knows most of them first. */
 function inOrder(tables: readonly DirectoryTable[]): readonly DirectoryTable[] {
-  return tables.toSorted((a, b) => rankOfOrigin(a) - rankOfOrigin(b));
+  return tables.filter((table) => !isStatisticsTable(table)).toSorted((a, b) => rankOfOrigin(a) - rankOfOrigin(b));
 }
 
 function joinPart(records: (SoleRecord | MergedRecord)[], number: number, part: SoleRecord): void {
@@ -309,11 +312,51 @@ function rankOfOrigin(table: DirectoryTable): number {
   return table.origin === 'ad' || table.origin === 'graph' ? 0 : 1;
 }
 
-/** Rows of two files join; rows of one file only when one is Graph's and the other Exchange Online's view of the object. */
+/** What Exchange's view of an object holds at least one of, also where few properties were selected. */
+const EXCHANGE_MARKS = ['exo.recipienttypedetails', 'exo.externaldirectoryobjectid', 'exo.exchangeguid', 'exo.primarysmtpaddress'];
+
+/** The column that tells the rows of a table apart, the surest first. */
+const ROW_KEYS: Readonly<Record<Side, readonly string[]>> = {
+  onprem: ['objectguid', 'guid', 'distinguishedname', 'userprincipalname'],
+  cloud: ['id', 'exo.externaldirectoryobjectid', 'userprincipalname', 'exo.userprincipalname'],
+};
+
+/** True where two rows of a table may be one object: the file was put together of two, or exported twice. */
+function hasRepeats(table: DirectoryTable): boolean {
+  const readers = ROW_KEYS[table.side].filter((column) => table.columns.includes(column)).map((column) => columnReader(table, column));
+  if (readers.length === 0 || table.rows.length < 2) return false;
+  const seen = new KeyTable(table.rows.length);
+  for (const [number, row] of table.rows.entries()) {
+    let key: string | undefined;
+    for (const read of readers) {
+      const value = read(row);
+      if (typeof value === 'string') key = asciiLower(value);
+      if (key !== undefined) break;
+    }
+    if (key === undefined) continue;
+    if (seen.find(key, 1).length > 0) return true;
+    seen.add(key, number);
+  }
+  return false;
+}
+
+/** One row twice in one file: every value is the same. Where they differ it is not for us to say which row holds. */
+export function isRepeat(one: RecordPart, other: RecordPart): boolean {
+  if (one.table !== other.table) return false;
+  return one.table.columns.every((column) => {
+    const [a, b] = [valueOf(one.table, one.row, column), valueOf(other.table, other.row, column)];
+    if (a === b) return true;
+    if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
+    return a.every((value, index) => value === b[index]);
+  });
+}
+
+/** Rows of two files join; rows of one file where one is Graph's and the other Exchange Online's view of the object, or they are the same row twice. */
 function canJoin(record: RecipientRecord, part: RecordPart): boolean {
   const sameFile = record.parts.find((other) => other.table === part.table);
-  if (sameFile === undefined) return true;
+  if (sameFile === undefined || isRepeat(sameFile, part)) return true;
   const isGraph = (other: RecordPart): boolean => typeof valueOf(other.table, other.row, 'id') === 'string';
-  const isExchange = (other: RecordPart): boolean => typeof valueOf(other.table, other.row, 'exo.recipienttypedetails') === 'string';
+  const isExchange = (other: RecordPart): boolean =>
+    EXCHANGE_MARKS.some((column) => typeof valueOf(other.table, other.row, column) === 'string');
   return part.table.side === 'cloud' && isGraph(sameFile) && !isExchange(sameFile) && !isGraph(part) && isExchange(part);
 }

@@ -56,6 +56,19 @@ const kindsOf = kept((index): readonly (RecipientKind | undefined)[] => {
   });
 });
 
+/**
+ * True for a cloud side that was read from files of Get-Mailbox alone: whoever has no mailbox there is not in it, so that an object that is not found may
+ * still exist as a mail user. Records that are given in a batch are the whole side.
+ */
+export const listsMailboxesOnly = kept((index): boolean => {
+  const isOfExchange = ({ format, origin }: SideIndex['tables'][number]): boolean => format !== 'inline' && origin === 'exchange';
+  if (index.records.length === 0 || !index.tables.every(isOfExchange)) return false;
+  return index.records.every((record) => {
+    const { value } = readColumn(record, ['exo.recipienttypedetails']);
+    return typeof value === 'string' && recipientKind(recipientTypeName(value)) === 'mailbox';
+  });
+});
+
 const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
 
 /** By domain a mailbox that has its primary address there. */

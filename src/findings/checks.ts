@@ -1,4 +1,4 @@
-import { evaluate, truthOf } from '../engine/evaluate.js';
+import { type Ask, evaluate, prepareAll, truthOf } from '../engine/evaluate.js';
 import { SEVERITIES, type Severity } from '../engine/rule.js';
 import type { CheckEntry, RuleSet } from '../engine/rule-set.js';
 import { isObject } from '../evidence/is-object.js';
@@ -17,6 +17,9 @@ import { distinct } from './quote.js';
 /** Which way a mailbox moves. */
 export type Move = 'to-cloud' | 'to-onprem';
 
+/** What of a rule set the checks need; without its rules they scan, and give no findings. */
+export type CheckRules = Pick<RuleSet, 'checks' | 'asked' | 'rule'>;
+
 /** What all checks of a run share. */
 export interface CheckContext {
   readonly directories: Directories;
@@ -31,8 +34,8 @@ export interface Check extends CheckEntry {
   readonly index: number;
 }
 
-/** `ready`, or `warnings`: it may move. `blocked`: not before it is repaired. `no-move`: there is nothing to move in this direction. */
-export const READINESS_VERDICTS = ['ready', 'warnings', 'blocked', 'no-move'] as const;
+/** `ready`, or `warnings`: it may move. `blocked`: not before it is repaired. `no-move`: there is nothing to move in this direction. `not-known`: whether there is, was not read. */
+export const READINESS_VERDICTS = ['ready', 'warnings', 'blocked', 'no-move', 'not-known'] as const;
 export type ReadinessVerdict = (typeof READINESS_VERDICTS)[number];
 
 /** What the checks came to for one recipient, and no more: made for millions. */
@@ -81,7 +84,7 @@ const noText = (): boolean => false;
  *
  * The settings may hold `checks: { "readiness/um-enabled": "off", "recipient/alias-differs": "warning" }`: a check is left out, or has another severity.
  */
-export function createChecks(ruleSet: RuleSet, context: CheckContext): Checks {
+export function createChecks(ruleSet: CheckRules, context: CheckContext): Checks {
   const { checks, notes } = gradedChecks(ruleSet, context.settings);
   const ofRecipient = checks.filter(({ isAboutRecipient }) => isAboutRecipient);
   const ofOrganization = checks.filter(({ isAboutRecipient }) => !isAboutRecipient);
@@ -99,6 +102,7 @@ export function createChecks(ruleSet: RuleSet, context: CheckContext): Checks {
     return truth === 'true' || isPossible ? makeFinding(check, ruleSet, subject, facts) : undefined;
   };
   const scanned = scanFacts(base, NOBODY);
+  let ready: readonly Ask[] | undefined;
   return {
     checks,
     notes,
@@ -111,9 +115,10 @@ export function createChecks(ruleSet: RuleSet, context: CheckContext): Checks {
       const hits: number[] = [];
       const open: number[] = [];
       let worst: Severity | undefined;
-      for (const check of ofRecipient) {
+      ready ??= prepareAll(ofRecipient.map(({ when }) => when));
+      for (const [at, check] of ofRecipient.entries()) {
         if (!isAsked(check, move)) continue;
-        const truth = truthOf(check.when, facts, noText);
+        const truth = ready[at]?.(facts, noText) ?? 'unknown';
         if (truth === 'false') continue;
         if (truth === 'true') {
           hits.push(check.index);
@@ -160,20 +165,37 @@ function isAsked({ direction }: CheckEntry, move: Move | undefined): boolean {
 }
 
 function verdictOf(worst: Severity | undefined, facts: Facts, move: Move | undefined): ReadinessVerdict {
-  if (move === undefined || hasMailboxToMove(facts, move) === false) return 'no-move';
+  const moves: readonly Move[] = move === undefined ? ['to-cloud', 'to-onprem'] : [move];
+  const has = moves.map((one) => hasMailboxToMove(facts, one));
+  if (has.every((one) => one === false)) return 'no-move';
   if (worst === 'blocker' || worst === 'error') return 'blocked';
+  if (!has.includes(true)) return 'not-known';
   return worst === 'warning' ? 'warnings' : 'ready';
 }
 
 /** True where the source side holds a mailbox, false where it holds none, undefined where that is not known. */
 function hasMailboxToMove(facts: Facts, move: Move): boolean | undefined {
+  // A group, a contact, a guest or a public folder has no mailbox, whatever else was not read.
+  const [source, target] = move === 'to-onprem' ? ['cloud.kind', 'onPrem.kind'] : ['onPrem.kind', 'cloud.kind'];
+  const own = facts(source);
+  const kind = own.kind === 'unknown' ? facts(target) : own;
+  if (kind.kind === 'known' && typeof kind.value === 'string' && kind.value !== 'user') return false;
   if (move === 'to-onprem') {
     const has = facts('cloud.hasMailbox');
-    return has.kind === 'known' ? has.value === true : undefined;
+    return has.kind === 'known' ? has.value === true : cannotBeInCloud(facts) ? false : undefined;
   }
   const type = facts('onPrem.recipientType');
   if (type.kind === 'unknown') return undefined;
   return typeof type.value === 'string' && recipientKind(type.value) === 'mailbox';
+}
+
+/** Where the cloud was not read: the mailbox lies on-premises, or the object is of Exchange or of Windows itself. */
+function cannotBeInCloud(facts: Facts): boolean {
+  const type = facts('onPrem.recipientType');
+  const kind = type.kind === 'known' && typeof type.value === 'string' ? recipientKind(type.value) : undefined;
+  if (kind === 'mailbox' || kind === 'system') return true;
+  const isSystem = facts('onPrem.isSystemObject');
+  return isSystem.kind === 'known' && isSystem.value === true;
 }
 
 /** The move that a recipient could make: away from the side that holds its mailbox. */
@@ -182,7 +204,7 @@ function possibleMove(facts: Facts): Move | undefined {
   return hasMailboxToMove(facts, 'to-onprem') === true ? 'to-onprem' : undefined;
 }
 
-function makeFinding(check: Check, ruleSet: RuleSet, subject: Subject, facts: Facts): Finding | undefined {
+function makeFinding(check: Check, ruleSet: CheckRules, subject: Subject, facts: Facts): Finding | undefined {
   const rule = ruleSet.rule(check.id);
   if (rule === undefined) return undefined;
   const verdict = evaluate(check.when, facts, noTexts);
@@ -213,7 +235,7 @@ function makeFinding(check: Check, ruleSet: RuleSet, subject: Subject, facts: Fa
   };
 }
 
-function baseSources(ruleSet: RuleSet, { directories, settings, answers }: CheckContext): Omit<FactSources, 'direction' | 'subject'> {
+function baseSources(ruleSet: CheckRules, { directories, settings, answers }: CheckContext): Omit<FactSources, 'direction' | 'subject'> {
   return {
     text: '',
     extracted: extract(''),
@@ -234,7 +256,7 @@ function baseSources(ruleSet: RuleSet, { directories, settings, answers }: Check
 }
 
 /** The checks with the grades of the settings; a name that no check has is told. */
-function gradedChecks(ruleSet: RuleSet, settings: Settings | undefined): Pick<Checks, 'checks' | 'notes'> {
+function gradedChecks(ruleSet: CheckRules, settings: Settings | undefined): Pick<Checks, 'checks' | 'notes'> {
   const grades = isObject(settings?.checks) ? settings.checks : {};
   const known = new Set(ruleSet.checks.map(({ id }) => id));
   const notes: string[] = [];

@@ -21,6 +21,9 @@ export interface PlannedChange {
   readonly remove?: readonly string[];
   /** The address that becomes the primary one of a list of proxy addresses. */
   readonly primary?: string;
+  /** Bits of a number that are set; the others of the mask are cleared. */
+  readonly mask?: number;
+  readonly bits?: number;
   /** The object is not the recipient's own. */
   readonly isOther?: boolean;
   /** The synchronization cycle of the step does it. */
@@ -114,7 +117,8 @@ export function planFixes(
     }
   }
   dropCovered(steps, owners, ruleSet);
-  return { steps: order([...steps.values()], ruleSet), stepsOf: (finding, cause) => owners.get(ownerKey(finding, cause)) ?? [], notes };
+  const ordered = dropIdleCycles(order([...steps.values()], ruleSet), owners);
+  return { steps: ordered, stepsOf: (finding, cause) => owners.get(ownerKey(finding, cause)) ?? [], notes };
 }
 
 /** The fixes of a cause; an alternative that the user picked stands in the place of the first. */
@@ -281,7 +285,8 @@ function changesOf(
     const earlier = changes.findLast((known) => known.object === object && known.attribute === change.attribute);
     const after = filledChange(change, earlier === undefined ? before : earlier.to, bindings, isNone);
     if (after === undefined || (change.of !== undefined && other === undefined)) {
-      isModelled = false;
+      // What the cycle brings is worked out by the twin.
+      if (change.byCycle !== true) isModelled = false;
       continue;
     }
     changes.push({
@@ -301,11 +306,11 @@ function filledChange(
   from: string | readonly string[] | null | undefined,
   bindings: Bindings,
   isNone: (name: string) => boolean,
-): Pick<PlannedChange, 'to' | 'add' | 'remove' | 'primary'> | undefined {
+): Pick<PlannedChange, 'to' | 'add' | 'remove' | 'primary' | 'mask' | 'bits'> | undefined {
   if (change.to !== undefined) {
     if (change.to === null) return { to: null };
     if (typeof change.to === 'string') {
-      const to = fillWhole(change.to, bindings);
+      const to = fillWhole(change.to, bindings) ?? (change.orUnknown === true ? CHOSEN_BY_EXCHANGE : undefined);
       return to === undefined ? undefined : { to };
     }
     const to = fillItems(change.to, bindings, isNone);
@@ -315,11 +320,24 @@ function filledChange(
     const primary = fillWhole(change.primary, bindings);
     return primary === undefined ? undefined : { to: primaryList(from ?? null, primary), primary };
   }
+  if (change.mask !== undefined && change.bits !== undefined) {
+    const bits = Number(fillWhole(change.bits, bindings) ?? Number.NaN);
+    return Number.isInteger(bits) ? { to: withBits(from ?? null, change.mask, bits), mask: change.mask, bits } : undefined;
+  }
   const add = fillItems(change.add ?? [], bindings, isNone);
   const remove = fillItems(change.remove ?? [], bindings, isNone);
   if (add === undefined || remove === undefined) return undefined;
   const list = changedList(from ?? null, add, remove);
   return { to: list.length === 0 ? null : list, ...(add.length === 0 ? {} : { add }), ...(remove.length === 0 ? {} : { remove }) };
+}
+
+/** What a value is written as that is set and not known: Exchange chooses it (a legacyExchangeDN). */
+export const CHOSEN_BY_EXCHANGE = '<chosen by Exchange>';
+
+/** A number with these bits of a mask set and its others cleared; 0 where there was none. */
+export function withBits(from: string | readonly string[] | null, mask: number, bits: number): string {
+  const number = typeof from === 'string' && /^-?\d{1,10}$/.test(from) ? Number(from) : 0;
+  return String((number & ~mask) | bits);
 }
 
 /** A list of proxy addresses with another primary SMTP address; the former one stays as a secondary address. */
@@ -342,13 +360,13 @@ export function changedList(from: string | readonly string[] | null, add: readon
   return list;
 }
 
-/** The items of a list; an item that is one whole parameter gives all its values, and none where it is known to have none. */
+/** The items of a list; an item that is one whole parameter (`${list}`, `smtp:${list}`) gives all its values, and none where it is known to have none. */
 function fillItems(items: readonly string[], bindings: Bindings, isNone: (name: string) => boolean): readonly string[] | undefined {
   const filled: string[] = [];
   for (const item of items) {
-    const whole = /^\$\{([A-Za-z0-9]{1,60})\}$/.exec(item)?.[1];
+    const [, prefix = '', whole] = /^([A-Za-z0-9]{1,10}:)?\$\{([A-Za-z0-9]{1,60})\}$/.exec(item) ?? [];
     const binding = whole === undefined ? undefined : bindings(whole);
-    if (binding?.kind === 'list') filled.push(...binding.values);
+    if (binding?.kind === 'list') filled.push(...binding.values.map((value) => prefix + value));
     else if (whole === undefined || !isNone(whole)) {
       const text = fillWhole(item, bindings);
       if (text === undefined) return undefined;
@@ -398,19 +416,18 @@ export function onlySynchronizes(fix: Fix): boolean {
 }
 
 /**
- * Stable topological order: what `after` says, and what only synchronizes comes after everything that is to be synchronized.
- * A cycle keeps the order of appearance.
+ * Stable topological order: what `after` says; wrong and doubled values go before anything is made, written or matched; what is made is there before
+ * it is written to; what only synchronizes comes after everything that is to be synchronized; a move comes last. A cycle keeps the order of appearance.
  */
 function order(steps: readonly PlanStep[], ruleSet: RuleSet): readonly PlanStep[] {
+  const stages = new Map(steps.map((step) => [step, stageOf(step)]));
+  const says = (step: PlanStep, other: PlanStep): boolean => ruleSet.fix(step.fixId)?.after?.includes(other.fixId) === true;
   const follows = (step: PlanStep, other: PlanStep): boolean => {
     if (other === step || other.subject !== step.subject) return false;
-    if (ruleSet.fix(step.fixId)?.after?.includes(other.fixId) === true) return true;
-    const isLast = step.synchronizes && step.commands.every(({ text }) => /^(?:Start-ADSyncSyncCycle|Get-)/.test(text));
-    return (
-      isLast &&
-      other.commands.some(({ shell }) => SYNCHRONIZED.has(shell)) &&
-      ruleSet.fix(other.fixId)?.after?.includes(step.fixId) !== true
-    );
+    if (says(step, other)) return true;
+    const [stage, before] = [stages.get(step), stages.get(other)];
+    if (stage === undefined || before === undefined || says(other, step)) return false;
+    return BEFORE[stage].includes(before);
   };
   const ordered: PlanStep[] = [];
   const waiting = [...steps];
@@ -419,6 +436,60 @@ function order(steps: readonly PlanStep[], ruleSet: RuleSet): readonly PlanStep[
     ordered.push(...waiting.splice(Math.max(0, next), 1));
   }
   return ordered;
+}
+
+/** What kind of work a step is, as far as its place in the plan goes. */
+type Stage = 'clear' | 'make' | 'write' | 'match' | 'synchronize' | 'move' | 'other';
+
+const BEFORE: Readonly<Record<Stage, readonly Stage[]>> = {
+  clear: [],
+  make: ['clear'],
+  write: ['clear', 'make'],
+  match: ['clear', 'make'],
+  synchronize: ['clear', 'make', 'write', 'match'],
+  move: ['clear', 'make', 'write', 'match', 'synchronize'],
+  other: [],
+};
+
+function stageOf(step: PlanStep): Stage {
+  const runs = step.commands.flatMap(({ call }) => (call === undefined ? [] : [call.run]));
+  const isOnPrem = step.commands.some(({ shell }) => SYNCHRONIZED.has(shell));
+  if (runs.some((run) => /^(?:Start|New|Resume|Complete)-(?:MigrationUser|MigrationBatch|MoveRequest)$/.test(run))) {
+    // A step that repairs and then lets the move go on is no move alone: what follows the repair must not wait.
+    return runs.every((run) => /Mig|Move|^(?:Get|Read|Connect)-/.test(run)) ? 'move' : 'other';
+  }
+  if (step.synchronizes && step.commands.every(({ text }) => /^(?:Start-ADSyncSyncCycle|Get-)/.test(text))) return 'synchronize';
+  if (step.synchronizes) return 'match';
+  if (runs.some((run) => /^(?:New|Enable)-(?:RemoteMailbox|Mailbox|MailUser|MailContact)$/.test(run))) return 'make';
+  if (step.changes.length > 0 && step.changes.every((change) => change.isOther === true || takesAway(change))) return 'clear';
+  return isOnPrem ? 'write' : 'other';
+}
+
+/** True for a change that only takes a value away. */
+function takesAway({ to, add, remove, primary }: PlannedChange): boolean {
+  return primary === undefined && add === undefined && (remove !== undefined || to === null);
+}
+
+/**
+ * One cycle carries what several steps of a person wrote: a delta cycle is left out where an earlier step ends with one and nothing was written since.
+ */
+function dropIdleCycles(steps: readonly PlanStep[], owners: Map<string, string[]>): readonly PlanStep[] {
+  const instead = new Map<string, string>();
+  /** By person, the step that ended with a cycle, while nothing was written since. */
+  const last = new Map<string, PlanStep>();
+  const kept = steps.filter((step) => {
+    const before = last.get(step.subject);
+    if (before !== undefined && step.fixId === 'run-delta-sync') {
+      instead.set(step.id, before.id);
+      return false;
+    }
+    if (step.commands.at(-1)?.call?.run === 'Start-ADSyncSyncCycle' && !step.commands.some(({ isManual }) => isManual))
+      last.set(step.subject, step);
+    else if (step.commands.some(({ shell, isManual }) => SYNCHRONIZED.has(shell) || isManual)) last.delete(step.subject);
+    return true;
+  });
+  for (const [key, ids] of owners) owners.set(key, [...new Set(ids.map((id) => instead.get(id) ?? id))]);
+  return kept;
 }
 
 /** Where commands change what a cycle then carries to the cloud. */

@@ -28,7 +28,7 @@ const rows = byId('rows');
 const more = byId('more');
 const status = byId('shown');
 const haystack = data.people.map(({ name, id }) => `${name}\n${id}`.toLowerCase());
-const CLASSES = ['blocked', 'warnings', 'ready', 'no-move'];
+const CLASSES = ['blocked', 'warnings', 'ready', 'no-move', 'not-known'];
 const blocks = new Map<number, readonly PageDetail[]>();
 let order: number[] = [];
 let shown = 0;

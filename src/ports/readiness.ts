@@ -1,4 +1,5 @@
 import type { Result } from '../evidence/problem.js';
+import type { Crew } from './crew.js';
 import type { HtmlTools } from './html.js';
 
 /** A file that is written in pieces and put in its place when it is whole. */
@@ -20,4 +21,6 @@ export interface ReadinessTools {
   /** True where two paths name one file. */
   readonly isSameFile: (one: string, other: string) => boolean;
   readonly html: () => Promise<HtmlTools>;
+  /** Threads, where there is enough for them to do. */
+  readonly crew?: Crew | undefined;
 }

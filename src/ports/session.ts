@@ -1,7 +1,9 @@
 import type { Side } from '../evidence/directory.js';
 import type { Result } from '../evidence/problem.js';
 import type { FactName } from '../facts/fact.js';
+import type { Move } from '../findings/checks.js';
 import type { Diagnosis } from '../fixes/diagnosis.js';
+import type { Exported, ExportRequest, PeopleTable, ReadinessRun } from './readiness-session.js';
 
 /** What a file is loaded as: an export of one side, or settings of the tenant and the organization. */
 export type SourceSide = Side | 'settings';
@@ -39,4 +41,8 @@ export interface Session {
   readonly demo: () => Promise<Result<{ readonly name: string; readonly text: string }>>;
   /** The diagnosis as markdown, for a ticket. */
   readonly markdown: (diagnosis: Diagnosis) => string;
+  /** Begins to judge everyone of the loaded directories; without a direction each for the move that it could make. Steps do the work. */
+  readonly readiness: (direction: Move | undefined) => Promise<ReadinessRun>;
+  /** Writes people of a run into a file. `pause` is waited for now and then, so that others can run meanwhile. */
+  readonly exportPeople: (table: PeopleTable, request: ExportRequest, pause: () => Promise<void>) => Promise<Exported>;
 }

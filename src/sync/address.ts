@@ -1,9 +1,11 @@
+import { asciiLower } from '../facts/recipients.js';
+
 /** One value of proxyAddresses, normalized. */
 export interface ProxyValue {
   /** Trimmed, as it stands on-premises. */
   readonly text: string;
   readonly kind: 'smtp' | 'sip' | 'other';
-  /** What is compared: lower case, without the prefix. */
+  /** What is compared: A to Z in lower case, without the prefix. */
   readonly key: string;
   /** `SMTP:` in capitals; of other kinds always false. */
   readonly isPrimary: boolean;
@@ -23,7 +25,7 @@ export function readProxy(raw: string): ProxyValue | undefined {
   // X500 names hold blanks.
   if (kind !== 'other' && (/\s/.test(rest) || !isAddress(rest))) return undefined;
   if (rest === '') return undefined;
-  return { text, kind, key: kind === 'other' ? text.toLowerCase() : rest.toLowerCase(), isPrimary: prefix === 'SMTP' };
+  return { text, kind, key: asciiLower(kind === 'other' ? text : rest), isPrimary: prefix === 'SMTP' };
 }
 
 /** One `@`, something on both sides of it, no blank. */
@@ -38,5 +40,5 @@ export function localPart(address: string): string {
 }
 
 export function domainPart(address: string): string {
-  return address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+  return asciiLower(address.slice(address.lastIndexOf('@') + 1));
 }

@@ -125,7 +125,9 @@ function exchange(incoming: Incoming, result: SyncResult, record: RecipientRecor
   const cloudType = record === undefined ? null : readText(record, 'exo.recipienttypedetails').value;
   if (typeof read('mailnickname', 'alias') !== 'string') return flows;
   const kind = recipientKind(recipientTypeName(incoming.recipientType.value ?? ''));
-  const isMadeMailUser = record === undefined && incoming.type === 'user' && kind !== undefined && MAIL_USERS.has(kind);
+  const isPlain = cloudType === null || (cloudType !== undefined && recipientKind(cloudType) === 'none');
+  // A plain user becomes a mail user with the first Exchange attributes.
+  const isMadeMailUser = isPlain && incoming.type === 'user' && kind !== undefined && MAIL_USERS.has(kind);
   if (typeof cloudType !== 'string' && !isMadeMailUser) return flows;
   const isMailUser = isMadeMailUser || cloudType === 'MailUser';
   const hidden = readFlag(incoming.record, 'msexchhidefromaddresslists', 'hiddenfromaddresslistsenabled');

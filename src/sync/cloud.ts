@@ -1,4 +1,5 @@
-import { isSoftDeleted, type RecipientRecord, type SideIndex } from '../facts/recipients.js';
+import { asciiLower, isSoftDeleted, type RecipientRecord, type SideIndex } from '../facts/recipients.js';
+import { isLost } from '../parse/recipient/table.js';
 import { domainPart, readProxy } from './address.js';
 import { listValue, readFlag, textValue } from './read.js';
 import type { ObjectType } from './result.js';
@@ -21,6 +22,8 @@ export interface CloudObject {
   readonly upn: string | null | undefined;
   /** Lower case. */
   readonly primary: string | null | undefined;
+  /** False: its list of addresses was not read; what `mail` says stands in `smtp` all the same. */
+  readonly areAddressesRead: boolean;
   /** All SMTP addresses, lower case; undefined: not read. */
   readonly smtp: readonly string[] | undefined;
   readonly sip: readonly string[];
@@ -36,7 +39,7 @@ export interface CloudState {
   /** Puts an object in place of the one with its id. */
   put(object: CloudObject): void;
   /** How many live objects were exported without the attribute that answers to a key. */
-  readonly unread: Readonly<Record<'anchor' | 'primary' | 'upn', number>>;
+  readonly unread: Readonly<Record<'anchor' | 'primary' | 'addresses' | 'upn', number>>;
   /** The export ended too early or has more pages. */
   readonly isTruncated: boolean;
   /** True where a cloud UPN ends in this domain, so that it is verified. */
@@ -52,7 +55,7 @@ const HOLDERS_AT_MOST = 64;
 /** In: the cloud side. Out: its state at the start of a cycle, made in linear time. */
 export function createCloudState(side: SideIndex): CloudState {
   const maps = new Map<CloudKey, Map<string, CloudObject[]>>(KEYS.map((key) => [key, new Map()]));
-  const unread = { anchor: 0, primary: 0, upn: 0 };
+  const unread = { anchor: 0, primary: 0, addresses: 0, upn: 0 };
   const domains = new Set<string>();
   const add = (object: CloudObject): void => {
     for (const kind of KEYS) for (const key of keysOf(object, kind)) insert(maps.get(kind), key, object);
@@ -76,9 +79,10 @@ export function createCloudState(side: SideIndex): CloudState {
       if (object.upn === undefined) unread.upn++;
     }
     if (object.primary === undefined) unread.primary++;
+    if (!object.areAddressesRead) unread.addresses++;
   });
   const state: CloudState = {
-    find: (kind, key) => maps.get(kind)?.get(kind === 'anchor' ? key : key.toLowerCase()) ?? [],
+    find: (kind, key) => maps.get(kind)?.get(kind === 'anchor' ? key : asciiLower(key)) ?? [],
     put: (object) => {
       for (const old of [...state.find('id', object.id)]) remove(old);
       add(object);
@@ -104,7 +108,7 @@ function insert(map: Map<string, CloudObject[]> | undefined, key: string, object
 }
 
 function keysOf(object: CloudObject, kind: CloudKey): readonly string[] {
-  if (kind === 'id') return [object.id.toLowerCase()];
+  if (kind === 'id') return [asciiLower(object.id)];
   if (kind === 'anchor') return typeof object.anchor === 'string' && object.anchor !== '' ? [object.anchor] : [];
   if (object.isDeleted) return [];
   switch (kind) {
@@ -115,9 +119,9 @@ function keysOf(object: CloudObject, kind: CloudKey): readonly string[] {
     case 'sip':
       return object.sip;
     case 'upn':
-      return typeof object.upn === 'string' ? [object.upn.toLowerCase()] : [];
+      return typeof object.upn === 'string' ? [asciiLower(object.upn)] : [];
     case 'sid':
-      return typeof object.sid === 'string' ? [object.sid.toLowerCase()] : [];
+      return typeof object.sid === 'string' ? [asciiLower(object.sid)] : [];
     default:
       return kind satisfies never;
   }
@@ -129,7 +133,7 @@ export function readCloudObject(record: RecipientRecord, index: number): CloudOb
   const proxies = listValue(record, 'proxyaddresses', 'exo.emailaddresses');
   const values = (proxies ?? []).flatMap((value) => readProxy(value) ?? []);
   const mail = textValue(record, 'mail', 'exo.primarysmtpaddress', 'exo.windowsemailaddress');
-  const single = typeof mail === 'string' && mail.includes('@') ? mail.trim().toLowerCase() : mail;
+  const single = typeof mail === 'string' && mail.includes('@') ? asciiLower(mail.trim()) : mail;
   const primary = values.find(({ isPrimary }) => isPrimary)?.key ?? single;
   const smtp = new Set(values.filter(({ kind }) => kind === 'smtp').map(({ key }) => key));
   if (typeof primary === 'string') smtp.add(primary);
@@ -145,13 +149,19 @@ export function readCloudObject(record: RecipientRecord, index: number): CloudOb
     isSynced: readFlag(record, 'onpremisessyncenabled', 'exo.isdirsynced'),
     isCloudManaged: readFlag(record, 'iscloudmanaged') === true,
     upn,
-    // No value is marked as primary and `mail` was not read: then it is not known.
-    primary: primary === undefined && proxies !== undefined && proxies.length === 0 ? null : primary,
+    primary:
+      typeof primary === 'string' ? primary : proxies === undefined ? knownMail(record, primary) : proxies.length === 0 ? null : primary,
+    areAddressesRead: proxies !== undefined,
     smtp: proxies === undefined && mail === undefined ? undefined : [...smtp],
     sip: values.filter(({ kind }) => kind === 'sip').map(({ key }) => key),
     sid: textValue(record, 'onpremisessecurityidentifier'),
     isNew: false,
   };
+}
+
+/** Without the list `mail` says whether there is a primary address; where the list is in the file and could not be told, nothing does. */
+function knownMail(record: RecipientRecord, mail: null | undefined): null | undefined {
+  return record.parts.some(({ table, row }) => isLost(table, row, ['proxyaddresses', 'exo.emailaddresses'])) ? undefined : mail;
 }
 
 function typeOf(record: RecipientRecord, upn: string | null | undefined): CloudObject['type'] {

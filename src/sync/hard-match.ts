@@ -3,7 +3,7 @@ import type { RecipientRecord } from '../facts/recipients.js';
 import type { Anchor } from './anchor.js';
 import type { CloudObject, CloudState } from './cloud.js';
 import type { Incoming } from './incoming.js';
-import { HOW_IDENTIFIER, HOW_ROLES, howCloud } from './missing.js';
+import { HOW_IDENTIFIER, HOW_ONPREM, HOW_ROLES, howCloud } from './missing.js';
 import { readList, readText } from './read.js';
 import { doubt, step, type Trace, type Verdict } from './result.js';
 import type { SyncSettings } from './settings.js';
@@ -153,6 +153,8 @@ function hardening(
       );
     return undefined;
   }
+  if (binding !== undefined && typeof incoming.objectGuid.value !== 'string')
+    doubt(trace, `objectGUID of ${incoming.label}: the cloud user may be bound to this very object`, HOW_ONPREM);
   if (date < ROLLED_OUT)
     doubt(
       trace,

@@ -139,6 +139,9 @@ function typeOf(record: RecipientRecord): {
     (name) => !['top', 'person', 'organizationalperson', 'mailrecipient', 'securityprincipal'].includes(name),
   );
   if (strange !== undefined) return { type: 'other', typeName: strange, evidence: classes.evidence };
+  const groupType = readText(record, 'grouptype');
+  if (typeof groupType.value === 'string' && classes.value === undefined)
+    return { type: 'group', typeName: 'group', evidence: groupType.evidence };
   const kind = readText(record, 'recipienttypedetails', 'recipienttype');
   const word = (kind.value ?? '').toLowerCase();
   const type =

@@ -1,6 +1,6 @@
 import type { Evidence } from '../evidence/evidence.js';
 import { type Reading, type RecipientRecord, readColumn } from '../facts/recipients.js';
-import { valueOf } from '../parse/recipient/table.js';
+import { isLost, valueOf } from '../parse/recipient/table.js';
 
 /** A single value: undefined not read, null not set. */
 export interface TextReading {
@@ -44,7 +44,7 @@ export function listValue(record: RecipientRecord, ...columns: readonly string[]
       isRead = true;
     }
   }
-  return isRead ? [] : undefined;
+  return isRead && !record.parts.some(({ table, row }) => isLost(table, row, columns)) ? [] : undefined;
 }
 
 /** True, false, null (not set) or undefined (not read). */

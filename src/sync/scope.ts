@@ -1,4 +1,5 @@
 import type { Evidence } from '../evidence/evidence.js';
+import { plainDn } from '../facts/recipient/scope-facts.js';
 import { recipientTypeName } from '../facts/recipient-types.js';
 import { isAddress } from './address.js';
 import { anchorsOf } from './anchor.js';
@@ -70,7 +71,7 @@ function byContainer({ record, label }: Incoming, settings: SyncSettings, trace:
     doubt(trace, `the distinguishedName of ${label}, which tells whether its container is synchronized`, HOW_ONPREM);
     return undefined;
   }
-  const here = dn.value.toLowerCase();
+  const here = plainDn(dn.value);
   if (containers.some((container) => here === container || here.endsWith(`,${container}`))) return undefined;
   const shown = { source: 'settings', path: 'syncedContainers', text: containers.slice(0, 20).join(' | ') } as const;
   return { why: `${label} lies in no container that is synchronized.`, evidence: [...dn.evidence, shown] };
@@ -111,6 +112,13 @@ function byName({ record, type, label }: Incoming): Filter | undefined {
     return {
       why: `${label} is what a replication conflict left (CNF in its name), which is filtered.`,
       evidence: dn.evidence,
+      isConnectRule: true,
+    };
+  const name = readText(record, 'cn', 'name');
+  if (typeof dn.value !== 'string' && typeof name.value === 'string' && /(?:\\0A|\n)CNF:/i.test(name.value))
+    return {
+      why: `${label} is what a replication conflict left (CNF in its name), which is filtered.`,
+      evidence: name.evidence,
       isConnectRule: true,
     };
   const sam = readText(record, 'samaccountname');

@@ -1,5 +1,6 @@
 import type { Evidence } from '../evidence/evidence.js';
 import { isObject } from '../evidence/is-object.js';
+import { plainDn } from '../facts/recipient/scope-facts.js';
 import { asBoolean, asNames, asText, type Settings } from '../facts/tenant.js';
 
 /** A value of the settings, or the default of the service. */
@@ -71,7 +72,11 @@ export function readSyncSettings(settings: Settings | undefined): SyncSettings {
 }
 
 function own(settings: Settings | undefined, key: string): unknown {
-  return settings !== undefined && Object.hasOwn(settings, key) ? settings[key] : undefined;
+  if (settings === undefined) return undefined;
+  if (Object.hasOwn(settings, key)) return settings[key];
+  // PowerShell prints Graph's names with a capital letter.
+  const printed = `${key.slice(0, 1).toUpperCase()}${key.slice(1)}`;
+  return Object.hasOwn(settings, printed) ? settings[printed] : undefined;
 }
 
 function setting<T extends string | boolean>(path: string, given: T | undefined, normal: T): Setting<T> {
@@ -82,9 +87,9 @@ function setting<T extends string | boolean>(path: string, given: T | undefined,
 
 /** Distinguished names hold commas, so a text is one container. */
 function names(value: unknown): readonly string[] | undefined {
-  if (typeof value === 'string') return [value.toLowerCase()];
+  if (typeof value === 'string') return [plainDn(value)];
   if (!Array.isArray(value)) return undefined;
-  return value.flatMap((one: unknown) => (typeof one === 'string' ? [one.toLowerCase()] : []));
+  return value.flatMap((one: unknown) => (typeof one === 'string' && one.trim() !== '' ? [plainDn(one)] : []));
 }
 
 function verifiedDomains(settings: Settings | undefined): ReadonlySet<string> | undefined {

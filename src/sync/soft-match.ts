@@ -93,9 +93,19 @@ interface Attempt {
 /** What becomes of objects of the right type that hold the key. */
 function ofCandidates(stage: Stage, anchor: Anchor, attempt: Attempt, candidates: readonly CloudObject[]): SoftMatch {
   const { incoming, settings, trace } = stage;
-  const candidate = candidates.find(isUnbound);
+  const free = candidates.filter(isUnbound);
+  const [candidate] = free;
   if (candidate === undefined) return bound(stage, anchor, attempt, candidates);
   const { label, id } = candidate;
+  if (free.length > 1)
+    doubt(
+      trace,
+      `which of ${free.length} cloud objects with ${attempt.key} of ${incoming.label} is matched: ${free
+        .slice(0, 3)
+        .map((one) => one.id)
+        .join(', ')}`,
+      'Only one object can hold it: export the cloud side again, and remove the value from the others',
+    );
   if (candidate.anchor === undefined && incoming.type === 'user')
     doubt(
       trace,

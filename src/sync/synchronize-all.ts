@@ -75,6 +75,7 @@ function take(cloud: CloudState, incoming: Incoming, result: SyncResult, made: n
     isCloudManaged: false,
     upn: result.resultUpn ?? before?.upn ?? null,
     primary,
+    areAddressesRead: true,
     smtp: [...new Set([...kept.flatMap(({ kind, key }) => (kind === 'smtp' ? [key] : [])), ...own])],
     sip: kept.flatMap(({ kind, key }) => (kind === 'sip' ? [key] : [])),
     sid: incoming.sid.value ?? before?.sid,

@@ -56,6 +56,12 @@ export function runObject(
       `The value "${value}" is malformed and discarded.`,
       incoming.proxyEvidence.map((item) => ({ ...item, text: value })),
     );
+  if (incoming.discarded.some(isSeveral))
+    doubt(
+      trace,
+      `whether a value of proxyAddresses of ${incoming.label} is several addresses that the export joined into one`,
+      'Look at the object in Active Directory; an export as LDIF joins nothing',
+    );
   const outOfScope = checkScope(incoming, settings, cloud, trace);
   if (outOfScope !== undefined) return finish(outOfScope);
   const anchor = findAnchor(incoming, settings, trace);
@@ -68,6 +74,11 @@ export function runObject(
     );
   }
   return finish(match({ incoming, settings, cloud, trace }, anchor), anchor.value);
+}
+
+/** True for a value with more than one address in it: malformed as it stands. */
+function isSeveral(value: string): boolean {
+  return value.split(/smtp:/i, 3).length > 2;
 }
 
 function match(stage: Stage, anchor: Anchor): Verdict {

@@ -1,8 +1,9 @@
 import { domainPart, localPart } from './address.js';
 import type { CloudObject, CloudState } from './cloud.js';
 import { type Stage, seen } from './hard-match.js';
+import { howCloud } from './missing.js';
 import { only } from './read.js';
-import { type Quarantined, step, type Verdict } from './result.js';
+import { doubt, type Quarantined, step, type Verdict } from './result.js';
 
 /** What the check for uniqueness says: an error of the whole object, or values that are withheld. */
 export interface Uniqueness {
@@ -28,9 +29,23 @@ export function checkUniqueness(stage: Stage, target: string | undefined): Uniqu
   if (proxies.error !== undefined) return { error: proxies.error, quarantined: [], resultUpn: undefined };
   const upn = checkUpn(stage, target);
   if (upn.error !== undefined) return upn;
+  doubtUnread(stage, target);
   if (stage.trace.steps.length === before)
     step(stage.trace, 'uniqueness', 'UPN, addresses and SID', 'No other cloud object holds one of them.');
   return { error: undefined, quarantined: [...proxies.quarantined, ...upn.quarantined], resultUpn: upn.resultUpn };
+}
+
+/** An address that nobody seems to hold may be held by an object whose addresses were not read. */
+function doubtUnread({ incoming, cloud, trace }: Stage, target: string | undefined): void {
+  if (!(incoming.proxies ?? []).some(({ kind }) => kind !== 'other')) return;
+  const own = target === undefined ? undefined : cloud.find('id', target)[0];
+  const unread = cloud.unread.addresses - (own?.areAddressesRead === false && !own.isDeleted ? 1 : 0);
+  if (unread > 0)
+    doubt(
+      trace,
+      `proxyAddresses of ${unread} cloud objects, which may hold an address of ${incoming.label}`,
+      howCloud('onPremisesImmutableId'),
+    );
 }
 
 function others(cloud: CloudState, kind: 'sid' | 'sip' | 'smtp' | 'upn', key: string, target: string | undefined): readonly CloudObject[] {

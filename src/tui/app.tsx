@@ -4,12 +4,17 @@ import { keyName } from './key-name.js';
 import { isTooSmall, type State } from './model.js';
 import type { Runtime } from './runtime.js';
 import { AnswerScreen } from './screens/answer.js';
+import { ExportScreen } from './screens/export.js';
 import { HelpScreen } from './screens/help.js';
 import { HomeScreen } from './screens/home.js';
 import { MailScreen } from './screens/mail.js';
+import { MoveScreen } from './screens/move.js';
+import { PersonScreen } from './screens/person.js';
 import { PromptScreen } from './screens/prompt.js';
 import { ResultScreen } from './screens/result.js';
+import { RunScreen } from './screens/run.js';
 import { SourcesScreen } from './screens/sources.js';
+import { TableScreen } from './screens/table.js';
 import { TooSmallScreen } from './screens/too-small.js';
 import type { Theme } from './theme.js';
 
@@ -52,6 +57,28 @@ function Screen({ state, theme }: { readonly state: State; readonly theme: Theme
         <HomeScreen state={state} theme={theme} />
       ) : (
         <AnswerScreen state={state} theme={theme} answer={state.answer} />
+      );
+    case 'move':
+      return <MoveScreen state={state} theme={theme} />;
+    case 'run':
+      return <RunScreen state={state} theme={theme} />;
+    case 'table':
+      return state.readiness === undefined ? (
+        <HomeScreen state={state} theme={theme} />
+      ) : (
+        <TableScreen state={state} theme={theme} readiness={state.readiness} />
+      );
+    case 'person':
+      return state.readiness?.person === undefined ? (
+        <HomeScreen state={state} theme={theme} />
+      ) : (
+        <PersonScreen state={state} theme={theme} readiness={state.readiness} person={state.readiness.person} />
+      );
+    case 'export':
+      return state.readiness === undefined ? (
+        <HomeScreen state={state} theme={theme} />
+      ) : (
+        <ExportScreen state={state} theme={theme} readiness={state.readiness} />
       );
     case 'help':
       return <HelpScreen state={state} theme={theme} />;

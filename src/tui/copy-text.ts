@@ -1,5 +1,6 @@
 import type { Finding } from '../findings/finding.js';
 import type { Diagnosis } from '../fixes/diagnosis.js';
+import type { PlanStep } from '../fixes/plan.js';
 import type { RenderedCommand } from '../fixes/powershell.js';
 import { questionCommands } from '../render/report.js';
 import { stepsOf } from './pages/fix.js';
@@ -16,7 +17,25 @@ export function allCommands(diagnosis: Diagnosis, finding: Finding): string {
   for (const question of questionsOf(finding, diagnosis.questions)) {
     rows.push('', `# Question: ${clean(question.text)}`, ...commandRows(questionCommands(question), ''));
   }
-  stepsOf(diagnosis, finding).forEach((step, index) => {
+  rows.push(...stepRows(stepsOf(diagnosis, finding)));
+  return `${rows.join('\n')}\n`;
+}
+
+/** All commands of the plan for one person, as `allCommands`. */
+export function stepCommands(name: string, steps: readonly PlanStep[]): string {
+  return `${[`# ${clean(name)}`, ...stepRows(steps)].join('\n')}\n`;
+}
+
+/** How many commands `stepCommands` holds. */
+export function stepCommandCount(steps: readonly PlanStep[]): number {
+  return steps
+    .flatMap((step) => [...step.precheck, ...step.commands, ...step.verify, ...step.rollback])
+    .filter((command) => !command.isManual).length;
+}
+
+function stepRows(steps: readonly PlanStep[]): readonly string[] {
+  const rows: string[] = [];
+  steps.forEach((step, index) => {
     rows.push('', `# Step ${index + 1}: ${clean(step.title)}${step.subject === '' ? '' : ` for ${clean(step.subject)}`}`);
     for (const guard of step.guards) if (guard.state === 'open') rows.push(`# Not known yet: ${clean(guard.why)}`);
     rows.push('# Check before', ...commandRows(step.precheck, ''));
@@ -24,7 +43,7 @@ export function allCommands(diagnosis: Diagnosis, finding: Finding): string {
     rows.push('# Check after', ...commandRows(step.verify, ''));
     rows.push('# Undo (take the # away to run)', ...commandRows(step.rollback, '# '));
   });
-  return `${rows.join('\n')}\n`;
+  return rows;
 }
 
 function commandRows(commands: readonly RenderedCommand[], prefix: string): readonly string[] {
@@ -42,6 +61,5 @@ function commandRows(commands: readonly RenderedCommand[], prefix: string): read
 /** How many commands `allCommands` holds. */
 export function commandCount(diagnosis: Diagnosis, finding: Finding): number {
   const ofQuestions = questionsOf(finding, diagnosis.questions).flatMap((question) => questionCommands(question));
-  const ofSteps = stepsOf(diagnosis, finding).flatMap((step) => [...step.precheck, ...step.commands, ...step.verify, ...step.rollback]);
-  return [...ofQuestions, ...ofSteps].filter((command) => !command.isManual).length;
+  return ofQuestions.filter((command) => !command.isManual).length + stepCommandCount(stepsOf(diagnosis, finding));
 }

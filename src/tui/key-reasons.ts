@@ -1,4 +1,5 @@
 import type { State } from './model.js';
+import { isNarrowed } from './people-words.js';
 
 /** Each says why a key does nothing now, or undefined while it works. */
 
@@ -48,3 +49,33 @@ export const needsForm = ({ answer }: State): string | undefined =>
 export const needsDraft = ({ draft }: State): string | undefined => (draft.text === '' ? 'The box is empty already.' : undefined);
 export const needsField = ({ answer }: State): string | undefined =>
   answer?.fields.length === 1 && answer.fields[0]?.type === 'boolean' ? 'y or n answers this question; Esc leaves it open.' : undefined;
+export const needsData = ({ sources }: State): string | undefined =>
+  sources.some(({ side }) => side !== 'settings') ? undefined : 'No directory data is loaded: d loads exports of both sides.';
+export const needsTable = ({ readiness }: State): string | undefined =>
+  readiness === undefined ? 'Readiness was not checked yet: Enter does it.' : undefined;
+export const needsListed = ({ readiness }: State): string | undefined =>
+  readiness === undefined || readiness.listed.length === 0 ? 'Nobody is listed: x takes the filters away.' : undefined;
+export const needsListing = ({ readiness }: State): string | undefined => {
+  if (readiness === undefined) return 'Nothing is listed.';
+  if (readiness.view === 'units') return readiness.table.units().length > 0 ? undefined : 'No distinguished name was read.';
+  return readiness.table.causes.length > 0 ? undefined : 'Nothing was found about anybody.';
+};
+export const needsFound = ({ readiness }: State): string | undefined =>
+  readiness === undefined || readiness.search.trim() === '' ? 'Nothing is searched for: / takes what to look for.' : undefined;
+export const needsNarrowing = ({ readiness }: State): string | undefined =>
+  readiness !== undefined && isNarrowed(readiness.filter) ? undefined : 'Everyone is listed already.';
+export const needsOtherPerson = ({ readiness }: State): string | undefined =>
+  readiness !== undefined && readiness.listed.length > 1 ? undefined : 'The list holds one person only.';
+export const needsSteps = ({ readiness }: State): string | undefined =>
+  readiness?.person?.detail.plan.steps.length ? undefined : 'The plan holds no step for this person.';
+export const needsProof = ({ readiness }: State): string | undefined => {
+  const person = readiness?.person;
+  if (person === undefined) return 'Nobody is shown.';
+  return person.proof === undefined ? undefined : 'It was tried: the section Proof says what came of it.';
+};
+export const needsCommands = (state: State): string | undefined => {
+  const { readiness } = state;
+  const shown =
+    state.screens.at(-1) === 'person' ? readiness?.person : readiness?.view === 'organization' ? readiness.organization : readiness?.open;
+  return shown === undefined || shown.page.items.length === 0 ? 'This page holds no command.' : undefined;
+};

@@ -14,6 +14,16 @@ export const PLACE_TITLES: Readonly<Record<Place, string>> = {
   field: 'One hop or field',
   find: 'Filter or search',
   answer: 'Answering a question',
+  move: 'Readiness: direction',
+  run: 'Readiness: while it runs',
+  people: 'Readiness: people',
+  causes: 'Readiness: causes',
+  organization: 'Readiness: organization',
+  open: 'Readiness: not decided',
+  units: 'Readiness: organizational units',
+  seek: 'Readiness: filter or search',
+  person: 'Readiness: one person',
+  export: 'Readiness: export',
   help: 'Help',
 };
 
@@ -31,6 +41,16 @@ export const PLACES: readonly Place[] = [
   'field',
   'find',
   'answer',
+  'move',
+  'run',
+  'people',
+  'causes',
+  'organization',
+  'open',
+  'units',
+  'seek',
+  'person',
+  'export',
   'help',
 ];
 

@@ -1,21 +1,31 @@
 import {
   needsAnswer,
   needsBoolean,
+  needsCommands,
   needsCopy,
+  needsData,
   needsDraft,
   needsField,
   needsFinding,
   needsForm,
+  needsFound,
   needsHeaders,
   needsItems,
+  needsListed,
   needsListedField,
+  needsListing,
   needsMatch,
+  needsNarrowing,
+  needsOtherPerson,
+  needsProof,
   needsQuestion,
   needsResult,
   needsRuledOut,
   needsSecondFinding,
   needsSelection,
   needsSource,
+  needsSteps,
+  needsTable,
   needsText,
   needsTyped,
 } from './key-reasons.js';
@@ -74,7 +84,24 @@ export type Action =
   | 'find'
   | 'clear-find'
   | 'next-match'
-  | 'previous-match';
+  | 'previous-match'
+  | 'readiness'
+  | 'start'
+  | 'last-table'
+  | 'stop'
+  | 'view-people'
+  | 'view-causes'
+  | 'view-organization'
+  | 'view-open'
+  | 'view-units'
+  | 'filter'
+  | 'next-verdict'
+  | 'next-order'
+  | 'choose'
+  | 'next-person'
+  | 'previous-person'
+  | 'prove'
+  | 'export';
 
 /** One row of the key table: handlers, footer, help and docs/keys.md come from it. */
 export interface KeyBinding {
@@ -115,9 +142,31 @@ function row(
 
 const MAIL: readonly MailView[] = ['message', 'path', 'fields', 'raw', 'field'];
 const RESULT: readonly Place[] = ['result', ...MAIL];
-const EVERYWHERE: readonly Place[] = ['home', 'write', 'prompt', 'sources', ...RESULT, 'find', 'answer', 'help'];
+/** Views of the table of people: lists, and pages of text. */
+const LISTS: readonly Place[] = ['people', 'causes', 'units'];
+const TEXTS: readonly Place[] = ['organization', 'open'];
+const TABLE: readonly Place[] = [...LISTS, ...TEXTS];
+const PAGED: readonly Place[] = [...TEXTS, 'person'];
+const EVERYWHERE: readonly Place[] = [
+  'home',
+  'write',
+  'prompt',
+  'sources',
+  ...RESULT,
+  'find',
+  'answer',
+  'help',
+  'move',
+  'run',
+  ...TABLE,
+  'seek',
+  'person',
+  'export',
+];
 /** Where up and down scroll. */
-const ROWS: readonly Place[] = [...RESULT.filter((place) => place !== 'path'), 'help'];
+const ROWS: readonly Place[] = [...RESULT.filter((place) => place !== 'path'), ...PAGED, 'help'];
+const PAGES: readonly Place[] = [...RESULT, ...PAGED, 'help'];
+const READINESS_HELP = 'Check readiness: who can move, and what blocks the others.';
 const DATA_HELP = 'Load or look at directory data of both sides, and settings.';
 
 export const KEYS: readonly KeyBinding[] = [
@@ -127,6 +176,7 @@ export const KEYS: readonly KeyBinding[] = [
   row(['home'], 's', 'demo', 'sample', 'Load the sample: a mailbox that was born in the cloud.', 5),
   row(['home'], 'x', 'clear', 'clear', 'Empty the box.', 6, needsDraft),
   row(['home'], 'i', 'write', 'type', 'Type into the box; a letter that is no key does so too.', 7),
+  row(['home'], 'm', 'readiness', 'readiness', READINESS_HELP, 2, needsData),
   row(['home'], 'r', 'last-result', 'result', 'Go to the last result.', 8, needsResult),
 
   row(['write'], 'ctrl+d', 'diagnose', 'diagnose', 'Diagnose the text in the box.', 1, needsText),
@@ -200,10 +250,10 @@ export const KEYS: readonly KeyBinding[] = [
 
   row(ROWS, 'up k', 'up', 'up', 'One row up.'),
   row(ROWS, 'down j', 'down', 'down', 'One row down.'),
-  row([...RESULT, 'help'], 'pageup b', 'page-up', 'page up', 'One page up.'),
-  row([...RESULT, 'help'], 'pagedown space', 'page-down', 'page down', 'One page down.'),
-  row([...RESULT, 'help'], 'g home', 'top', 'top', 'Go to the first row.'),
-  row([...RESULT, 'help'], 'G end', 'bottom', 'end', 'Go to the last row.'),
+  row(PAGES, 'pageup b', 'page-up', 'page up', 'One page up.'),
+  row(PAGES, 'pagedown space', 'page-down', 'page down', 'One page down.'),
+  row(PAGES, 'g home', 'top', 'top', 'Go to the first row.'),
+  row(PAGES, 'G end', 'bottom', 'end', 'Go to the last row.'),
 
   row(['sources'], 'p', 'load-onprem', 'load on-premises', 'Load an export of the on-premises side.', 1),
   row(['sources'], 'c', 'load-cloud', 'cloud', 'Load an export of Exchange Online or Entra ID.', 2),
@@ -219,7 +269,59 @@ export const KEYS: readonly KeyBinding[] = [
   row(['sources'], 'up', 'up', 'up', 'Mark the file above.', undefined, needsSource),
   row(['sources'], 'down', 'down', 'down', 'Mark the file below.', undefined, needsSource),
 
-  row(['prompt'], 'enter', 'submit', 'read the file', 'Read the file.', 1),
+  row(['sources'], 'm', 'readiness', 'readiness', READINESS_HELP, 5, needsData),
+
+  row(['prompt'], 'enter', 'submit', 'take it', 'Read the file, or write it.', 1),
+
+  row(['move'], 'enter', 'start', 'start', 'Check everyone for the marked direction.', 1),
+  row(['move'], 'r', 'last-table', 'last result', 'Go to the last result of a check.', 2, needsTable),
+  row(['move'], 'd', 'sources', 'data', DATA_HELP, 3),
+  row(['run'], 'esc q', 'stop', 'stop', 'Stop at once, and show those who are judged.', 1),
+
+  row(['people'], 'enter', 'details', 'open', 'Show all about the marked person.', 1, needsListed),
+  row(['causes', 'units'], 'enter', 'choose', 'its people', 'List the people of the marked cause or unit.', 1, needsListing),
+  row(['people'], 'f', 'filter', 'filter', 'List only those whose name or address holds what is typed.', 2),
+  row(['people'], '/', 'find', 'search', 'Go to the next name or address that holds what is typed.', 3),
+  row(['people'], 'v', 'next-verdict', 'verdict', 'List one verdict only: blocked, warnings, ready, nothing to move, all.', 4),
+  row(['people'], 'o', 'next-order', 'order', 'Order by verdict, worst finding, name, or as in the data.', 6),
+  row(['people'], 'n', 'next-match', 'next match', 'Go to the next match of the search.', undefined, needsFound),
+  row(['people'], 'N', 'previous-match', 'match before', 'Go to the match before.', undefined, needsFound),
+  row(['people'], 'x', 'clear-find', 'all', 'Take all filters away; Esc does so too.', 7, needsNarrowing),
+  row(TABLE, '1', 'view-people', 'people', 'Show the people.'),
+  row(TABLE, '2', 'view-causes', 'causes', 'Show the causes, with how many people each concerns.'),
+  row(TABLE, '3', 'view-organization', 'organization', 'Show what was found about the organization.'),
+  row(TABLE, '4', 'view-open', 'not decided', 'Show the checks that could not be decided, and what would decide them.'),
+  row(TABLE, '5', 'view-units', 'units', 'Show the organizational units, with how many people each holds.'),
+  row(TABLE, 'tab', 'next-view', 'next page', 'Go to the next page; the numbers go straight to one.', 8),
+  row(TABLE, 'shift+tab', 'previous-view', 'page before', 'Go to the page before.'),
+  row(TABLE, 'e', 'export', 'export', 'Write the listed people into a file.', 5, needsListed),
+  row([...TABLE, 'person'], 'd', 'sources', 'data', DATA_HELP, 11),
+  row(LISTS, 'up k', 'up', 'up', 'Mark the row above.'),
+  row(LISTS, 'down j', 'down', 'down', 'Mark the row below.'),
+  row(LISTS, 'pageup b', 'page-up', 'page up', 'One page up.'),
+  row(LISTS, 'pagedown space', 'page-down', 'page down', 'One page down.'),
+  row(LISTS, 'g home', 'top', 'top', 'Mark the first row.'),
+  row(LISTS, 'G end', 'bottom', 'end', 'Mark the last row.'),
+
+  row(['seek'], 'enter', 'submit', 'keep', 'Keep what was typed, and go back to the table.', 1),
+  row(['seek'], 'backspace delete', 'erase', 'erase', 'Erase the last character.'),
+  row(['seek'], 'ctrl+u', 'erase-line', 'erase line', 'Erase the line.', 2),
+  row(['seek'], 'esc', 'back', 'drop it', 'Forget what was typed, and go back to the table.', 21),
+
+  row(PAGED, 'c', 'copy', 'copy', 'Copy the marked command.', 1, needsCommands),
+  row(PAGED, 'n right', 'next-item', 'next command', 'Mark the next command.', 2, needsCommands),
+  row(PAGED, 'p left', 'previous-item', 'command before', 'Mark the command before.', undefined, needsCommands),
+  row(['person'], 'tab', 'next-person', 'next person', 'Show the next person of the list.', 3, needsOtherPerson),
+  row(['person'], 'shift+tab', 'previous-person', 'person before', 'Show the person before.', undefined, needsOtherPerson),
+  row(PAGED, 's', 'next-section', 'section', 'Go to the next section of the page.', 4),
+  row(PAGED, 'S', 'previous-section', 'section before', 'Go to the section before.'),
+  row(['person'], 'C', 'copy-all', 'copy all', 'Copy all commands of the plan, in order, undo as comments.', 5, needsSteps),
+  row(['person'], 't', 'prove', 'try it', 'Try a cycle, and the plan on a copy of both directories (the twin).', 6, needsProof),
+  row(PAGED, 'w', 'save-copy', 'write to file', 'Write what was copied last into a file.', 9, needsCopy),
+
+  row(['export'], 'enter', 'submit', 'choose', 'Choose the marked format, then the file.', 1),
+  row(['move', 'export'], 'up k', 'up', 'up', 'Mark the line above.'),
+  row(['move', 'export'], 'down j', 'down', 'down', 'Mark the line below.'),
 
   row(['answer'], 'y', 'yes', 'yes', 'Answer yes.', 1, needsBoolean),
   row(['answer'], 'n', 'no', 'no', 'Answer no.', 2, needsBoolean),
@@ -230,11 +332,11 @@ export const KEYS: readonly KeyBinding[] = [
   row(['answer'], 'backspace delete', 'erase', 'erase', 'Erase the last character.', undefined, needsField),
   row(['answer'], 'ctrl+u', 'erase-line', 'erase line', 'Erase the line.', 6, needsField),
 
-  row(['home', ...RESULT, 'sources'], '?', 'help', 'help', 'Show all keys.', 20),
+  row(['home', ...RESULT, 'sources', 'move', 'run', ...TABLE, 'person', 'export'], '?', 'help', 'help', 'Show all keys.', 20),
   row(['home'], 'esc', 'back', 'back', 'Go back.', 21, () => 'This is the first screen: q quits.'),
   row(['home'], 'q', 'quit', 'quit', 'Quit.', 22),
   row(['write', 'prompt', 'answer'], 'esc', 'back', 'back', 'Go back; what was typed into the box stays.', 21),
-  row(['sources', ...RESULT, 'help'], 'esc q', 'back', 'back', 'Go back.', 21),
+  row(['sources', ...RESULT, 'help', 'move', ...TABLE, 'person', 'export'], 'esc q', 'back', 'back', 'Go back.', 21),
   row(EVERYWHERE, 'ctrl+c', 'quit', 'quit', 'Quit at once, from anywhere (exit code 130).'),
 ];
 

@@ -22,3 +22,13 @@ export function pageRows(state: State): number {
   const list = listRows(state);
   return Math.max(1, bodyRows(state) - (list === 0 ? 0 : list + 1));
 }
+
+/** Rows of people: below the verdicts, what is listed, and the heads; above the line about the marked one. */
+export function peopleRows(state: State): number {
+  return Math.max(1, bodyRows(state) - 4);
+}
+
+/** Rows of the list of causes or of units, below what it is and its heads. */
+export function listingRows(state: State): number {
+  return Math.max(1, bodyRows(state) - 2);
+}

@@ -1,14 +1,18 @@
 import type { Problem } from '../evidence/problem.js';
 import type { FactName } from '../facts/fact.js';
+import type { Move } from '../findings/checks.js';
 import type { Question } from '../findings/questions.js';
 import type { Diagnosis } from '../fixes/diagnosis.js';
+import type { PlanProof } from '../fixes/proof.js';
 import type { DecodedField, Hop } from '../message/message.js';
 import type { HeaderField } from '../parse/header/field.js';
+import type { ExportFormat, PeopleFilter, PeopleOrder, PeopleTable, PersonDetail, PersonMatch } from '../ports/readiness-session.js';
 import type { LoadedSource, SourceSide } from '../ports/session.js';
 import type { Line } from './lines.js';
 import type { Matches, RawText } from './raw-text.js';
 
-export type ScreenName = 'home' | 'prompt' | 'sources' | 'result' | 'answer' | 'help';
+/** `move`: choosing the direction of a readiness run; `run`: while it goes on; `table` and `person`: what it came to. */
+export type ScreenName = 'home' | 'prompt' | 'sources' | 'result' | 'answer' | 'help' | 'move' | 'run' | 'table' | 'person' | 'export';
 
 /** Pages about the message whose headers the text holds. `field` is one field or hop of `fields` or `path`, with all that is known of it. */
 export type MailView = 'message' | 'path' | 'fields' | 'raw' | 'field';
@@ -17,9 +21,9 @@ export type View = 'findings' | MailView;
 
 /**
  * Where the user is: what keys mean depends on it. `write` is home while the box takes letters, `find` a page while its search does;
- * `result` is the findings.
+ * `result` is the findings; `seek` is the table of people while its filter or search takes letters.
  */
-export type Place = ScreenName | 'write' | MailView | 'find';
+export type Place = Exclude<ScreenName, 'table'> | 'write' | MailView | 'find' | TableView | 'seek';
 
 export type Answers = ReadonlyMap<FactName, string | number | boolean>;
 
@@ -110,7 +114,73 @@ export interface ResultState {
   readonly changes: readonly string[];
 }
 
-export type PromptPurpose = 'open' | SourceSide;
+/** What the readiness screen shows. `organization` and `open` are pages of text, the others lists. */
+export type TableView = 'people' | 'causes' | 'organization' | 'open' | 'units';
+
+/** What can be chosen before a run: the direction of the move; without one each person as it could move. */
+export const DIRECTIONS: readonly (Move | undefined)[] = ['to-cloud', 'to-onprem', undefined];
+
+/** Among more people than that a plan is tried on the twin only when that is asked for: it takes long. */
+export const MOST_PROVEN_UNASKED = 5_000;
+
+/** A run on its way. */
+export interface RunState {
+  readonly direction: Move | undefined;
+  /** Undefined until both sides are joined. */
+  readonly progress: { readonly done: number; readonly of: number; readonly elapsedMs: number } | undefined;
+  /** The user does not want to wait; what is done will be shown. */
+  readonly isStopping: boolean;
+}
+
+/** The marked row of a list, and the first row in view. */
+export interface ListSpot {
+  readonly at: number;
+  readonly top: number;
+}
+
+/** One person, opened from the list. */
+export interface PersonState {
+  readonly position: number;
+  readonly detail: PersonDetail;
+  /** Undefined while they are worked out. */
+  readonly match: PersonMatch | undefined;
+  readonly proof: PlanProof | undefined;
+  readonly page: Page;
+  readonly spot: Spot;
+}
+
+export interface TextPage {
+  readonly page: Page;
+  readonly spot: Spot;
+}
+
+/** The result of a run on the screen. */
+export interface ReadinessState {
+  readonly table: PeopleTable;
+  /** The files that it was made from, to tell when others are loaded. */
+  readonly from: string;
+  readonly view: TableView;
+  readonly filter: PeopleFilter;
+  readonly order: PeopleOrder;
+  /** Positions of the listed people, in order. */
+  readonly listed: Uint32Array;
+  readonly spot: ListSpot;
+  readonly causesSpot: ListSpot;
+  readonly unitsSpot: ListSpot;
+  /** Made when they are first looked at, for the width of the window. */
+  readonly organization: TextPage | undefined;
+  readonly open: TextPage | undefined;
+  readonly search: string;
+  /** The letters that are pressed belong to the filter or to the search; what to go back to. */
+  readonly typing: { readonly kind: 'filter' | 'search'; readonly before: string; readonly spot: ListSpot } | undefined;
+  readonly person: PersonState | undefined;
+  readonly exportAt: number;
+  readonly exportFormat: ExportFormat;
+  /** The file of that name is there; Enter once more replaces it. */
+  readonly replaces: string | undefined;
+}
+
+export type PromptPurpose = 'open' | SourceSide | 'export';
 
 export interface PromptState {
   readonly purpose: PromptPurpose;
@@ -149,6 +219,10 @@ export interface State {
   readonly result: ResultState | undefined;
   readonly prompt: PromptState;
   readonly answer: AnswerState | undefined;
+  /** The marked direction, before a readiness run. */
+  readonly moveAt: number;
+  readonly run: RunState | undefined;
+  readonly readiness: ReadinessState | undefined;
   readonly helpTop: number;
   readonly notice: Notice | undefined;
   readonly problem: Problem | undefined;
@@ -169,6 +243,14 @@ export type Event =
   | { readonly kind: 'diagnosed'; readonly diagnosis: Diagnosis; readonly request: DiagnoseRequest }
   | { readonly kind: 'sources'; readonly sources: readonly LoadedSource[]; readonly loaded: LoadedSource | undefined }
   | { readonly kind: 'failed'; readonly problem: Problem }
+  | { readonly kind: 'progress'; readonly done: number; readonly of: number; readonly elapsedMs: number }
+  | { readonly kind: 'assessed'; readonly table: PeopleTable }
+  | { readonly kind: 'arranged'; readonly table: PeopleTable; readonly order: PeopleOrder }
+  | { readonly kind: 'person'; readonly table: PeopleTable; readonly position: number; readonly detail: PersonDetail }
+  | { readonly kind: 'matched'; readonly table: PeopleTable; readonly position: number; readonly match: PersonMatch }
+  | { readonly kind: 'proven'; readonly table: PeopleTable; readonly position: number; readonly proof: PlanProof }
+  | { readonly kind: 'exported'; readonly path: string; readonly people: number; readonly notes: readonly string[] }
+  | { readonly kind: 'exists'; readonly path: string }
   | { readonly kind: 'copied'; readonly fileName: string; readonly text: string; readonly notice: string }
   | { readonly kind: 'said'; readonly notice: string };
 
@@ -192,6 +274,21 @@ export type Effect =
   | { readonly kind: 'copy'; readonly what: string; readonly fileName: string; readonly text: string }
   | { readonly kind: 'copy-report'; readonly diagnosis: Diagnosis }
   | { readonly kind: 'save'; readonly fileName: string; readonly text: string }
+  | { readonly kind: 'assess'; readonly direction: Move | undefined }
+  /** Ends the run with those who are judged. */
+  | { readonly kind: 'stop' }
+  | { readonly kind: 'arrange'; readonly table: PeopleTable; readonly order: PeopleOrder }
+  | { readonly kind: 'person'; readonly table: PeopleTable; readonly position: number }
+  | { readonly kind: 'prove'; readonly table: PeopleTable; readonly position: number }
+  | {
+      readonly kind: 'export';
+      readonly table: PeopleTable;
+      readonly format: ExportFormat;
+      readonly path: string;
+      readonly positions: Uint32Array;
+      readonly listed: string | undefined;
+      readonly replaces: boolean;
+    }
   | { readonly kind: 'exit'; readonly code: number };
 
 export interface Outcome {
@@ -202,6 +299,8 @@ export interface Outcome {
 export function placeOf(state: State): Place {
   const screen = state.screens.at(-1) ?? 'home';
   if (screen === 'home' && state.draft.isWriting) return 'write';
+  if (screen === 'table')
+    return state.readiness === undefined ? 'home' : state.readiness.typing === undefined ? state.readiness.view : 'seek';
   if (screen !== 'result' || state.result === undefined || state.result.view === 'findings') return screen;
   return state.result.mail?.typing === undefined ? state.result.view : 'find';
 }

@@ -2,6 +2,7 @@ import type { Problem } from '../evidence/problem.js';
 import type { Session } from '../ports/session.js';
 import { clipboardSequence, type TerminalEnvironment } from './clipboard.js';
 import type { Effect, Event, State } from './model.js';
+import { arrangeInSlices, assessInSlices, exportInSlices, openPerson, type Patience, proveOne } from './readiness-effects.js';
 import { cleanLines } from './sanitize.js';
 import { update } from './state.js';
 
@@ -14,6 +15,9 @@ export interface Surroundings {
   readonly exit: (code: number) => void;
   /** A bug: an effect threw. */
   readonly fail: (error: unknown) => void;
+  /** Of the program's own process unless given: a clock, and what lets others in. */
+  readonly clock?: () => number;
+  readonly pause?: () => Promise<void>;
 }
 
 /** Holds the state, runs the effects, tells who listens. */
@@ -26,6 +30,12 @@ export interface Runtime {
 export function createRuntime(initial: State, surroundings: Surroundings): Runtime {
   let state = initial;
   const listeners = new Set<() => void>();
+  let stopped: ReturnType<Patience['stopped']> = 'no';
+  const patience: Patience = {
+    clock: surroundings.clock ?? (() => performance.now()),
+    pause: surroundings.pause ?? (() => new Promise((resume) => setImmediate(resume))),
+    stopped: () => stopped,
+  };
 
   const dispatch = (event: Event): void => {
     const outcome = update(state, event);
@@ -33,8 +43,11 @@ export function createRuntime(initial: State, surroundings: Surroundings): Runti
     state = outcome.state;
     if (state !== before) for (const listener of listeners) listener();
     for (const effect of outcome.effects) {
+      if (effect.kind === 'exit') stopped = 'exit';
+      else if (effect.kind === 'stop') stopped = 'stop';
+      else if (effect.kind === 'assess') stopped = 'no';
       try {
-        run(effect, surroundings, dispatch).catch(surroundings.fail);
+        run(effect, surroundings, patience, dispatch).catch(surroundings.fail);
       } catch (error) {
         surroundings.fail(error);
       }
@@ -51,7 +64,7 @@ export function createRuntime(initial: State, surroundings: Surroundings): Runti
 }
 
 /** Diagnosing and leaving happen at once; what waits for a file gives its outcome as an event later. */
-function run(effect: Effect, { session, ...outside }: Surroundings, dispatch: (event: Event) => void): Promise<void> {
+function run(effect: Effect, { session, ...outside }: Surroundings, patience: Patience, dispatch: (event: Event) => void): Promise<void> {
   switch (effect.kind) {
     case 'diagnose': {
       const { request } = effect;
@@ -85,6 +98,18 @@ function run(effect: Effect, { session, ...outside }: Surroundings, dispatch: (e
       return open(effect, session, dispatch);
     case 'load':
       return load(effect, session, dispatch);
+    case 'assess':
+      return assessInSlices(effect, session, patience, dispatch);
+    case 'stop':
+      return Promise.resolve();
+    case 'arrange':
+      return arrangeInSlices(effect, patience, dispatch);
+    case 'person':
+      return openPerson(effect, patience, dispatch);
+    case 'prove':
+      return proveOne(effect, patience, dispatch);
+    case 'export':
+      return exportInSlices(effect, session, patience, dispatch);
   }
 }
 

@@ -5,8 +5,10 @@ import { clean } from './sanitize.js';
 import { cancelFind, onFind, onFindKeys, typeFind } from './transitions/find.js';
 import { appendDraft, onHome, typeDraft } from './transitions/home.js';
 import { backFromView, onMail, readingOf, resizeMail, switchView } from './transitions/mail.js';
+import { onExport, onMove, onPerson, onReadinessEvent, onRun, remakePerson } from './transitions/readiness.js';
 import { onResult, remakePage, showDiagnosis } from './transitions/result.js';
 import { onAnswer, onHelp, onPrompt, onSources, typeAnswer, typePrompt } from './transitions/small.js';
+import { backFromTable, onSeek, onTable, resizeTable, typeSeek } from './transitions/table.js';
 import { count } from './words.js';
 
 /** The first state: the empty paste box. */
@@ -25,6 +27,9 @@ export function initialState(
     result: undefined,
     prompt: { purpose: 'open', value: '' },
     answer: undefined,
+    moveAt: 0,
+    run: undefined,
+    readiness: undefined,
     helpTop: 0,
     notice: undefined,
     problem: undefined,
@@ -43,7 +48,7 @@ export function update(state: State, event: Event): Outcome {
     case 'paste':
       return paste({ ...state, notice: undefined, problem: undefined }, event.text);
     case 'resize':
-      return still(resizeMail(remakePage({ ...state, columns: event.columns, rows: event.rows })));
+      return still(remakePerson(resizeTable(resizeMail(remakePage({ ...state, columns: event.columns, rows: event.rows })))));
     case 'opened': {
       // The user went back meanwhile.
       if (state.busy === undefined) return still({ ...state, sources: event.sources });
@@ -86,11 +91,26 @@ export function update(state: State, event: Event): Outcome {
       return { state: next, effects: [{ kind: 'diagnose', request }] };
     }
     case 'failed':
-      return still({ ...state, busy: undefined, problem: event.problem });
+      return still({
+        ...state,
+        busy: undefined,
+        problem: event.problem,
+        run: undefined,
+        screens: state.screens.filter((screen) => screen !== 'run'),
+      });
     case 'copied':
       return still(say({ ...state, copied: { fileName: event.fileName, text: event.text } }, 'good', event.notice));
     case 'said':
       return still(say({ ...state, busy: undefined }, 'good', event.notice));
+    case 'progress':
+    case 'assessed':
+    case 'arranged':
+    case 'person':
+    case 'matched':
+    case 'proven':
+    case 'exported':
+    case 'exists':
+      return still(onReadinessEvent(state, event));
   }
 }
 
@@ -136,6 +156,8 @@ function typeCharacter(state: State, key: string): Outcome | undefined {
       return typeAnswer(state, character);
     case 'find':
       return still(typeFind(state, character));
+    case 'seek':
+      return still(typeSeek(state, character));
     default:
       return undefined;
   }
@@ -152,6 +174,7 @@ function act(state: State, action: Action, key: string): Outcome {
   if (action === 'help') return still({ ...state, screens: [...state.screens, 'help'], helpTop: 0 });
   if (action === 'open') return still({ ...state, screens: [...state.screens, 'prompt'], prompt: { purpose: 'open', value: '' } });
   if (action === 'sources') return still({ ...state, screens: [...state.screens, 'sources'] });
+  if (action === 'readiness') return still({ ...state, screens: [...state.screens.filter((screen) => screen === 'home'), 'move'] });
   if (action === 'back') return still(back(state, key));
   switch (placeOf(state)) {
     case 'home':
@@ -179,6 +202,22 @@ function act(state: State, action: Action, key: string): Outcome {
       return onAnswer(state, action);
     case 'help':
       return still(onHelp(state, action));
+    case 'move':
+      return onMove(state, action);
+    case 'run':
+      return onRun(state, action);
+    case 'people':
+    case 'causes':
+    case 'organization':
+    case 'open':
+    case 'units':
+      return onTable(state, action);
+    case 'seek':
+      return onSeek(state, action);
+    case 'person':
+      return onPerson(state, action);
+    case 'export':
+      return onExport(state, action);
   }
 }
 
@@ -190,6 +229,12 @@ function back(state: State, key: string): State {
     const next = place === 'find' ? cancelFind(reading) : backFromView(state, key);
     if (next !== undefined) return next;
   }
+  if (state.busy === undefined && state.screens.at(-1) === 'table') {
+    const next = backFromTable(state, key);
+    if (next !== undefined) return next;
+  }
+  // What is being waited for over the table is no screen of its own.
+  if (state.busy !== undefined && state.screens.at(-1) === 'table') return { ...state, busy: undefined };
   const screens = state.screens.length > 1 ? state.screens.slice(0, -1) : state.screens;
   return { ...state, screens, busy: undefined };
 }
@@ -208,6 +253,11 @@ function typeText(state: State, text: string): Outcome {
     if (body.includes('\r') || body.includes('\n')) return still(appendDraft(state, text, true));
     const typed = appendDraft(state, body, true);
     return pressAll(typed, text.slice(body.length));
+  }
+  if (!isTooSmall(state) && place === 'seek') {
+    // At once: each letter on its own would look through everyone.
+    const body = text.replace(/[\r\n]+$/, '');
+    return pressAll(typeSeek(state, body), text.slice(body.length));
   }
   return pressAll(state, text);
 }
@@ -249,8 +299,9 @@ function paste(state: State, text: string): Outcome {
           'A new text. Enter diagnoses it; r goes back to the last result.',
         ),
       );
-    case 'sources':
-    case 'help':
+    case 'seek':
+      return still(typeSeek(state, text.trim()));
+    default:
       return still(say(state, 'caution', 'There is nothing to paste into here. Esc goes back.'));
   }
 }

@@ -1,6 +1,6 @@
 import type { AttributeValue, DirectoryTable, Side } from '../evidence/directory.js';
 import { normalKey } from '../facts/recipient-keys.js';
-import { keysOf, type RecipientRecord, readColumn, type SideIndex } from '../facts/recipients.js';
+import { type KeyKind, keysOf, type RecipientRecord, readColumn, type SideIndex } from '../facts/recipients.js';
 import type { Directories } from '../facts/subject.js';
 import { wantedColumns } from '../facts/wanted.js';
 import type { ModelValue } from '../fixes/proof.js';
@@ -33,6 +33,15 @@ function editedIndex(base: SideIndex, edits: readonly Edit[]): SideIndex {
   const gone = new Set(edits.flatMap(({ replaces }) => (replaces === undefined ? [] : [replaces])));
   const made = edits.flatMap(({ record }) => (record === undefined ? [] : [record]));
   let all: readonly RecipientRecord[] | undefined;
+  // An object may have many thousands of addresses, and is asked about each of them.
+  const sets = new Map<KeyKind, Map<RecipientRecord, ReadonlySet<string>>>();
+  const keysIn = (record: RecipientRecord, kind: KeyKind): ReadonlySet<string> => {
+    const ofKind = sets.get(kind) ?? new Map<RecipientRecord, ReadonlySet<string>>();
+    sets.set(kind, ofKind);
+    const known = ofKind.get(record) ?? new Set(keysOf(record, kind));
+    ofKind.set(record, known);
+    return known;
+  };
   return {
     side: base.side,
     tables: base.tables,
@@ -43,7 +52,7 @@ function editedIndex(base: SideIndex, edits: readonly Edit[]): SideIndex {
     find: (kind, value) => {
       const key = normalKey(kind, value);
       const kept = base.find(kind, value).filter((record) => !gone.has(record));
-      const found = key === '' ? [] : made.filter((record) => keysOf(record, kind).includes(key));
+      const found = key === '' ? [] : made.filter((record) => keysIn(record, kind).has(key));
       return found.length === 0 ? kept : [...kept, ...found];
     },
   };
@@ -68,7 +77,9 @@ const SAME: Readonly<Record<Side, readonly (readonly string[])[]>> = {
     ['msexcharchivedatabaselink', 'archivedatabase'],
     ['msexcharchiveaddress', 'archivedomain'],
     ['msexchhidefromaddresslists', 'hiddenfromaddresslistsenabled'],
-    ['useraccountcontrol', 'accountdisabled'],
+    ['useraccountcontrol', 'exchangeuseraccountcontrol', 'accountdisabled', 'enabled'],
+    ['msexchumenabledflags', 'umenabled'],
+    ['msexchremoterecipienttype', 'remoterecipienttype'],
     ['msexchpoliciesexcluded', 'emailaddresspolicyenabled'],
   ],
   cloud: [
@@ -131,12 +142,23 @@ function recordOf(side: Side, base: RecipientRecord | undefined, columns: Readon
     source: base?.parts[0]?.table.source ?? 'the copy of the directory',
     side,
     origin: base?.parts[0]?.table.origin ?? (side === 'onprem' ? 'ad' : 'graph'),
-    format: 'inline',
+    format: formatOf(base),
     columns: [...columns.keys()],
     rows: [],
     notes: [],
   };
   return { side, parts: [{ table, row: { values: [...columns.values()] } }] };
+}
+
+/**
+ * The table of an edited object names every column, also those that its own left out because nothing is set there. Facts that ask an inline record
+ * whether it held onPremisesSyncEnabled must get the same answer as before.
+ */
+function formatOf(base: RecipientRecord | undefined): DirectoryTable['format'] {
+  const own = base?.parts.map(({ table }) => table) ?? [];
+  if (own.length === 0 || own.some(({ format, columns }) => format === 'inline' && columns.includes('onpremisessyncenabled')))
+    return 'inline';
+  return own.find(({ format }) => format !== 'inline')?.format ?? 'json';
 }
 
 /** A value as the readers of exports would keep it: GUIDs in one form, an empty list not set. */

@@ -1,9 +1,11 @@
+import { truthOf } from '../engine/evaluate.js';
 import type { RuleSet } from '../engine/rule-set.js';
 import { findContenders } from '../facts/contenders.js';
 import { agreement, keysIn } from '../facts/join-keys.js';
+import type { Facts } from '../facts/maker.js';
 import { findPartners, type KeyKind, keysOf, type RecipientRecord, type SideIndex } from '../facts/recipients.js';
 import type { Subject } from '../facts/subject.js';
-import { type CheckContext, createChecks } from '../findings/checks.js';
+import { type CheckContext, type Checks, createChecks } from '../findings/checks.js';
 import type { Finding } from '../findings/finding.js';
 import type { PlannedChange, PlanStep } from '../fixes/plan.js';
 import type { Proof, StepTrace, SyncTrace } from '../fixes/proof.js';
@@ -76,11 +78,15 @@ function synchronizePerson(
   const meeting = { onprem: directories.onprem, cloud: directories.cloud === undefined ? undefined : near(onPrem, directories.cloud) };
   const sync = synchronize(createSyncWorld(meeting, settings), onPrem);
   const changes: PlannedChange[] = applySync(sync, settings).map(({ object, attribute, to }) => ({ object, attribute, to }));
+  if (sync.target.kind === 'new' && sync.type !== 'user')
+    changes.push({ object: 'cloud:new', attribute: '@odata.type', to: GRAPH_TYPES[sync.type] });
   if (changes.length === 0) return { applied: { kind: 'applied', state, changes: [], undo: [] }, sync };
   const target = targetOf(sync, state);
   const applied = applyChanges({ ...state, cloud: target }, changes);
   return applied.kind === 'blind' ? { applied, sync } : { applied, sync };
 }
+
+const GRAPH_TYPES = { contact: '#microsoft.graph.orgContact', group: '#microsoft.graph.group', other: null };
 
 /** The cloud object that the cycle writes to; undefined: a new one. */
 function targetOf({ target, removed }: SyncResult, { cloud, directories }: TwinState): RecipientRecord | undefined {
@@ -90,7 +96,7 @@ function targetOf({ target, removed }: SyncResult, { cloud, directories }: TwinS
 }
 
 /** A side as large as this is looked through as a whole for each cycle. */
-const SMALL = 5000;
+const SMALL = 200;
 
 /** The part of the cloud side that one object can meet in a cycle: whatever shares a key with it. */
 function near(record: RecipientRecord, cloud: SideIndex): SideIndex {
@@ -156,23 +162,19 @@ export function provePlan(
   });
   const [first] = blind;
   if (first !== undefined) return { kind: 'cannot-be-simulated', why: first.why, steps: blind.map(({ id }) => id) };
-  const before = createChecks(ruleSet, context).findings(subject);
+  if (steps.every((step) => step.changes.length === 0 && !step.synchronizes))
+    return { kind: 'cannot-be-simulated', why: 'The plan changes nothing in the directories.', steps: steps.map(({ id }) => id) };
+  const earlier = createChecks(ruleSet, context);
+  const before = earlier.findings(subject);
   const simulation = simulatePlan(steps, twinOf(subject, context.directories), context.settings);
   if (simulation.kind === 'blind') return { kind: 'cannot-be-simulated', why: simulation.why, steps: [simulation.step] };
   const { state, trace } = simulation;
   const checks = createChecks(ruleSet, { ...context, directories: state.directories });
   const after = subjectOf(state, subject);
   const left = checks.findings(after);
-  const repaired = new Set(steps.map(({ finding }) => finding));
-  const was = new Set(before.map(({ ruleId }) => ruleId));
-  const { still, undecided } = whatIsLeft?.(state) ?? {
-    still: left.filter(({ ruleId }) => repaired.has(ruleId)),
-    undecided: openTitles(
-      checks.scan(after).open.flatMap((index) => checks.checks.slice(index, index + 1).map(({ id }) => id)),
-      repaired,
-      ruleSet,
-    ),
-  };
+  // What could not be decided before is not new when it shows afterwards.
+  const was = new Set([...before.map(({ ruleId }) => ruleId), ...openIds(earlier, subject)]);
+  const { still, undecided } = whatIsLeft?.(state) ?? leftOfChecks(steps, left, openIds(checks, after), ruleSet, checks.facts(after));
   const appeared = left.filter(({ ruleId, severity }) => !was.has(ruleId) && (severity === 'blocker' || severity === 'error'));
   const missing = [...new Set(trace.flatMap(({ sync }) => sync?.missing ?? []))];
   if (still.length === 0 && appeared.length === 0 && undecided.length === 0 && (missing.length === 0 || !hangsOnCycle(trace))) {
@@ -187,8 +189,35 @@ function hangsOnCycle(trace: readonly StepTrace[]): boolean {
   return trace.some(({ sync, changes }) => sync !== undefined && sync.missing.length > 0 && changes.some(({ side }) => side === 'cloud'));
 }
 
-function openTitles(open: readonly string[], repaired: ReadonlySet<string>, ruleSet: RuleSet): readonly string[] {
-  return open.filter((id) => repaired.has(id)).map((id) => ruleSet.rule(id)?.title ?? id);
+/** Checks that cannot be decided for a person. */
+function openIds(checks: Checks, subject: Subject): readonly string[] {
+  return checks.scan(subject).open.flatMap((index) => checks.checks.slice(index, index + 1).map(({ id }) => id));
+}
+
+/**
+ * What is left of the findings of checks that the plan is for. A finding that remains with a cause that needs no repair is repaired; one that can no
+ * longer be decided is repaired where the causes that the plan is for are ruled out.
+ */
+function leftOfChecks(steps: readonly PlanStep[], left: readonly Finding[], open: readonly string[], ruleSet: RuleSet, facts: Facts): Left {
+  const planned = new Map<string, Set<string>>();
+  for (const { finding, cause } of steps) planned.set(finding, (planned.get(finding) ?? new Set()).add(cause));
+  const isStill = ({ ruleId, causes }: Finding): boolean =>
+    causes.length === 0 ||
+    causes.some(
+      ({ id, status, fits, fixes }) =>
+        (status === 'confirmed' || (status === 'possible' && (fits || planned.get(ruleId)?.has(id) === true))) &&
+        (fixes.length > 0 || planned.get(ruleId)?.has(id) === true),
+    );
+  const mayHold = (id: string): boolean =>
+    (ruleSet.rule(id)?.causes ?? []).some(
+      (cause) =>
+        planned.get(id)?.has(cause.id) === true &&
+        (cause.when === undefined || cause.when === 'recognised' || truthOf(cause.when, facts, () => false) !== 'false'),
+    );
+  return {
+    still: left.filter((finding) => planned.has(finding.ruleId) && isStill(finding)),
+    undecided: open.filter((id) => planned.has(id) && mayHold(id)).map((id) => ruleSet.rule(id)?.title ?? id),
+  };
 }
 
 function whyNotProven(

@@ -1,7 +1,7 @@
 import type { AttributeValue, Side } from '../evidence/directory.js';
 import type { KeyKind, RecipientRecord, SideIndex } from '../facts/recipients.js';
 import type { Directories, Subject } from '../facts/subject.js';
-import { changedList, type PlannedChange, primaryList } from '../fixes/plan.js';
+import { CHOSEN_BY_EXCHANGE, changedList, type PlannedChange, primaryList, withBits } from '../fixes/plan.js';
 import type { AppliedChange, ModelValue, Undo } from '../fixes/proof.js';
 import { columnOf, currentValue, editedDirectories, editedRecord, restoredRecord } from './model.js';
 
@@ -17,9 +17,6 @@ export interface TwinState {
 export function twinOf({ onPrem, cloud }: Pick<Subject, 'onPrem' | 'cloud'>, directories: Directories): TwinState {
   return { directories, onPrem, cloud, objects: new Map() };
 }
-
-/** What a value is written as that only Exchange chooses (a legacyExchangeDN): it is set, and not known. */
-export const CHOSEN_BY_EXCHANGE = '<chosen by Exchange>';
 
 /** A copy after changes, or why they cannot be applied. */
 export type Applied =
@@ -75,7 +72,7 @@ function applyToObject(state: TwinState, changes: readonly PlannedChange[], firs
     if (to === undefined)
       return {
         kind: 'blind',
-        why: `${change.attribute} of the ${SIDE_NAMES[side]} object was not read, so what the list holds afterwards is not known.`,
+        why: `${change.attribute} of the ${SIDE_NAMES[side]} object was not read, so what it holds afterwards is not known.`,
       };
     values.set(column, to === CHOSEN_BY_EXCHANGE ? undefined : to);
     applied.push({ side, attribute: change.attribute, from: before, to, ...(of === undefined ? {} : { of }) });
@@ -94,6 +91,8 @@ const SIDE_NAMES: Readonly<Record<Side, string>> = { onprem: 'on-premises', clou
 /** Undefined: the list that it changes was not read. */
 function valueAfter(change: PlannedChange, before: AttributeValue): ModelValue | undefined {
   if (change.primary !== undefined) return before === undefined ? undefined : primaryList(before, change.primary);
+  if (change.mask !== undefined && change.bits !== undefined)
+    return before === undefined ? undefined : withBits(before, change.mask, change.bits);
   if (change.add === undefined && change.remove === undefined) return change.to;
   if (before === undefined) return undefined;
   const list = changedList(before, change.add ?? [], change.remove ?? []);

@@ -46,7 +46,7 @@ describe('a run', () => {
   it('counts people by verdict', () => {
     expect(result.length).toBe(4);
     expect(result.isComplete).toBe(true);
-    expect(result.verdicts).toEqual({ ready: 1, warnings: 0, blocked: 2, 'no-move': 1 });
+    expect(result.verdicts).toEqual({ ready: 1, warnings: 0, blocked: 2, 'no-move': 1, 'not-known': 0 });
   });
 
   it('counts people by check, most first, and leaves out what found nobody and decided all', () => {
@@ -139,7 +139,7 @@ describe('a run that is watched', () => {
 it('keeps apart people with different findings among many with the same', () => {
   const rules = [check('recipient/a', { any: [has('7'), has('700')] }), check('recipient/b', has('700'), { severity: 'blocker' })];
   const result = assessAll(options(rules, many(1000)));
-  expect(result.verdicts).toEqual({ ready: 998, warnings: 1, blocked: 1, 'no-move': 0 });
+  expect(result.verdicts).toEqual({ ready: 998, warnings: 1, blocked: 1, 'no-move': 0, 'not-known': 0 });
   expect(result.select({ verdict: 'warnings' })).toEqual([7]);
   expect(result.person(700).hits).toHaveLength(2);
   expect(result.person(701).hits).toEqual([]);

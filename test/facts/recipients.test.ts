@@ -59,15 +59,13 @@ describe('indexSide', () => {
     ).toHaveLength(2);
   });
 
-  it('never merges two rows of one file', () => {
-    expect(index('onprem', [{ userPrincipalName: 'kim@contoso.com' }, { userPrincipalName: 'kim@contoso.com' }]).records).toHaveLength(2);
-    expect(
-      index(
-        'onprem',
-        [{ userPrincipalName: 'kim@contoso.com' }, { userPrincipalName: 'kim@contoso.com' }],
-        [{ userPrincipalName: 'tom@contoso.com' }],
-      ).records,
-    ).toHaveLength(3);
+  it('merges two rows of one file only where they are the same row twice', () => {
+    const kim = { userPrincipalName: 'kim@contoso.com' };
+    const tom = { userPrincipalName: 'tom@contoso.com' };
+    expect(index('onprem', [kim, kim]).records).toHaveLength(1);
+    expect(index('onprem', [kim, kim], [tom]).records).toHaveLength(2);
+    expect(index('onprem', [kim, { ...kim, mail: 'k@contoso.com' }]).records).toHaveLength(2);
+    expect(index('onprem', [kim, { ...kim, mail: 'k@contoso.com' }], [tom]).records).toHaveLength(3);
   });
 
   it('joins the Graph row and the Exchange Online row of one user, in one file or two', () => {

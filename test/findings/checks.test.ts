@@ -124,7 +124,9 @@ describe('the verdict', () => {
 
   it('is no-move where the mailbox is not on the side that it would leave', () => {
     const blocker = [check('recipient/a', IS_KIM, { severity: 'blocker' })];
-    expect(verdict({ rules: blocker, onPrem: [REMOTE] })).toBe('no-move');
+    // Whether the cloud holds a mailbox was not read.
+    expect(verdict({ rules: blocker, onPrem: [REMOTE] })).toBe('blocked');
+    expect(verdict({ onPrem: [REMOTE] })).toBe('not-known');
     expect(verdict({ rules: blocker, onPrem: [REMOTE], cloud: [CLOUD_MAILBOX] })).toBe('blocked');
     expect(verdict({ rules: blocker, onPrem: [REMOTE], cloud: [CLOUD_MAILBOX], direction: 'to-cloud' })).toBe('no-move');
     expect(verdict({ rules: blocker, direction: 'to-onprem', cloud: [] })).toBe('no-move');

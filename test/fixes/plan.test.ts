@@ -36,6 +36,54 @@ describe('planFixes', () => {
     expect(plan([proven(['third', 'first'])], fixes).ids).toEqual(['first', 'third']);
   });
 
+  it('clears before it makes, makes before it writes, writes before one cycle, and moves last', () => {
+    const cycle = { shell: 'entra-connect', run: 'Start-ADSyncSyncCycle', with: { PolicyType: 'Delta' } } as const;
+    const stages = [
+      fixOf('move', { steps: [{ shell: 'exchange-online', run: 'Start-MigrationUser', with: { Identity: '${user}' } }] }),
+      fixOf('run-delta-sync', { steps: [cycle] }),
+      fixOf('stamp', { changes: [{ object: 'onPrem', attribute: 'msExchMailboxGuid', to: '8be74422-b0d9-47ec-b861-e7de1a9cfb20' }] }),
+      fixOf('make', { steps: [{ shell: 'exchange-onprem', run: 'Enable-RemoteMailbox', with: { Identity: '${user}' } }] }),
+      fixOf('clear', {
+        changes: [{ object: 'onPrem', of: 'CN=Tom,DC=contoso,DC=com', attribute: 'proxyAddresses', remove: ['smtp:kim@contoso.com'] }],
+      }),
+    ];
+    expect(plan([proven(stages.map(({ id }) => id))], stages).ids).toEqual(['clear', 'make', 'stamp', 'run-delta-sync', 'move']);
+  });
+
+  it('runs one cycle where a step before ends with one and nothing is written since', () => {
+    const cycle = { shell: 'entra-connect', run: 'Start-ADSyncSyncCycle', with: { PolicyType: 'Delta' } } as const;
+    const write = { shell: 'exchange-onprem', run: 'Set-RemoteMailbox', with: { Identity: '${user}' } } as const;
+    const fixes = [fixOf('match', { steps: [write, cycle] }), fixOf('run-delta-sync', { steps: [cycle] }), fixOf('stamp')];
+    expect(plan([proven(['match', 'run-delta-sync'])], fixes).ids).toEqual(['match']);
+    expect(plan([proven(['stamp', 'match', 'run-delta-sync'])], fixes).ids).toEqual(['stamp', 'match']);
+    expect(plan([proven(['match', 'stamp', 'run-delta-sync'])], fixes).ids).toEqual(['match', 'stamp', 'run-delta-sync']);
+  });
+
+  it('says what a list holds when several changes of a fix write it, and which object a change of another is about', () => {
+    const [step] = plan(
+      [proven('one')],
+      [
+        fixOf('one', {
+          changes: [
+            { object: 'onPrem', attribute: 'proxyAddresses', primary: '${user}' },
+            { object: 'onPrem', attribute: 'proxyAddresses', add: ['smtp:k@contoso.com'] },
+            { object: 'onPrem', attribute: 'userAccountControl', mask: 2, bits: '2' },
+            { object: 'onPrem', of: 'CN=Tom', attribute: 'isDeleted', to: 'TRUE' },
+          ],
+        }),
+      ],
+      { onPrem: [{ objectClass: ['user'], mail: 'kim@contoso.com', proxyAddresses: ['SMTP:old@contoso.com'], userAccountControl: '512' }] },
+    ).steps;
+    expect(step?.isModelled).toBe(true);
+    expect(step?.changes.map(({ to }) => to)).toEqual([
+      ['SMTP:kim@contoso.com', 'smtp:old@contoso.com'],
+      ['SMTP:kim@contoso.com', 'smtp:old@contoso.com', 'smtp:k@contoso.com'],
+      '514',
+      'TRUE',
+    ]);
+    expect(step?.changes.at(-1)).toMatchObject({ object: 'onprem:CN=Tom', isOther: true });
+  });
+
   it('survives fixes that wait for each other', () => {
     expect(plan([proven(['a', 'b'])], [fixOf('a', { after: ['b'] }), fixOf('b', { after: ['a'] })]).ids).toHaveLength(2);
   });

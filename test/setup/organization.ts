@@ -5,6 +5,9 @@
  * All names, GUIDs and addresses are invented.
  */
 
+import { FAULTS } from './organization-faults.js';
+import { bytesFor, guidOf, hash } from './organization-ids.js';
+
 export type Json = Record<string, unknown>;
 
 /** One person of the organization, on both sides, and the checks that must find something about it. */
@@ -16,8 +19,10 @@ export interface MadePerson {
   readonly moreCloud?: readonly Json[];
   /** Undefined: nothing is wrong. */
   readonly fault: string | undefined;
-  /** Ids of checks that must be found for the records of this person. */
+  /** Ids of checks that must be found for the records of this person: twice where they find both holders of something. */
   readonly expected: readonly string[];
+  /** What must be found besides where a mailbox moves on-premises, or where no direction is given. */
+  readonly expectedOffboarding: readonly string[];
 }
 
 export const ORGANIZATION_SETTINGS: Json = {
@@ -49,31 +54,7 @@ export const ORGANIZATION_SETTINGS: Json = {
 const GIVEN = 'Rosa Mo Kim Alex Noor Iva Pia Tom Lena Omar Ana Jo Sven Ines Zoe Paul Elif Mateo Aino Lukas'.split(' ');
 const FAMILY = 'Lindqvist Reyes Novak Okafor Meyer Silva Tanaka Dubois Haas Jensen Costa Iyer Moreau Kaya Petrov Brandt'.split(' ');
 
-/** FNV-1a of a text and a number: the source of everything that looks random. */
-function hash(text: string, i: number): number {
-  let value = 0x811c9dc5;
-  for (const character of `${text}:${i}`) value = Math.imul(value ^ character.charCodeAt(0), 0x01000193);
-  value ^= value >>> 15;
-  value = Math.imul(value, 0x2c1b3c6d);
-  value ^= value >>> 12;
-  return value >>> 0;
-}
-
-export function bytesFor(text: string, i: number): Buffer {
-  const bytes = Buffer.alloc(16);
-  for (let part = 0; part < 4; part++) bytes.writeUInt32LE(hash(`${text}${part}`, i), part * 4);
-  return bytes;
-}
-
-/** A GUID in its printed form, and the base64 of its bytes as LDAP has them. */
-function guidOf(text: string, i: number): { readonly text: string; readonly base64: string } {
-  const bytes = bytesFor(text, i);
-  const hex = (from: number, to: number): string => bytes.subarray(from, to).toString('hex');
-  const swapped = (from: number, to: number): string => Buffer.from(bytes.subarray(from, to)).reverse().toString('hex');
-  return { text: `${swapped(0, 4)}-${swapped(4, 6)}-${swapped(6, 8)}-${hex(8, 10)}-${hex(10, 16)}`, base64: bytes.toString('base64') };
-}
-
-type Kind = 'local' | 'remote' | 'remote-shared' | 'remote-room' | 'group' | 'contact' | 'plain';
+export type Kind = 'local' | 'remote' | 'remote-shared' | 'remote-room' | 'group' | 'contact' | 'plain';
 
 /** Shares of a hundred. */
 const KINDS: readonly (readonly [Kind, number])[] = [
@@ -95,7 +76,7 @@ function kindOf(i: number): Kind {
   return 'local';
 }
 
-interface Made {
+export interface Made {
   onprem: Json;
   cloud: Json & { exo: Json };
   readonly alias: string;
@@ -264,6 +245,7 @@ function reshape(made: Made, kind: Kind): void {
       onPremisesProvisioningErrors: [],
       serviceProvisioningErrors: [],
       exo: {
+        ExternalDirectoryObjectId: cloud.id,
         RecipientTypeDetails: 'MailUniversalDistributionGroup',
         PrimarySmtpAddress: primary,
         EmailAddresses: [`SMTP:${primary}`],
@@ -296,6 +278,7 @@ function reshape(made: Made, kind: Kind): void {
       onPremisesProvisioningErrors: [],
       serviceProvisioningErrors: [],
       exo: {
+        ExternalDirectoryObjectId: cloud.id,
         RecipientTypeDetails: 'MailContact',
         PrimarySmtpAddress: outside,
         EmailAddresses: [`SMTP:${outside}`],
@@ -313,173 +296,6 @@ function reshape(made: Made, kind: Kind): void {
   }
 }
 
-/** A fault: for whom, what it does, and what must be found. Everything that must be found stands here, for nothing else may be. */
-interface Fault {
-  readonly name: string;
-  readonly kind: Kind;
-  readonly expected: readonly string[];
-  readonly make: (
-    made: Made,
-  ) => Partial<Pick<MadePerson, 'moreOnprem' | 'moreCloud'>> & { readonly noOnprem?: boolean; readonly noCloud?: boolean };
-}
-
-const set =
-  (side: 'onprem' | 'cloud', changes: Json): Fault['make'] =>
-  (made) => {
-    Object.assign(made[side], changes);
-    return {};
-  };
-
-export const FAULTS: readonly Fault[] = [
-  {
-    name: 'cloud-only mailbox: Exchange on-premises has never heard of it',
-    kind: 'remote',
-    expected: ['recipient/cloud-mailbox-no-onprem-object'],
-    make: (made) => {
-      Object.assign(made.cloud, {
-        onPremisesImmutableId: null,
-        onPremisesSyncEnabled: null,
-        onPremisesSecurityIdentifier: null,
-        onPremisesLastSyncDateTime: null,
-      });
-      made.cloud.exo.IsDirSynced = false;
-      return { noOnprem: true };
-    },
-  },
-  {
-    name: 'AD user of a cloud mailbox is not mail-enabled',
-    kind: 'remote',
-    expected: ['recipient/cloud-mailbox-onprem-user-not-mail-enabled', 'recipient/mailnickname-missing', 'recipient/routing-proxy-missing'],
-    make: ({ onprem }) => {
-      for (const name of Object.keys(onprem))
-        if (/^(?:msExch|proxyAddresses|mailNickname|targetAddress|legacyExchangeDN|mail$)/.test(name)) delete onprem[name];
-      return {};
-    },
-  },
-  {
-    name: 'remote mailbox without ExchangeGuid',
-    kind: 'remote',
-    expected: ['recipient/exchange-guid-missing-onprem'],
-    make: set('onprem', { msExchMailboxGuid: null }),
-  },
-  {
-    name: 'remote mailbox with another ExchangeGuid',
-    kind: 'remote',
-    expected: ['recipient/exchange-guid-mismatch'],
-    make: ({ onprem, i }) => {
-      onprem.msExchMailboxGuid = guidOf('another', i).base64;
-      return {};
-    },
-  },
-  {
-    name: 'ImmutableId of another object',
-    kind: 'remote',
-    expected: ['recipient/anchor-mismatch'],
-    make: ({ cloud, i }) => {
-      cloud.onPremisesImmutableId = guidOf('strange', i).base64;
-      return {};
-    },
-  },
-  {
-    name: 'homeMDB left on a remote mailbox',
-    kind: 'remote',
-    expected: ['recipient/homemdb-on-remote-mailbox'],
-    make: set('onprem', { homeMDB: 'CN=DB01,CN=Databases,DC=contoso,DC=com' }),
-  },
-  {
-    name: 'no routing address on a local mailbox',
-    kind: 'local',
-    expected: ['recipient/routing-proxy-missing'],
-    make: (made) => {
-      made.onprem.proxyAddresses = [`SMTP:${made.primary}`, `X500:${String(made.cloud.exo.LegacyExchangeDN)}`];
-      return {};
-    },
-  },
-  {
-    name: 'UPN suffix that the tenant does not own',
-    kind: 'local',
-    expected: ['readiness/upn-suffix-unverified', 'readiness/upn-not-primary-smtp'],
-    make: (made) => {
-      made.onprem.userPrincipalName = `${made.alias}@corp.example.net`;
-      return {};
-    },
-  },
-  {
-    name: 'address in a domain that the tenant does not own',
-    kind: 'local',
-    expected: ['readiness/proxy-domain-not-accepted'],
-    make: (made) => {
-      made.onprem.proxyAddresses = [...(made.onprem.proxyAddresses as string[]), `smtp:${made.alias}@oldname.example.net`];
-      return {};
-    },
-  },
-  {
-    name: 'mail is not the primary address',
-    kind: 'local',
-    expected: ['recipient/mail-not-primary'],
-    make: (made) => {
-      made.onprem.mail = `info.${made.primary}`;
-      return {};
-    },
-  },
-  {
-    name: 'usage location missing',
-    kind: 'local',
-    expected: ['readiness/usage-location-missing'],
-    make: set('cloud', { usageLocation: null }),
-  },
-  {
-    name: 'type of remote mailbox left by a disabled one',
-    kind: 'remote',
-    expected: ['recipient/remote-type-deprovision-leftover', 'recipient/type-details-inconsistent'],
-    make: set('onprem', { msExchRemoteRecipientType: '8' }),
-  },
-  {
-    name: 'the address of a person stands on a contact too',
-    kind: 'local',
-    expected: ['recipient/duplicate-proxy-onprem', 'recipient/contact-same-address'],
-    make: (made) => ({
-      moreOnprem: [
-        {
-          objectClass: ['top', 'person', 'organizationalPerson', 'contact'],
-          distinguishedName: `CN=Contact ${made.i},OU=Staff,DC=contoso,DC=com`,
-          cn: `Contact ${made.i}`,
-          displayName: `Contact ${made.i}`,
-          objectGUID: guidOf('contact', made.i).base64,
-          mail: `contact${made.i}@adatum.com`,
-          mailNickname: `contact${made.i}`,
-          targetAddress: `SMTP:contact${made.i}@adatum.com`,
-          proxyAddresses: [`SMTP:contact${made.i}@adatum.com`, `smtp:${made.primary}`],
-          legacyExchangeDN: `/o=Contoso/cn=Recipients/cn=contact${made.i}`,
-          msExchVersion: '1130555651091488',
-          msExchRecipientTypeDetails: '64',
-          msExchRecipientDisplayType: '6',
-        },
-      ],
-      moreCloud: [
-        {
-          '@odata.type': '#microsoft.graph.orgContact',
-          id: guidOf('cloudcontact', made.i).text,
-          displayName: `Contact ${made.i}`,
-          mail: `contact${made.i}@adatum.com`,
-          mailNickname: `contact${made.i}`,
-          proxyAddresses: [`SMTP:contact${made.i}@adatum.com`],
-          onPremisesSyncEnabled: true,
-          onPremisesProvisioningErrors: [],
-          serviceProvisioningErrors: [],
-          exo: {
-            RecipientTypeDetails: 'MailContact',
-            PrimarySmtpAddress: `contact${made.i}@adatum.com`,
-            EmailAddresses: [`SMTP:contact${made.i}@adatum.com`],
-            Alias: `contact${made.i}`,
-            IsDirSynced: true,
-          },
-        },
-      ],
-    }),
-  },
-];
-
 /** One person in `every` has a fault. */
 export function makePerson(i: number, every = 50): MadePerson {
   const roll = hash('fault', i) % every;
@@ -495,5 +311,6 @@ export function makePerson(i: number, every = 50): MadePerson {
     ...(done.moreCloud === undefined ? {} : { moreCloud: done.moreCloud }),
     fault: fault?.name,
     expected: fault?.expected ?? [],
+    expectedOffboarding: fault?.expectedOffboarding ?? [],
   };
 }

@@ -5,7 +5,7 @@ import { type Place, placeOf, type State } from '../../src/tui/model.js';
 import { createRuntime } from '../../src/tui/runtime.js';
 import { initialState } from '../../src/tui/state.js';
 import { CLEAN } from './mail.js';
-import { createTestSession, ERROR } from './session.js';
+import { CLOUD, createTestSession, ERROR, ON_PREM } from './session.js';
 
 const WAY: Readonly<Record<Place, readonly string[]>> = {
   home: [],
@@ -21,14 +21,53 @@ const WAY: Readonly<Record<Place, readonly string[]>> = {
   raw: ['enter', '5'],
   field: ['enter', '3', 'down', 'enter'],
   find: ['enter', '5', '/'],
+  move: ['m'],
+  run: ['m', 'enter'],
+  people: ['m', 'enter'],
+  causes: ['m', 'enter', '2'],
+  organization: ['m', 'enter', '3'],
+  open: ['m', 'enter', '4'],
+  units: ['m', 'enter', '5'],
+  seek: ['m', 'enter', 'f'],
+  person: ['m', 'enter', 'enter'],
+  export: ['m', 'enter', 'e'],
 };
+/** Places that are no screens of their own. */
+const WITHIN: ReadonlySet<Place> = new Set(['write', 'field', 'find', 'causes', 'organization', 'open', 'units', 'seek']);
+/** Places that only directory data leads to. */
+const OF_DATA: ReadonlySet<Place> = new Set([
+  'move',
+  'run',
+  'people',
+  'causes',
+  'organization',
+  'open',
+  'units',
+  'seek',
+  'person',
+  'export',
+]);
 /** Places that only a text with headers leads to. */
 const OF_MAIL: ReadonlySet<Place> = new Set(['message', 'path', 'fields', 'raw', 'field', 'find']);
 
-function open(place: Place, withText: boolean) {
+/** Two people, for one alone has no next one. */
+const PEOPLE = {
+  'onprem.json': [
+    ...ON_PREM,
+    { ...ON_PREM[0], objectGUID: undefined, userPrincipalName: 'lee@contoso.com', displayName: 'Lee', proxyAddresses: [] },
+  ],
+  'cloud.json': CLOUD,
+};
+
+async function open(place: Place, withText: boolean) {
   const exits: number[] = [];
-  const runtime = createRuntime(initialState({ columns: 80, rows: 24 }, false), {
-    session: createTestSession(),
+  const session = createTestSession({ directories: PEOPLE });
+  if (OF_DATA.has(place)) {
+    await session.load('onprem.json', 'onprem');
+    await session.load('cloud.json', 'cloud');
+  }
+  const runtime = createRuntime(initialState({ columns: 80, rows: 24 }, false, session.sources()), {
+    session,
     write: () => undefined,
     environment: {},
     exit: (code) => exits.push(code),
@@ -38,7 +77,10 @@ function open(place: Place, withText: boolean) {
   });
   if (OF_MAIL.has(place)) runtime.dispatch({ kind: 'paste', text: CLEAN });
   else if (withText || place === 'result' || place === 'answer') runtime.dispatch({ kind: 'paste', text: ERROR });
-  for (const key of WAY[place]) runtime.dispatch({ kind: 'key', key });
+  for (const key of WAY[place]) {
+    runtime.dispatch({ kind: 'key', key });
+    while (place !== 'run' && runtime.state().run !== undefined) await new Promise((resolve) => setImmediate(resolve));
+  }
   return { runtime, exits };
 }
 
@@ -50,6 +92,11 @@ const shown = ({ notice, ...state }: State): string =>
       diagnosis: undefined,
       page: state.result.page.lines.length,
       mail: state.result.mail && { ...state.result.mail, pages: undefined, listed: undefined, raw: undefined },
+    },
+    readiness: state.readiness && {
+      ...state.readiness,
+      table: undefined,
+      person: state.readiness.person && { ...state.readiness.person, page: undefined, detail: undefined },
     },
   });
 
@@ -64,13 +111,14 @@ describe('the key table', () => {
   it.each(PLACES)('does something or says why not, for every key of %s', async (place) => {
     for (const withText of [false, true]) {
       for (const key of keysOf(place).flatMap((binding) => binding.keys)) {
-        const { runtime, exits } = open(place, withText);
+        const { runtime, exits } = await open(place, withText);
         expect(placeOf(runtime.state())).toBe(place);
         const before = runtime.state();
         const binding = findKey(place, key);
         const reason = binding?.unless?.(before);
         runtime.dispatch({ kind: 'key', key });
-        while (runtime.state().busy !== undefined) await new Promise((resolve) => setImmediate(resolve));
+        while (runtime.state().busy !== undefined || (place !== 'run' && runtime.state().run !== undefined))
+          await new Promise((resolve) => setImmediate(resolve));
         const after = runtime.state();
         if (reason !== undefined && [...key].length > 1) expect(after.notice?.text, `${place} ${key}`).toBe(reason);
         const isScrollAtEdge = [
@@ -98,17 +146,18 @@ describe('the key table', () => {
     }
   });
 
-  it.each(PLACES.filter((place) => place !== 'home'))('leaves %s with Esc', (place) => {
-    const { runtime } = open(place, false);
+  it.each(PLACES.filter((place) => place !== 'home'))('leaves %s with Esc', async (place) => {
+    const { runtime } = await open(place, false);
     const depth = runtime.state().screens.length;
     runtime.dispatch({ kind: 'key', key: 'esc' });
+    while (runtime.state().run !== undefined) await new Promise((resolve) => setImmediate(resolve));
     expect(placeOf(runtime.state())).not.toBe(place);
-    expect(runtime.state().screens.length).toBe(place === 'write' || place === 'field' || place === 'find' ? depth : depth - 1);
+    expect(runtime.state().screens.length).toBe(WITHIN.has(place) ? depth : depth - 1);
   });
 
-  it('has reasons and sentences that fit into 80 columns', () => {
+  it('has reasons and sentences that fit into 80 columns', async () => {
     for (const place of PLACES) {
-      const { runtime } = open(place, false);
+      const { runtime } = await open(place, false);
       for (const binding of KEYS) {
         expect(binding.help).toMatch(/^[A-Z].*\.$/);
         expect((binding.unless?.(runtime.state()) ?? '').length).toBeLessThan(78);

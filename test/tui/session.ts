@@ -103,6 +103,26 @@ export function createTestSession(
       return ok(`/tmp/${name}`);
     },
     samplePath: (name) => name,
+    version: 'test',
+    now: () => '2026-11-22T12:00:00Z',
+    exportTools: async () => ({
+      clock: () => 0,
+      isThere: (path) => saved.has(path),
+      isSameFile: (one, other) => one === other,
+      openOutput: (path) => {
+        let text = '';
+        return ok({
+          write: (piece: string) => {
+            text += piece;
+          },
+          close: () => {
+            saved.set(path, text);
+            return ok(`/folder/${path}`);
+          },
+        });
+      },
+      html: async () => ({ script: '', style: '', hashOf: () => 'sha256-x', draw: async (charts) => charts.map(() => '<svg></svg>') }),
+    }),
   });
   return {
     ...session,

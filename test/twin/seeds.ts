@@ -10,7 +10,7 @@ import { type CheckContext, createChecks } from '../../src/findings/checks.js';
 import type { Finding } from '../../src/findings/finding.js';
 import { decided, type PlanStep, planFixes } from '../../src/fixes/plan.js';
 import type { Proof } from '../../src/fixes/proof.js';
-import { readJsonValues } from '../../src/parse/recipient/json.js';
+import { readJson, readJsonValues } from '../../src/parse/recipient/json.js';
 import { textOfRecord } from '../../src/twin/model.js';
 import { provePlan, whyNotModelled } from '../../src/twin/prove.js';
 import { repositoryRules } from '../setup/rules.js';
@@ -54,6 +54,17 @@ export function seedsOf(rule: string): readonly Seed[] {
 
 export function contextOf({ onPrem, cloud, settings, direction, answers }: Seed, directories = directoriesOf(onPrem, cloud)): CheckContext {
   return { directories, settings, direction, answers };
+}
+
+/** The same as exports: a property that no record of a side has was not read. */
+export function fileContextOf(seed: Seed): CheckContext {
+  const table = (records: Seed['onPrem'], side: Side) => {
+    if (records === undefined) return undefined;
+    const result = readJson(JSON.stringify(records), { source: `${side}.json`, side });
+    if (result.kind === 'problem') throw new Error(result.problem.what);
+    return [result.table];
+  };
+  return contextOf(seed, createDirectories(table(seed.onPrem, 'onprem'), table(seed.cloud, 'cloud')));
 }
 
 function directoriesOf(onPrem: Seed['onPrem'], cloud: Seed['cloud']): Directories {

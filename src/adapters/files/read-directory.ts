@@ -2,9 +2,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { DirectoryTable, Side } from '../../evidence/directory.js';
 import type { Problem } from '../../evidence/problem.js';
-import { type CsvReader, createCsvReader, csvPreface, isUsableHeader } from '../../parse/recipient/csv.js';
+import { type CsvReader, createCsvReader, csvPreface, isUsableHeader, splitLine } from '../../parse/recipient/csv.js';
 import { looksLikeFormatList, readFormatList } from '../../parse/recipient/format-list.js';
-import { readJson } from '../../parse/recipient/json.js';
+import { createJsonReader, readJson } from '../../parse/recipient/json.js';
 import { createLdifReader } from '../../parse/recipient/ldif.js';
 import type { ReadTable } from '../../parse/recipient/table.js';
 import { openText, type TextFile } from './text-stream.js';
@@ -30,7 +30,7 @@ interface Job {
 }
 
 const HEAD_CHARACTERS = 64 * 1024;
-// JSON cannot be read in pieces here, and no JavaScript string is longer than 2^29 characters.
+// No JavaScript string is longer than 2^29 characters: a longer file is read object by object.
 const MOST_JSON_BYTES = 512 * 1000 * 1000;
 const MOST_FORMAT_LIST_BYTES = 64 * 1000 * 1000;
 const LONGEST_CSV_RECORD = 8 * 1024 * 1024;
@@ -145,15 +145,19 @@ async function readClixmlFile(job: Job): Promise<DirectoryFileResult> {
 }
 
 async function readJsonFile(job: Job): Promise<DirectoryFileResult> {
-  const { file, path } = job;
-  if (file.sizeBytes > MOST_JSON_BYTES) {
-    return problemOf(
-      'The JSON file is larger than 512 MB, which is more than can be read at once.',
-      path,
-      'Export as CSV, or in several files.',
-    );
-  }
+  const { file } = job;
+  if (file.sizeBytes > MOST_JSON_BYTES) return readLongJsonFile(job);
   return readJson(await wholeText(file), settings(job));
+}
+
+async function readLongJsonFile(job: Job): Promise<DirectoryFileResult> {
+  const reader = createJsonReader(settings(job));
+  for await (const chunk of job.file.chunks()) {
+    reader.write(chunk);
+    if (reader.stopped)
+      return problemOf('The JSON file is larger than 512 MB and no list of objects.', job.path, 'Export as CSV, or in several files.');
+  }
+  return reader.end();
 }
 
 async function readFormatListFile(job: Job): Promise<DirectoryFileResult> {
@@ -188,23 +192,63 @@ async function readCsvFile(job: Job, head: string): Promise<DirectoryFileResult>
     },
   });
   parser.resume();
+  const ending = { isMidLine: false };
   let broken: string | undefined;
   try {
-    await pipeline(Readable.from(withoutPreface(job.file, preface.skip), { objectMode: true, highWaterMark: 1 }), parser);
+    await pipeline(Readable.from(withoutPreface(job.file, preface.skip, ending), { objectMode: true, highWaterMark: 1 }), parser);
   } catch (error) {
     job.options.signal?.throwIfAborted();
     broken = csvBreak(error, line);
     if (broken === undefined) throw error;
+    rows += await readLineByLine(job.file, reader, { from: line, delimiter: preface.delimiter, ending });
   }
-  return csvResult(reader, job.path, rows, broken);
+  return csvResult(reader, { path: job.path, rows, broken, isMidLine: ending.isMidLine });
 }
 
-function csvResult(reader: CsvReader, path: string, rows: number, broken: string | undefined): DirectoryFileResult {
+/** What is left of a CSV after a quotation mark that never closes: each line is a row, and a mark that does not close in its line is a letter. */
+async function readLineByLine(
+  file: TextFile,
+  reader: CsvReader,
+  { from, delimiter, ending }: { readonly from: number; readonly delimiter: string; readonly ending: { isMidLine: boolean } },
+): Promise<number> {
+  let number = 0;
+  let rows = 0;
+  let rest = '';
+  const take = (line: string): void => {
+    number++;
+    if (number < from || line.trim() === '') return;
+    rows++;
+    const { cells, broken } = splitLine(line.endsWith('\r') ? line.slice(0, -1) : line, delimiter);
+    reader.row(cells, number, broken);
+  };
+  for await (const chunk of file.chunks()) {
+    let start = 0;
+    for (let to = chunk.indexOf('\n'); to >= 0; to = chunk.indexOf('\n', start)) {
+      take(rest + chunk.slice(start, to));
+      rest = '';
+      start = to + 1;
+    }
+    rest += chunk.slice(start);
+    if (rest.length > LONGEST_CSV_RECORD) return rows;
+  }
+  ending.isMidLine = rest !== '';
+  if (rest !== '') take(rest);
+  return rows;
+}
+
+interface CsvEnd {
+  readonly path: string;
+  readonly rows: number;
+  readonly broken: string | undefined;
+  readonly isMidLine: boolean;
+}
+
+function csvResult(reader: CsvReader, { path, rows, broken, isMidLine }: CsvEnd): DirectoryFileResult {
   if (broken !== undefined) {
     if (rows <= 1) return problemOf(broken, path, 'Export again with Export-Csv or csvde, and copy the whole file.');
-    reader.note(`${path}: ${broken} The ${rows - 1} rows before it are used.`);
+    reader.note(`${path}: ${broken} From there on each line was read as a row: check the file, or export it again.`);
   }
-  return reader.end(broken !== undefined);
+  return reader.end(broken !== undefined, isMidLine);
 }
 
 function csvBreak(error: unknown, line: number): string | undefined {
@@ -215,11 +259,12 @@ function csvBreak(error: unknown, line: number): string | undefined {
   return `The CSV is broken in the row at line ${line}.`;
 }
 
-async function* withoutPreface(file: TextFile, skip: number): AsyncGenerator<string, void, void> {
+async function* withoutPreface(file: TextFile, skip: number, ending: { isMidLine: boolean }): AsyncGenerator<string, void, void> {
   let left = skip;
   for await (const chunk of file.chunks()) {
     const from = Math.min(left, chunk.length);
     left -= from;
+    if (chunk !== '') ending.isMidLine = !chunk.endsWith('\n') && !chunk.endsWith('\r');
     if (from < chunk.length) yield from === 0 ? chunk : chunk.slice(from);
   }
 }

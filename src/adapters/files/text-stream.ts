@@ -3,6 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { StringDecoder } from 'node:string_decoder';
 import type { Problem } from '../../evidence/problem.js';
 import { fileProblem } from './file-problem.js';
+import { createMixedDecoder, type Mixture } from './mixed-text.js';
 
 export type TextEncodingName = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
@@ -70,7 +71,7 @@ export async function openText(path: string, options: TextFileOptions = {}): Pro
     }
     const seen = await inspect(bytes);
     if (seen.kind === 'problem') return { kind: 'problem', problem: textProblem(path, seen.what, seen.next) };
-    return { ...seen, notes: notesOn(path, seen), chunks: () => decode(bytes, seen.encoding, seen.cutCharacter) };
+    return { ...seen, notes: notesOn(path, seen), chunks: () => decode(bytes, seen) };
   } catch (error) {
     signal?.throwIfAborted();
     return { kind: 'problem', problem: fileProblem(path, errorCode(error)) };
@@ -124,6 +125,9 @@ type Seen =
       readonly cutCharacter: boolean;
       readonly marked: boolean;
       readonly replaced: boolean;
+      /** Set where the lines are not all in one encoding. */
+      readonly mixture: Mixture | undefined;
+      readonly start: 'narrow' | 'utf-16le' | 'utf-16be';
     }
   | { readonly kind: 'problem'; readonly what: string; readonly next: string };
 
@@ -134,29 +138,78 @@ async function inspect(bytes: Bytes): Promise<Seen> {
   const marked = markedEncoding(head);
   const magic = marked === undefined ? MAGIC.find(([hex]) => head.subarray(0, hex.length / 2).toString('hex') === hex) : undefined;
   if (magic !== undefined) return { kind: 'problem', what: `The file is ${magic[1]} and not text.`, next: magic[2] };
-  const encoding = marked ?? wideEncoding(head);
-  if (encoding === undefined && head.includes(0)) {
+  const encoding = marked ?? (beginsNarrow(head) ? undefined : wideEncoding(head));
+  if (encoding === undefined && head.includes(0) && !beginsNarrow(head)) {
     return { kind: 'problem', what: 'The file holds binary data and not text.', next: 'Give an LDIF, CSV, CLIXML or JSON export.' };
   }
   const check = createUtf8Check();
   let sizeBytes = 0;
+  let hasZero = false;
   for await (const chunk of bytes()) {
     sizeBytes += chunk.length;
-    if (encoding === undefined || encoding === 'utf-8') check.write(chunk);
+    if (encoding !== undefined && encoding !== 'utf-8') continue;
+    check.write(chunk);
+    hasZero ||= chunk.includes(0);
   }
+  const isMarked = marked !== undefined;
   if (encoding === 'utf-16le' || encoding === 'utf-16be') {
-    return { kind: 'text', encoding, sizeBytes, cutCharacter: sizeBytes % 2 === 1, marked: marked !== undefined, replaced: false };
+    const mixture = await mixtureOf(bytes, encoding);
+    const isMixed = mixture.changes.length > 0;
+    const cutCharacter = !isMixed && sizeBytes % 2 === 1;
+    return {
+      kind: 'text',
+      encoding,
+      sizeBytes,
+      cutCharacter,
+      marked: isMarked,
+      replaced: false,
+      mixture: isMixed ? mixture : undefined,
+      start: encoding,
+    };
   }
   const { valid, cut } = check.end();
+  if (!valid || hasZero) {
+    const mixture = await mixtureOf(bytes, 'narrow');
+    if (mixture.changes.length > 0 || (mixture.windows > 0 && (mixture.utf8 > 0 || isMarked))) {
+      return {
+        kind: 'text',
+        encoding: 'utf-8',
+        sizeBytes,
+        cutCharacter: false,
+        marked: isMarked,
+        replaced: false,
+        mixture,
+        start: 'narrow',
+      };
+    }
+  }
   const utf8 = encoding === 'utf-8' || valid;
   return {
     kind: 'text',
     encoding: utf8 ? 'utf-8' : 'windows-1252',
     sizeBytes,
     cutCharacter: utf8 && cut,
-    marked: marked !== undefined,
+    marked: isMarked,
     replaced: utf8 && !valid,
+    mixture: undefined,
+    start: 'narrow',
   };
+}
+
+/** True where lines of 8 bits a character stand before the first zero: a tool that writes UTF-16 added to the file. */
+function beginsNarrow(head: Buffer): boolean {
+  const zero = head.indexOf(0);
+  if (zero < 32) return false;
+  const line = head.lastIndexOf(0x0a, zero);
+  return line >= 16 && zero - line <= 4;
+}
+
+/** One more pass, over files that are known to be odd or 16 bits wide. */
+async function mixtureOf(bytes: Bytes, start: 'narrow' | 'utf-16le' | 'utf-16be'): Promise<Mixture> {
+  const decoder = createMixedDecoder(start);
+  for await (const chunk of bytes()) decoder.write(chunk);
+  decoder.end();
+  return decoder.mixture;
 }
 
 async function readHead(bytes: Bytes): Promise<Buffer> {
@@ -236,8 +289,8 @@ function wholeCharacters(bytes: Buffer): number {
   return bytes.length;
 }
 
-async function* decode(bytes: Bytes, encoding: TextEncodingName, cutCharacter: boolean): AsyncGenerator<string, void, void> {
-  const decoder = createDecoder(encoding);
+async function* decode(bytes: Bytes, { encoding, cutCharacter, mixture, start }: SeenText): AsyncGenerator<string, void, void> {
+  const decoder = mixture === undefined ? createDecoder(encoding) : createMixedDecoder(start);
   let first = true;
   for await (const chunk of bytes()) {
     const text = decoder.write(chunk);
@@ -287,8 +340,11 @@ function createWideDecoder(bigEndian: boolean): Decoder {
   };
 }
 
-function notesOn(path: string, seen: Seen & { readonly kind: 'text' }): readonly string[] {
+type SeenText = Seen & { readonly kind: 'text' };
+
+function notesOn(path: string, seen: SeenText): readonly string[] {
   const notes: string[] = [];
+  if (seen.mixture !== undefined) return mixtureNotes(path, seen.mixture);
   if (seen.encoding === 'windows-1252') {
     notes.push(
       `${path}: the file is not UTF-8 and was read as Windows-1252; check names with accents, or export again with -Encoding UTF8.`,
@@ -297,5 +353,20 @@ function notesOn(path: string, seen: Seen & { readonly kind: 'text' }): readonly
   if (seen.replaced) notes.push(`${path}: the file says it is UTF-8 and holds bytes that are not; those characters read as \ufffd.`);
   if (seen.cutCharacter)
     notes.push(`${path}: the file ends in the middle of a character, so it did not arrive whole; export or copy it again.`);
+  return notes;
+}
+
+function mixtureNotes(path: string, { utf8, windows, firstWindows, changes }: Mixture): readonly string[] {
+  const next = 'Each line was read in its own encoding; check names with accents, or export again into a new file.';
+  const notes = changes
+    .slice(0, 5)
+    .map(
+      ({ line, to }) =>
+        `${path}, line ${line}: from here on the file is ${to === 'utf-8' ? '8 bits a character' : to.toUpperCase()}, as if another tool had added to it. ${next}`,
+    );
+  if (windows > 0 && (utf8 > 0 || changes.length === 0))
+    notes.push(
+      `${path}, line ${firstWindows ?? 1}: ${windows === 1 ? 'a line is' : `${windows} lines are`} not UTF-8, as the others are, and read as Windows-1252. ${next}`,
+    );
   return notes;
 }

@@ -23,7 +23,8 @@ export async function runBatch(args: ParsedArgs, context: CliContext): Promise<n
   const { reportReadiness } = await import('../../app/readiness-report.js');
   const readiness: BatchTools['readiness'] = (options, bytes) =>
     reportReadiness({ ...options, ruleSet: ruleSet.value }, context.version, bytes);
-  const diagnose = createDiagnoser(ruleSet.value, createMailReader());
+  const { provenDiagnoser } = await import('../../app/prove.js');
+  const diagnose = provenDiagnoser(createDiagnoser(ruleSet.value, createMailReader()), ruleSet.value);
   let read = 0;
   for await (const line of lines.value) {
     if (line.trim() === '') continue;

@@ -48,10 +48,11 @@ export async function diagnoseLoaded(loaded: Loaded, args: ParsedArgs): Promise<
   const { input, ruleSet, onprem, cloud, settings, direction, answers, notes } = loaded;
   const kind = optionOf(args, 'kind');
   const readMail = mayHoldMail(input.text) ? (await import('../../app/mail-reader.js')).createMailReader() : undefined;
-  return createDiagnoser(
-    ruleSet,
-    readMail,
-  )({
+  const plain = createDiagnoser(ruleSet, readMail);
+  // Without directories there is nothing to try a plan on, and what does it is not loaded.
+  const diagnose =
+    onprem === undefined && cloud === undefined ? plain : (await import('../../app/prove.js')).provenDiagnoser(plain, ruleSet);
+  return diagnose({
     text: input.text,
     name: input.name,
     encoding: input.encoding,

@@ -1,4 +1,4 @@
-import { answerMatch } from '../../app/match.js';
+import { answerMatch, matchNotes } from '../../app/match.js';
 import { jsonText } from '../../render/json.js';
 import { matchJson, matchMarkdown, matchRows, matchText } from '../../render/match.js';
 import { type CliContext, EXIT } from '../context.js';
@@ -30,6 +30,7 @@ export async function runMatch(args: ParsedArgs, context: CliContext): Promise<n
     return EXIT.failed;
   }
   const view = answer.value;
+  notes.push(...matchNotes(onprem.value, cloud.value));
   switch (args.options.has('json') ? 'json' : (optionOf(args, 'format') ?? 'text')) {
     case 'json':
       context.out(

@@ -1,4 +1,4 @@
-import { planScripts } from '../../fixes/script.js';
+import { scriptsOf } from '../../app/plan-scripts.js';
 import { type CliContext, EXIT } from '../context.js';
 import type { ParsedArgs } from '../parse-args.js';
 import { diagnoseLoaded, renderDiagnosis } from './diagnose.js';
@@ -25,7 +25,7 @@ export async function runPlan(args: ParsedArgs, context: CliContext): Promise<nu
     );
     return diagnosis.findings.length > 0 ? EXIT.findings : EXIT.nothing;
   }
-  const written = await context.writeFiles(folder, planScripts(steps));
+  const written = await context.writeFiles(folder, scriptsOf(steps));
   if (written.kind === 'problem') {
     tell(context, written.problem);
     return EXIT.failed;

@@ -4,6 +4,8 @@ import type { CliContext } from '../context.js';
 /** One line on standard error that replaces itself; on a terminal only, for a file has no use for it. */
 export interface ProgressLine {
   say(what: string): void;
+  /** Says it again and again, with the seconds that passed, until the work is done or somebody counts. */
+  while<T>(what: string, work: () => Promise<T>): Promise<T>;
   /** Shows it at most four times a second. */
   count(done: number, of: number): void;
   end(): void;
@@ -19,6 +21,18 @@ export function createProgress(context: Pick<CliContext, 'err' | 'isErrorTermina
   };
   return {
     say: show,
+    async while(what, work) {
+      const from = clock();
+      show(what);
+      const ticker = setInterval(() => {
+        if (started === undefined) show(`${what}  ${Math.floor((clock() - from) / 1000)} s`);
+      }, EVERY_MS);
+      try {
+        return await work();
+      } finally {
+        clearInterval(ticker);
+      }
+    },
     count(done, of) {
       const now = clock();
       started ??= now;

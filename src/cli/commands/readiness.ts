@@ -1,10 +1,13 @@
 import { choosePeople, type PeopleFilter, readPeopleFile } from '../../app/choose-people.js';
 import { createDirectories } from '../../app/diagnose.js';
 import { assess } from '../../app/readiness.js';
+import { assessWithCrew } from '../../app/readiness-crew.js';
+import { readinessScripts } from '../../app/readiness-scripts.js';
 import { nearestWord } from '../../evidence/nearest.js';
 import { ok, problem, type Result } from '../../evidence/problem.js';
 import type { ReadinessVerdict } from '../../findings/checks.js';
 import type { Readiness } from '../../fixes/readiness.js';
+import type { Crew } from '../../ports/crew.js';
 import type { HtmlTools } from '../../ports/html.js';
 import type { ReadinessTools } from '../../ports/readiness.js';
 import { jsonText } from '../../render/json.js';
@@ -44,7 +47,9 @@ export async function runReadiness(args: ParsedArgs, context: CliContext, tools:
   if (filter.kind === 'problem') return failed(filter.problem);
   const baseline = await loadBaseline(optionOf(args, 'baseline'), context);
   if (baseline.kind === 'problem') return failed(baseline.problem);
-  const { readiness, wasStopped } = await judge(data.value, filter.value, context, tools);
+  const judged = await judge(data.value, filter.value, context, tools);
+  if (judged.kind === 'problem') return failed(judged.problem);
+  const { readiness, wasStopped } = judged.value;
   const view = viewOf(readiness, {
     verdicts: (args.options.get('verdict') ?? []).map((word): ReadinessVerdict => VERDICTS[word] ?? 'blocked'),
     checks: args.options.get('check') ?? [],
@@ -52,6 +57,8 @@ export async function runReadiness(args: ParsedArgs, context: CliContext, tools:
   });
   const written = await writeResult(view, args, context, tools);
   if (written !== undefined) return failed(written);
+  const scripts = await writeScripts(view, args, context);
+  if (scripts !== undefined) return failed(scripts);
   if (wasStopped) {
     context.err(
       `crossprem: stopped. ${number(readiness.length)} of ${number(readiness.chosen)} people were judged; the result above is theirs.\n`,
@@ -67,8 +74,7 @@ function showReading(context: CliContext, { clock }: ReadinessTools): CliContext
   return {
     ...context,
     readDirectory: async (path, side) => {
-      line.say(`reading ${printable(path).slice(-60)}`);
-      const result = await context.readDirectory(path, side);
+      const result = await line.while(`reading ${printable(path).slice(-60)}`, () => context.readDirectory(path, side));
       line.end();
       return result;
     },
@@ -80,6 +86,7 @@ const VERDICTS: Readonly<Record<string, ReadinessVerdict>> = {
   warnings: 'warnings',
   ready: 'ready',
   'no-move': 'no-move',
+  'not-known': 'not-known',
 };
 
 type Fault = Parameters<typeof tell>[1];
@@ -108,6 +115,12 @@ function misfit(args: ParsedArgs, tools: ReadinessTools): Fault | undefined {
     };
   if (optionOf(args, 'format') === 'html' && !options.has('out'))
     return { what: 'A page is not for a terminal.', where: '--format html', next: 'Say where it goes: --out readiness.html' };
+  if (options.has('unproven') && !options.has('script'))
+    return {
+      what: 'It says which scripts to write, but none are wanted.',
+      where: '--unproven',
+      next: 'Add --script DIR, or leave it out.',
+    };
   const [out, batch] = [optionOf(args, 'out'), optionOf(args, 'migration-csv')];
   if (out !== undefined && batch !== undefined && tools.isSameFile(out, batch))
     return { what: 'Both results would go into one file.', where: `--migration-csv ${batch}`, next: 'Name two files.' };
@@ -150,12 +163,9 @@ async function loadFilter(args: ParsedArgs, context: CliContext): Promise<Result
 
 const PAUSE_MS = 100;
 
-async function judge(
-  data: LoadedData,
-  filter: PeopleFilter,
-  context: CliContext,
-  tools: ReadinessTools,
-): Promise<{ readonly readiness: Readiness; readonly wasStopped: boolean }> {
+async function judge(data: LoadedData, filter: PeopleFilter, context: CliContext, tools: ReadinessTools): Promise<Result<Judged>> {
+  const { crew } = tools;
+  if (crew?.hasRead([...(data.onprem ?? []), ...(data.cloud ?? [])]) === true) return judgeWithCrew(crew, data, filter, context, tools);
   const progress = createProgress(context, tools.clock);
   progress.say('joining both sides');
   const directories = createDirectories(data.onprem, data.cloud);
@@ -189,7 +199,56 @@ async function judge(
   progress.end();
   release();
   const readiness = step.value;
-  return { readiness: { ...readiness, notes: [...notes, ...readiness.notes] }, wasStopped: isStopped && !readiness.isComplete };
+  return ok({ readiness: { ...readiness, notes: [...notes, ...readiness.notes] }, wasStopped: isStopped && !readiness.isComplete });
+}
+
+interface Judged {
+  readonly readiness: Readiness;
+  readonly wasStopped: boolean;
+}
+
+function isForAll({ lists, ous, groups }: PeopleFilter): boolean {
+  return lists.length === 0 && ous.length === 0 && groups.length === 0;
+}
+
+async function judgeWithCrew(
+  crew: Crew,
+  data: LoadedData,
+  filter: PeopleFilter,
+  context: CliContext,
+  tools: ReadinessTools,
+): Promise<Result<Judged>> {
+  const progress = createProgress(context, tools.clock);
+  let notes: readonly string[] = [];
+  let release: (() => void) | undefined;
+  let isStopped = false;
+  const result = await progress.while('joining both sides', () =>
+    assessWithCrew(crew, data, {
+      ...data,
+      choose: isForAll(filter)
+        ? undefined
+        : (people, directories) => {
+            const choice = choosePeople(people, directories, filter);
+            notes = choice.notes;
+            return choice.isChosen;
+          },
+      onProgress: (step) => {
+        if (step === 'joining') return;
+        // The join cannot be left half done, so until here Ctrl-C ends the program.
+        release ??= tools.onInterrupt(() => {
+          isStopped = true;
+          crew.stop();
+        });
+        progress.count(step.done, step.of);
+      },
+    }),
+  );
+  progress.end();
+  release?.();
+  await crew.close();
+  if (result.kind === 'problem') return result;
+  const readiness = { ...result.value, notes: [...notes, ...result.value.notes] };
+  return ok({ readiness, wasStopped: isStopped && !readiness.isComplete });
 }
 
 /** Writes the result to standard output or into a file, and the CSV of the migration batch; a fault where a file cannot be written. */
@@ -212,6 +271,25 @@ async function writeResult(view: ReadinessView, args: ParsedArgs, context: CliCo
   const written = writeWhole(path, pieces, tools);
   if (written.kind === 'problem') return written.problem;
   context.err(`crossprem: ${printable(view.headline)}\ncrossprem: written to ${printable(path)}\n`);
+  return undefined;
+}
+
+/** Writes the repairs of the people that are listed as scripts; a fault where a file cannot be written. */
+async function writeScripts(view: ReadinessView, args: ParsedArgs, context: CliContext): Promise<Fault | undefined> {
+  const folder = optionOf(args, 'script');
+  if (folder === undefined) return undefined;
+  const { files, people, leftOut } = readinessScripts(view.readiness, view.order, args.options.has('unproven'));
+  if (people > 0) {
+    const written = await context.writeFiles(folder, files);
+    if (written.kind === 'problem') return written.problem;
+    context.err(
+      `crossprem: the repairs for ${number(people)} people are written to ${printable(folder)}; read them before you run them.\n`,
+    );
+  } else context.err('crossprem: no script was written, for no plan is proven.\n');
+  if (leftOut.length > 0)
+    context.err(
+      `crossprem: ${number(leftOut.length)} plans are left out${people > 0 ? '; README.txt in the folder says why' : ''}: ${printable(leftOut[0]?.person ?? '')}: ${printable(leftOut[0]?.why ?? '')}\n`,
+    );
   return undefined;
 }
 

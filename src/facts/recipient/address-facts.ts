@@ -210,7 +210,12 @@ export const addressFacts: Readonly<Record<FactName, DefinedFact>> = {
   'onPrem.mail': attribute('onprem', 'text', 'mail', 'mail'),
   'onPrem.aliasIsInvalid': judged('the alias (mailNickname) holds what Entra ID refuses', ['mailnickname', 'alias'], isBadAlias),
   'onPrem.cleanAlias': mended('text', 'the alias without what Entra ID refuses', ['mailnickname', 'alias'], (text) => {
-    const clean = text.replace(/[^A-Za-z0-9._-]/g, '').slice(0, 64);
+    const clean = text
+      .replace(/[^A-Za-z0-9._-]/g, '')
+      .split('.')
+      .filter((part) => part !== '')
+      .join('.')
+      .slice(0, 64);
     return isBadAlias(clean) ? undefined : clean;
   }),
   'onPrem.aliasHolders': otherHolders('alias', 'other on-premises objects with the same alias (mailNickname)', ['mailnickname', 'alias']),

@@ -47,6 +47,16 @@ export const duplicateFacts: Readonly<Record<FactName, DefinedFact>> = {
       return found === undefined ? known(null) : known(labelOf(found.record) ?? null, () => nameEvidence(found.record));
     },
   },
+  'onPrem.sharedAddressIsPrimaryThere': {
+    type: 'boolean',
+    title: 'the first shared address is the primary one of the other on-premises object',
+    make: (sources) => {
+      const found = firstShared(sources);
+      if (sources.directories.onprem === undefined) return unknown(NOT_READ.onprem);
+      if (found === undefined) return known(false);
+      return known(keysOf(found.record, 'primary').includes(found.address), () => nameEvidence(found.record));
+    },
+  },
   'onPrem.consistencyGuidTwin': {
     type: 'text',
     title: 'another on-premises object with the same mS-DS-ConsistencyGuid',
@@ -247,19 +257,22 @@ interface Stranger {
 
 const NOBODY: readonly Stranger[] = [];
 /** Several facts ask for the same holders of one person. */
-const STRANGERS = new WeakMap<Subject, readonly Stranger[]>();
+let lastStrangers: { readonly subject: Subject; readonly found: readonly Stranger[] } | undefined;
 
 /** Living objects that are no user and hold an SMTP address of a person, on both sides. */
 function strangers(sources: FactSources, facts: Facts): readonly Stranger[] {
-  const ready = STRANGERS.get(sources.subject);
-  if (ready !== undefined) return ready;
+  const { subject } = sources;
+  if (lastStrangers?.subject === subject) return lastStrangers.found;
   const own = SIDES.flatMap((side) => chosen(sources, side) ?? []);
   const people = own.filter((record) => kindOf(record) === 'user');
   let found: Stranger[] | undefined;
+  const special = SIDES.flatMap((side) => {
+    const index = sources.directories[side];
+    return index === undefined ? [] : [{ side, objects: specialObjects(index) }];
+  });
   for (const address of people.length === 0 ? [] : ownAddresses(facts)) {
-    for (const side of SIDES) {
-      const index = sources.directories[side];
-      for (const record of index === undefined ? [] : specialObjects(index).strangers(address)) {
+    for (const { side, objects } of special) {
+      for (const record of objects.strangers(address)) {
         if (found?.some((one) => one.record === record) === true) continue;
         if (people.some((one) => one.side === side && isForeignTwin(one, record))) continue;
         found ??= [];
@@ -267,8 +280,8 @@ function strangers(sources: FactSources, facts: Facts): readonly Stranger[] {
       }
     }
   }
-  STRANGERS.set(sources.subject, found ?? NOBODY);
-  return found ?? NOBODY;
+  lastStrangers = { subject, found: found ?? NOBODY };
+  return lastStrangers.found;
 }
 
 /** All addresses that the two objects of a person show. */

@@ -36,13 +36,16 @@ export const mailboxFacts: Readonly<Record<FactName, DefinedFact>> = {
   'onPrem.hasLocalMailbox': {
     type: 'boolean',
     title: 'a mailbox that can be moved lies on-premises',
-    reads: { onprem: ['totalitemsize'] },
+    reads: { onprem: ['totalitemsize', 'homemdb'] },
     make: (sources, facts) => {
       const fact = facts('onPrem.recipientType');
       // Statistics prove a mailbox where the type was not exported.
       if (fact.kind === 'unknown' || fact.value === 'User') {
         const record = chosen(sources, 'onprem');
         if (record !== undefined && hasStatistics(record)) return fromColumn(true, record, ['totalitemsize']);
+        // So does a database on an object whose type is read and empty.
+        if (record !== undefined && fact.kind === 'known' && typeof readColumn(record, ['homemdb']).value === 'string')
+          return fromColumn(true, record, ['homemdb']);
       }
       return isMovable(fact);
     },

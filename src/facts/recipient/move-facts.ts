@@ -41,7 +41,7 @@ export const moveFacts: Readonly<Record<FactName, DefinedFact>> = {
   'cloud.migrationBatch': {
     type: 'text',
     title: 'the migration batch that the recipient is a migration user of',
-    reads: { cloud: ['exo.batchid', 'exo.migrationbatch'] },
+    reads: { cloud: ['exo.batchid', 'exo.migrationbatch', 'exo.migrationuser'] },
     make: migrationBatch,
   },
   'tenant.plannedBatch': {
@@ -122,7 +122,7 @@ function onPremMoveRequest(_: FactSources, facts: Facts): Fact {
 function migrationBatch(sources: FactSources, facts: Facts): Fact {
   const record = chosen(sources, 'cloud');
   if (record !== undefined) {
-    const columns = ['exo.batchid', 'exo.migrationbatch'];
+    const columns = ['exo.batchid', 'exo.migrationbatch', 'exo.migrationuser'];
     const texts = textsOf(record, ...columns);
     if (texts !== undefined && texts[0] !== undefined) return fromColumn(texts[0], record, columns);
     if (texts !== undefined && sources.settings?.migrationUsers === undefined) return fromColumn(null, record, columns);

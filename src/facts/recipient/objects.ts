@@ -40,8 +40,16 @@ function lowerText(record: RecipientRecord, ...columns: readonly string[]): stri
 
 /** What the object is, by its class or its recipient type; a user where nothing says otherwise. */
 export function kindOf(record: RecipientRecord): ObjectKind {
-  return record.side === 'onprem' ? onPremKind(record) : cloudKind(record);
+  for (const known of RECENT) if (known.record === record && known.parts === record.parts.length) return known.kind;
+  const kind = record.side === 'onprem' ? onPremKind(record) : cloudKind(record);
+  RECENT[next] = { record, parts: record.parts.length, kind };
+  next = (next + 1) % 4;
+  return kind;
 }
+
+/** Many facts ask for the kind of the same two objects. A record that is still being put together grows. */
+const RECENT: { readonly record: RecipientRecord; readonly parts: number; readonly kind: ObjectKind }[] = [];
+let next = 0;
 
 function onPremKind(record: RecipientRecord): ObjectKind {
   const { value } = readColumn(record, ['objectclass']);

@@ -41,12 +41,14 @@ function isReserved(address: string): boolean {
 /** All proxy addresses with a fault, as `fault value`: looked through once for all the facts below. */
 function proxyFaults(record: RecipientRecord): Fact {
   const ldap = readColumn(record, ['proxyaddresses']);
-  const reading = ldap.value === undefined ? readColumn(record, ['emailaddresses']) : ldap;
+  // A record of a cmdlet that counts as fully read has no proxyAddresses either.
+  const isLdap = ldap.value !== undefined && ldap.value !== null;
+  const reading = isLdap ? ldap : readColumn(record, PROXIES);
   if (reading.value === undefined) return notRead('proxyaddresses');
   if (reading.value === null) return fromColumn(null, record, PROXIES);
   const values = typeof reading.value === 'string' ? [reading.value] : reading.value;
   const found: string[] = [];
-  for (const value of values) for (const fault of faultsOf(value, ldap.value !== undefined)) found.push(`${fault} ${value}`);
+  for (const value of values) for (const fault of faultsOf(value, isLdap)) found.push(`${fault} ${value}`);
   if (values.length > 1) found.push(...repeated(values));
   return fromColumn(found.length === 0 ? null : found, record, PROXIES);
 }

@@ -9,6 +9,7 @@ import { type RecipientRecord, readColumn, smtpAddress } from '../recipients.js'
 import { typedFact } from '../record-facts.js';
 import { asNames, type Settings, settingFact } from '../tenant.js';
 import { attribute, fromColumn, notRead, ofObject, textsOf } from './define.js';
+import { STATISTICS_COLUMNS, statisticsOf } from './statistics.js';
 
 const PROXIES = ['proxyaddresses', 'emailaddresses'];
 const MARKS: Readonly<Record<string, string>> = { user_: 'user', group_: 'group', contact_: 'contact' };
@@ -25,7 +26,7 @@ function isMarkedOut(record: RecipientRecord, facts: Facts): Fact {
 }
 
 /** A distinguished name for comparison: lower case, no blanks behind commas. */
-const plainDn = (dn: string): string =>
+export const plainDn = (dn: string): string =>
   dn
     .trim()
     .toLowerCase()
@@ -88,6 +89,8 @@ const ACCEPTED = new WeakMap<Settings, Map<string, boolean>>();
 
 function accepts(settings: Settings | undefined, side: Side, domain: string): boolean | undefined {
   if (settings === undefined) return undefined;
+  const target = asNames(settings.targetAcceptedDomains);
+  if (target !== undefined && target !== null) return target.includes(domain);
   let answers = ACCEPTED.get(settings);
   if (answers === undefined) {
     answers = new Map();
@@ -256,6 +259,18 @@ export const scopeFacts: Readonly<Record<FactName, DefinedFact>> = {
     PROXIES,
     unacceptedProxies,
   ),
+  'onPrem.unacceptedPrimary': ofObject(
+    'onprem',
+    'text',
+    'the primary SMTP address, where the side that the mailbox moves to does not accept its domain',
+    PROXIES,
+    (record, facts, sources) => {
+      const all = unacceptedProxies(record, facts, sources);
+      if (all.kind === 'unknown') return all;
+      const found = typeof all.value === 'object' ? all.value?.find((value) => value.startsWith('SMTP:')) : undefined;
+      return known(found ?? null, () => all.evidence);
+    },
+  ),
   'pair.matchPlanned': {
     type: 'boolean',
     title: 'both sides hold the person, and the cloud object is not synchronized yet',
@@ -280,11 +295,20 @@ export const scopeFacts: Readonly<Record<FactName, DefinedFact>> = {
     ['assignedplans', 'assignedlicenses', 'exo.skuassigned'],
     hasExchangePlan,
   ),
-  'cloud.itemCount': ofObject('cloud', 'number', 'ItemCount of the Exchange Online mailbox', ['exo.itemcount'], (record) => {
-    const reading = readColumn(record, ['exo.itemcount']);
-    // Every mailbox has a count, which stands in its statistics: where there is none, nobody counted.
-    return reading.value === null ? notRead('exo.itemcount') : typedFact(reading, 'number', 'exo.itemcount');
-  }),
+  'cloud.itemCount': ofObject(
+    'cloud',
+    'number',
+    'ItemCount of the Exchange Online mailbox',
+    STATISTICS_COLUMNS.cloud,
+    (record, _, { directories }) => {
+      const reading = readColumn(record, ['exo.itemcount']);
+      if (reading.value !== undefined && reading.value !== null) return typedFact(reading, 'number', 'exo.itemcount');
+      // Every mailbox has a count, which stands in its statistics: where there is none, nobody counted.
+      const row = directories.cloud === undefined ? undefined : statisticsOf(directories.cloud, record, 'exchangeGuid');
+      const counted = row === undefined ? undefined : readColumn(row, ['itemcount', 'exo.itemcount']);
+      return counted === undefined || counted.value === null ? notRead('exo.itemcount') : typedFact(counted, 'number', 'itemcount');
+    },
+  ),
   'cloud.serviceErrors': ofObject(
     'cloud',
     'list',

@@ -75,6 +75,13 @@ export const targetFacts: Readonly<Record<FactName, DefinedFact>> = {
     'targetAddress lies in a domain that on-premises Exchange is authoritative for',
     inOwnDomain,
   ),
+  'onPrem.targetComesBack': ofObject(
+    'onprem',
+    'boolean',
+    'targetAddress leads from one on-premises object to the next, and in the end back',
+    [...TARGET, ...PROXIES],
+    comesBack,
+  ),
   'onPrem.targetInAcceptedDomain': ofTarget(
     'boolean',
     'targetAddress lies in an accepted domain on-premises, of whatever type',
@@ -322,4 +329,26 @@ function cloudDnMissing(sources: FactSources, facts: Facts): Fact {
   const isHeld =
     proxies.some((text) => text.toLowerCase() === `x500:${wanted}`) || (typeof current === 'string' && current.toLowerCase() === wanted);
   return known(!isHeld, () => [...dn.evidence, ...readColumn(own, PROXIES).evidence]);
+}
+
+const MOST_HOPS = 16;
+
+/** The object's own address as its target is no circle: remote mailboxes carry the routing address themselves. */
+function comesBack(record: RecipientRecord, _: Facts, { directories }: FactSources): Fact {
+  const start = readColumn(record, TARGET);
+  if (start.value === undefined) return notRead('targetAddress');
+  const index = directories.onprem;
+  const seen = [record];
+  for (let here = record; index !== undefined && seen.length <= MOST_HOPS; ) {
+    const text = textsOf(here, ...TARGET)?.[0];
+    const target = text === undefined ? undefined : smtpAddress(text);
+    const holders = target === undefined ? [] : index.find('address', target);
+    const [next] = holders;
+    if (next === undefined || next === here) break;
+    if (holders.length > 1) return unknown(`several on-premises objects hold ${target ?? ''}`);
+    if (seen.includes(next)) return known(true, () => seen.flatMap((one) => readColumn(one, TARGET).evidence));
+    seen.push(next);
+    here = next;
+  }
+  return known(false, () => start.evidence);
 }

@@ -120,6 +120,9 @@ export function recordOrigin(names: ReadonlySet<string>, typeName = ''): 'ad' | 
   if (has('recipienttypedetails', 'exchangeguid', 'emailaddresses', 'recipienttype', 'primarysmtpaddress', 'windowsemailaddress'))
     return 'exchange';
   if (has('objectguid', 'objectsid', 'samaccountname', 'distinguishedname', 'objectclass')) return 'ad';
+  // Few properties selected from a cmdlet of Exchange Online.
+  if (has('externaldirectoryobjectid', 'isdirsynced', 'isexchangecloudmanaged', 'archiveguid', 'hiddenfromaddresslistsenabled'))
+    return 'exchange';
   if (names.has('userprincipalname') && has('id', 'objectid', 'immutableid')) return 'graph';
   if (has('user principal name', 'object id')) return 'graph';
   return 'unknown';
@@ -379,6 +382,8 @@ export function describeObject(column: string, fields: ReadonlyMap<string, strin
           : pick('serviceinstance', 'isresolved', 'errordetail'),
         '|',
       );
+    case 'migrationuser':
+      return fields.get('batchid');
     case 'identities':
       return trimmedJoin(pick('signintype', 'issuer', 'issuerassignedid'), '|');
     default:

@@ -1,6 +1,6 @@
 import type { Side } from '../../evidence/directory.js';
 import type { Problem } from '../../evidence/problem.js';
-import { cloudColumnName, columnName, recordOrigin } from './attributes.js';
+import { cloudColumnName, columnName, isManyValued, recordOrigin } from './attributes.js';
 import { createTableBuilder, FULL_EXPORT_MARKS, type ReadTable } from './table.js';
 
 export interface CsvOptions {
@@ -15,10 +15,17 @@ export type CsvResult = { readonly kind: 'table'; readonly table: ReadTable } | 
 
 /** Takes rows of cells; the first is the header. */
 export interface CsvReader {
-  row(cells: readonly string[], line?: number): void;
+  /** `broken`: the cell in which a quotation mark opens and never closes. */
+  row(cells: readonly string[], line?: number, broken?: number): void;
   note(sentence: string): void;
-  /** `truncated`: the file broke off, so objects may be missing. */
-  end(truncated?: boolean): CsvResult;
+  /** `truncated`: the file broke off, so objects may be missing. `midLine`: it ends without a line end. */
+  end(truncated?: boolean, midLine?: boolean): CsvResult;
+}
+
+interface Row {
+  readonly cells: readonly string[];
+  readonly line: number | undefined;
+  readonly broken: number | undefined;
 }
 
 /** What stands before the header of a CSV text, and how its cells are separated. */
@@ -55,6 +62,7 @@ export const IDENTITY_COLUMNS: readonly string[] = [
   'id',
   'Identity',
   'Name',
+  'MailboxGuid',
 ];
 const IDENTITY = new Set(IDENTITY_COLUMNS.map(cloudColumnName));
 
@@ -108,6 +116,40 @@ function likelyDelimiter(header: string): string {
   return best;
 }
 
+/**
+ * The cells of one line, where quotation marks cannot be trusted: one that opens a cell and does not close in the line is left out, and its cell is
+ * named in `broken`.
+ */
+export function splitLine(line: string, delimiter: string): { readonly cells: readonly string[]; readonly broken: number | undefined } {
+  const cells: string[] = [];
+  let broken: number | undefined;
+  let from = 0;
+  // Where a closing mark was looked for in vain: none is found behind it either.
+  let isOpenForGood = false;
+  for (;;) {
+    const closing = line[from] === '"' && !isOpenForGood ? closingQuote(line, from + 1, delimiter) : undefined;
+    if (line[from] === '"' && closing === undefined) {
+      broken ??= cells.length;
+      isOpenForGood = true;
+    }
+    const to = line.indexOf(delimiter, closing ?? from);
+    const end = to < 0 ? line.length : to;
+    const text = closing === undefined ? line.slice(from, end) : line.slice(from + 1, closing).replaceAll('""', '"');
+    cells.push(closing === undefined && text.startsWith('"') ? text.slice(1) : text);
+    if (to < 0) return { cells, broken };
+    from = to + delimiter.length;
+  }
+}
+
+/** Place of the mark that closes a quoted cell, with a delimiter or nothing behind it. */
+function closingQuote(line: string, from: number, delimiter: string): number | undefined {
+  for (let at = line.indexOf('"', from); at >= 0; at = line.indexOf('"', at + 1)) {
+    if (line[at + 1] === '"') at++;
+    else if (at + 1 === line.length || line.startsWith(delimiter, at + 1)) return at;
+  }
+  return undefined;
+}
+
 /** True where a line of cells can be a header: one of its names identifies a record. */
 export function isUsableHeader(cells: readonly string[]): boolean {
   return cells.some((cell) => IDENTITY.has(cloudColumnName(cell)) || cloudColumnName(cell).startsWith('exo.'));
@@ -128,8 +170,16 @@ export function createCsvReader(options: CsvOptions): CsvReader {
   let columns: readonly number[] = [];
   let origin: ReadTable['origin'] = 'unknown';
   let full = false;
-  let tooLong = 0;
   let tooShort = 0;
+  let quoted = 0;
+  const tooLong: (number | undefined)[] = [];
+  // Of a column that stands again: where it stood first.
+  const firstOf = new Map<number, number>();
+  const contradictions = new Map<number, { count: number; readonly line: number | undefined }>();
+  // One row behind, for the last one may be cut.
+  let held: Row | undefined;
+
+  const at = (line: number | undefined): string => (line === undefined ? source : `${source}, line ${line}`);
 
   function readHeader(cells: readonly string[]): void {
     header = cells;
@@ -140,39 +190,47 @@ export function createCsvReader(options: CsvOptions): CsvReader {
       const name = nameOf(cell);
       return name === '' || name.startsWith(prefix) ? name : prefix + name;
     });
-    const seen = new Set<string>();
+    const seen = new Map<string, number>();
     columns = names.map((name, i) => {
       if (name === '') return -1;
+      const first = seen.get(name);
       // csvde writes the DN twice, as DN and as distinguishedName.
-      if (seen.has(name) && name === 'distinguishedname') return -1;
-      if (seen.has(name)) {
-        builder.note(`${source}: the column "${(cells[i] ?? '').slice(0, 80)}" stands twice in the header; the first one is used.`);
-        return -1;
+      if (first !== undefined && name === 'distinguishedname') return -1;
+      if (first !== undefined) {
+        firstOf.set(i, first);
+        const read = isManyValued(name) ? 'the values of both are read' : 'the second one is read where the first one is empty';
+        builder.note(`${source}: the column "${(cells[i] ?? '').slice(0, 80)}" stands twice in the header; ${read}.`);
+        return builder.column(name, true);
       }
-      seen.add(name);
+      seen.set(name, i);
       const column = builder.column(name, true);
       if (nameOf(cells[i] ?? '') !== columnName(cells[i] ?? '')) {
         builder.note(`${source}: the column "${(cells[i] ?? '').slice(0, 80)}" is read as ${name}.`);
       }
       return column;
     });
-    builder.declare([...seen]);
+    builder.declare(seen.keys());
     // Export-Csv takes its columns from the first object and drops what others have beyond; only csvde lists all of them.
     full = cells[0]?.trim().toLowerCase() === 'dn' && FULL_EXPORT_MARKS.slice(0, 4).every((mark) => seen.has(mark));
   }
 
-  function row(cells: readonly string[], line?: number): void {
+  function row(cells: readonly string[], line?: number, broken?: number): void {
     if (header === undefined) {
       readHeader(cells);
       return;
     }
     if (cells.length === 1 && (cells[0] ?? '').trim() === '') return;
+    if (held !== undefined) put(held, false);
+    held = { cells, line, broken };
+  }
+
+  function put({ cells, line, broken }: Row, isCut: boolean): void {
+    if (header === undefined) return;
     if (cells.length > header.length && cells.slice(header.length).some((cell) => cell.trim() !== '')) {
-      tooLong++;
-      if (tooLong === 1) {
-        const place = line === undefined ? source : `${source}, line ${line}`;
+      tooLong.push(line);
+      if (tooLong.length === 1) {
         builder.note(
-          `${place}: the row has ${cells.length} cells and the header ${header.length}; a value with an unquoted delimiter? The row was left out.`,
+          `${at(line)}: the row has ${cells.length} cells and the header ${header.length}; a value with an unquoted delimiter? The row was left out.`,
         );
       }
       return;
@@ -183,21 +241,78 @@ export function createCsvReader(options: CsvOptions): CsvReader {
       const cell = cells[i];
       if (column < 0 || cell === '') continue;
       if (cell === undefined) builder.putLost(column, 'the row ends before this column');
-      else builder.putJoined(column, cell);
+      else if (i === broken) builder.putLost(column, 'a quotation mark opens and never closes');
+      else if (isCut && i === cells.length - 1) builder.putLost(column, 'the file ends inside this value');
+      else if (!isContradicted(cells, i, line)) putCell(column, cell);
     }
     if (cells.length < columns.length) tooShort++;
     builder.end({ full });
   }
 
-  function end(truncated = false): CsvResult {
+  /** True for a cell whose column was read before in this row, with another value or the same. */
+  function isContradicted(cells: readonly string[], i: number, line: number | undefined): boolean {
+    const first = firstOf.size === 0 ? undefined : firstOf.get(i);
+    const before = first === undefined ? undefined : cells[first];
+    if (before === undefined || before === '') return false;
+    if (before === cells[i]) return true;
+    if (isManyValued(builder.nameOf(columns[i] ?? -1))) return false;
+    const known = contradictions.get(i);
+    if (known === undefined) contradictions.set(i, { count: 1, line });
+    else known.count++;
+    return true;
+  }
+
+  /** Excel keeps a value as text by a formula, `="00123"`; of other formulas the value is not in the file. */
+  function putCell(column: number, cell: string): void {
+    if (cell.charCodeAt(0) !== 61) {
+      builder.putJoined(column, cell);
+    } else if (cell.length > 2 && cell.startsWith('="') && cell.endsWith('"')) {
+      quoted++;
+      builder.putJoined(column, cell.slice(2, -1).replaceAll('""', '"'));
+    } else if (/^=[A-Za-z][A-Za-z.]{0,30}\(/.test(cell)) {
+      builder.putLost(column, 'the cell holds a formula of a spreadsheet and not its value');
+    } else {
+      builder.putJoined(column, cell);
+    }
+  }
+
+  function end(truncated = false, midLine = false): CsvResult {
     if (header === undefined) return { kind: 'problem', problem: noHeader(source) };
     if (!isUsableHeader(header)) return { kind: 'problem', problem: noUsableColumn(source, header) };
-    if (tooLong > 1) builder.note(`${source}: ${tooLong} rows have more cells than the header and were left out.`);
-    if (tooShort > 0) builder.note(`${source}: ${tooShort} rows have fewer cells than the header; what they lack counts as not read.`);
-    return { kind: 'table', table: builder.finish({ origin, truncated: truncated || tooLong > 0 }) };
+    const isCut = held !== undefined && (midLine || truncated) && held.cells.length < header.length;
+    if (held !== undefined && isCut) {
+      builder.note(
+        `${at(held.line)}: the file ends in the middle of this row, so it did not arrive whole; export or copy it again.${held.cells.length === 1 ? ' The row was left out.' : ''}`,
+      );
+    }
+    if (held !== undefined && !(isCut && held.cells.length === 1)) put(held, isCut);
+    if (tooLong.length > 1)
+      builder.note(`${source}: ${tooLong.length} rows have more cells than the header and were left out: ${linesOf(tooLong)}.`);
+    if (tooShort > 0)
+      builder.note(
+        `${source}: ${counted(tooShort, 'row has', 'rows have')} fewer cells than the header; what they lack counts as not read.`,
+      );
+    for (const [i, { count, line }] of contradictions) {
+      const more = count === 1 ? '' : ` (${count} rows in all)`;
+      builder.note(
+        `${at(line)}: both columns "${(header[i] ?? '').slice(0, 80)}" hold a value, and not the same${more}; the first one is read.`,
+      );
+    }
+    if (quoted > 0)
+      builder.note(
+        `${source}: ${counted(quoted, 'cell holds', 'cells hold')} a value as the formula ="..."; what stands in the quotes is read.`,
+      );
+    return { kind: 'table', table: builder.finish({ origin, truncated: truncated || isCut || tooLong.length > 0 }) };
   }
 
   return { row, end, note: (sentence) => builder.note(sentence) };
+}
+
+const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+
+function linesOf(lines: readonly (number | undefined)[]): string {
+  const known = lines.filter((line) => line !== undefined);
+  return `lines ${known.slice(0, 10).join(', ')}${known.length > 10 ? ' and more' : ''}`;
 }
 
 function noHeader(source: string): Problem {

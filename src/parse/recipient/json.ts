@@ -2,6 +2,7 @@ import type { Side } from '../../evidence/directory.js';
 import type { Problem } from '../../evidence/problem.js';
 import { attributeKind, cloudColumnName, columnName, describeObject, recordOrigin } from './attributes.js';
 import { isIdentityColumn } from './csv.js';
+import { createJsonPieces } from './json-pieces.js';
 import { createTableBuilder, type ReadTable, type TableBuilder } from './table.js';
 
 export interface JsonOptions {
@@ -31,22 +32,50 @@ export function readJson(text: string, options: JsonOptions): JsonResult {
   const { values, broken } = parseAll(text);
   const reader = createRecordReader(createTableBuilder({ ...options, format: 'json' }), options);
   for (const value of values) reader.add(value, 0);
+  return resultOf(reader, options, values.length, broken === undefined ? undefined : `${options.source}, line ${broken.line}`);
+}
+
+/** Reads a JSON text that is longer than a string may be: a list of objects, or objects one after another. `write` chunks, then `end`. */
+export function createJsonReader(options: JsonOptions): { write(chunk: string): void; end(): JsonResult; readonly stopped: boolean } {
+  const reader = createRecordReader(createTableBuilder({ ...options, format: 'json' }), options);
+  const pieces = createJsonPieces();
+  let count = 0;
+  let broken: string | undefined;
+  return {
+    get stopped() {
+      return pieces.stopped;
+    },
+    write(chunk) {
+      for (const text of pieces.write(chunk)) {
+        const one = parseOne(text);
+        count++;
+        if (one !== undefined) reader.add([one.value], 0);
+        else broken ??= `${options.source}, object ${count}`;
+      }
+    },
+    end() {
+      if (pieces.end()) broken ??= `${options.source}, after object ${count}`;
+      return resultOf(reader, options, count, broken);
+    },
+  };
+}
+
+/** `broken`: where. */
+function resultOf(reader: RecordReader, options: JsonOptions, values: number, broken: string | undefined): JsonResult {
   if (broken !== undefined && reader.builder.rowCount === 0) {
     return {
       kind: 'problem',
       problem: {
         what: 'The JSON is broken, and no record in it is whole.',
-        where: `${options.source}, line ${broken.line}`,
+        where: broken,
         next: 'Export again, for example: Get-MgUser -All | ConvertTo-Json -Depth 4 | Out-File users.json.',
       },
     };
   }
   if (broken !== undefined) {
-    reader.builder.note(
-      `${options.source}, line ${broken.line}: the JSON is broken or cut here; the ${reader.builder.rowCount} whole records are used.`,
-    );
+    reader.builder.note(`${broken}: the JSON is broken or cut here; the ${reader.builder.rowCount} whole records are used.`);
   }
-  if (values.length > 0 && !reader.sawRecords()) {
+  if (values > 0 && !reader.sawRecords()) {
     return {
       kind: 'problem',
       problem: {

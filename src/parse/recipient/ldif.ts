@@ -51,6 +51,9 @@ export function createLdifReader(options: LdifOptions): LdifReader {
   let refused = 0;
   let truncated = false;
   let stopped: string | undefined;
+  // The last line is no whole attribute: what its record does not carry is not known.
+  let isCut = false;
+  let isLastLine = false;
 
   const at = (line: number): string => `${source}, line ${line}`;
 
@@ -67,7 +70,7 @@ export function createLdifReader(options: LdifOptions): LdifReader {
     if (state === 'record') {
       // uSNCreated and uSNChanged: either shows a full export, and old tools leave one out.
       const usn = (seen & 0b11000) !== 0 ? 0b11000 : 0;
-      builder.end({ full: (seen | usn) === allMarks });
+      builder.end({ full: (seen | usn) === allMarks && !isCut, cut: isCut });
     }
     state = 'between';
   }
@@ -110,6 +113,7 @@ export function createLdifReader(options: LdifOptions): LdifReader {
       builder.putOne(column, value);
     } else {
       const bytes = base64ToBytes(value);
+      if (bytes === undefined) isCut = isLastLine;
       if (bytes === undefined) builder.putLost(column, `the Base64 at line ${line} is broken`);
       else builder.putBytes(column, bytes);
     }
@@ -119,6 +123,7 @@ export function createLdifReader(options: LdifOptions): LdifReader {
     if (text.charCodeAt(0) === 35 || state === 'skip') return;
     const colon = text.indexOf(':');
     if (colon <= 0) {
+      isCut = isLastLine;
       if (state !== 'between' || text.trim() !== '')
         builder.note(`${at(line)}: "${text.slice(0, 60)}" is not an attribute and was left out.`);
       return;
@@ -221,6 +226,7 @@ export function createLdifReader(options: LdifOptions): LdifReader {
       builder.note(`${at(lineNumber + 1)}: the file ends in the middle of a record, so it did not arrive whole; export or copy it again.`);
     }
     if (stopped === undefined && rest !== '') physicalLine(rest);
+    isLastLine = rest !== '' && truncated;
     flush();
     closeRecord();
     const table = builder.finish({ origin: 'ad', truncated });

@@ -44,7 +44,14 @@ export function packTable(table: ReadTable): TableParts {
 
 export function openTable({ packed, ...rest }: TableParts): ReadTable {
   const pack = new RowPack(packed);
-  return { ...rest, pack, rows: pack.rows };
+  return {
+    ...rest,
+    pack,
+    // A thread that only hands the table on makes no rows.
+    get rows() {
+      return pack.rows;
+    },
+  };
 }
 
 export interface TableOptions {
@@ -81,7 +88,8 @@ export interface TableBuilder {
   putBytes(column: number, bytes: Uint8Array): void;
   putNull(column: number): void;
   putLost(column: number, reason: string): void;
-  end(record?: { readonly full?: boolean }): void;
+  /** `cut`: the file broke off in this record, so what it does not carry is not known. */
+  end(record?: { readonly full?: boolean; readonly cut?: boolean }): void;
   /** Forgets the record that was begun. */
   drop(): void;
   /** A sentence for the user. */
@@ -134,6 +142,17 @@ function readCell(table: ReadTable, row: ReadRow, column: string, index: number 
   }
   if (isNeverAbsent(column)) return undefined;
   return table.complete || table.readColumns.has(column) || row.full === true ? null : undefined;
+}
+
+/** True where the file holds something in one of these columns of the row that could not be told (a cut list, a type name). */
+export function isLost(table: DirectoryTable, row: DirectoryRow, columns: readonly string[]): boolean {
+  if (!isReadTable(table)) return false;
+  const read: ReadRow = row;
+  return columns.some((column) => {
+    const index = table.columnIndex.get(column);
+    if (index === undefined) return false;
+    return isPacked(read) ? read.pack.isLost(read.index, index) : read.lost?.includes(index) === true;
+  });
 }
 
 /** True for a table that a reader made: it can be packed. */
@@ -288,16 +307,25 @@ class Builder implements TableBuilder {
     else if (this.lostNotes.size < NOTES_AT_MOST) this.lostNotes.set(text, { count: 1, line: this.line, text });
   }
 
-  end(record: { readonly full?: boolean } = {}): void {
+  end(record: { readonly full?: boolean; readonly cut?: boolean } = {}): void {
     const full = record.full === true;
     const { lost } = this;
     for (const index of this.slots) this.carry(index, full);
     for (const index of lost) this.carry(index, full);
+    if (record.cut === true) this.loseTheRest();
     if (lost.length > 0) this.removeLost();
     const { slots, cells, writer } = this;
     writer.begin({ line: this.line, full, lost }, slots.length);
     for (let i = 0; i < slots.length; i++) this.write(slots[i] ?? 0, cells[i] ?? null);
     writer.end();
+  }
+
+  private loseTheRest(): void {
+    this.columns.forEach((column, index) => {
+      if (column.record === this.record || column.lostIn === this.record) return;
+      column.lostIn = this.record;
+      this.lost.push(index);
+    });
   }
 
   private carry(index: number, full: boolean): void {

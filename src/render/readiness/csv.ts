@@ -90,7 +90,7 @@ export function migrationCsv(view: ReadinessView): MigrationCsv {
   const notes: string[] = [];
   for (const position of view.order) {
     const person = view.person(position);
-    if (person.verdict === 'blocked' || person.verdict === 'no-move') continue;
+    if (person.verdict !== 'ready' && person.verdict !== 'warnings') continue;
     able++;
     const address = batchAddress(person);
     const reason = whyNot(address, seen);
@@ -105,7 +105,7 @@ export function migrationCsv(view: ReadinessView): MigrationCsv {
     text: ['EmailAddress', ...rows, ''].join('\r\n'),
     addresses: rows.length,
     notes: [
-      `The migration CSV holds ${rows.length} ${rows.length === 1 ? 'person' : 'people'}. Left out: ${verdicts.blocked} blocked, ${verdicts['no-move']} with nothing to move${unlisted > 0 ? `, ${unlisted} ready whom --verdict or --check does not list` : ''}.`,
+      `The migration CSV holds ${rows.length} ${rows.length === 1 ? 'person' : 'people'}. Left out: ${verdicts.blocked} blocked, ${verdicts['no-move']} with nothing to move${verdicts['not-known'] > 0 ? `, ${verdicts['not-known']} of whom nothing is known` : ''}${unlisted > 0 ? `, ${unlisted} ready whom --verdict or --check does not list` : ''}.`,
       ...notes,
     ],
   };

@@ -5,7 +5,7 @@ import { SHELL_NAMES, sideName } from '../text.js';
 import { attributesOf } from './attributes.js';
 import type { Comparison } from './compare.js';
 import type { Chart, PageCommand, PageData, PageDetail, PageRow } from './page-data.js';
-import { number, type PersonView, type ReadinessView, VERDICT_WORDS, worstFirst } from './view.js';
+import { number, type PersonView, type ReadinessView, VERDICT_WORDS, verdictsShown, worstFirst } from './view.js';
 
 export interface PageParts {
   readonly script: string;
@@ -22,15 +22,17 @@ const MOST_WHOLE = 2_000;
 const CHUNK = 200;
 const MOST_BARS = 12;
 const MOST_NOTES = 200;
-const LIST_ORDER = ['blocked', 'warnings', 'ready', 'no-move'] as const;
+
+/** As the script of the page numbers them. */
+const READINESS_ORDER = ['blocked', 'warnings', 'ready', 'no-move', 'not-known'] as const;
 
 // Told apart by people who see colours otherwise, on a light and on a dark page.
-const VERDICT_COLOURS = { blocked: '#d1495b', warnings: '#c98a00', ready: '#2a9d6f', 'no-move': '#7b8794' };
+const VERDICT_COLOURS = { blocked: '#d1495b', warnings: '#c98a00', ready: '#2a9d6f', 'no-move': '#7b8794', 'not-known': '#9aa5b1' };
 const SEVERITY_COLOURS = { blocker: '#d1495b', error: '#d97757', warning: '#c98a00', info: '#4a90c2' };
 
 /** The charts of the page. */
 export function readinessCharts({ readiness, causes }: ReadinessView): readonly Chart[] {
-  const verdicts = LIST_ORDER.map((kind) => ({ label: VERDICT_WORDS[kind], count: readiness.verdicts[kind], kind }));
+  const verdicts = verdictsShown(readiness).map((kind) => ({ label: VERDICT_WORDS[kind], count: readiness.verdicts[kind], kind }));
   const bars = causes.slice(0, MOST_BARS).map(({ id, confirmed, possible, severity }) => ({
     label: id.slice(id.indexOf('/') + 1),
     count: confirmed + possible,
@@ -77,7 +79,7 @@ function directionWords({ readiness }: ReadinessView): string {
 
 function cards({ readiness }: ReadinessView): string {
   const all = Math.max(1, readiness.length);
-  const items = LIST_ORDER.map((verdict) => {
+  const items = verdictsShown(readiness).map((verdict) => {
     const count = readiness.verdicts[verdict];
     return `<li class="card ${verdict}"><span class="count">${number(count)}</span> <span class="word">${VERDICT_WORDS[verdict]}</span> <span class="share">${Math.round((count / all) * 100)} %</span></li>`;
   });
@@ -177,7 +179,7 @@ function* dataBlocks(view: ReadinessView): Generator<string, void, void> {
     return {
       name: visible(name),
       id: visible(id),
-      v: LIST_ORDER.indexOf(verdict),
+      v: READINESS_ORDER.indexOf(verdict),
       c: worstFirst(person.hits).flatMap(({ check, status }) => {
         const index = indexOf.get(check.id);
         return index === undefined ? [] : [status === 'possible' ? -1 - index : index];
@@ -185,7 +187,7 @@ function* dataBlocks(view: ReadinessView): Generator<string, void, void> {
       o: person.open.length,
     };
   });
-  const data: PageData = { checks, verdicts: LIST_ORDER.map((verdict) => VERDICT_WORDS[verdict]), people, chunk: CHUNK };
+  const data: PageData = { checks, verdicts: READINESS_ORDER.map((verdict) => VERDICT_WORDS[verdict]), people, chunk: CHUNK };
   yield block('data', data);
   for (let from = 0; from < positions.length; from += CHUNK) {
     const details = positions

@@ -2,7 +2,7 @@ import { code, escapeMarkdown, inCell } from '../markdown-text.js';
 import { SHELL_NAMES } from '../text.js';
 import type { Comparison } from './compare.js';
 import type { OpenGroup } from './missing.js';
-import { number, type PersonView, type ReadinessView, VERDICT_WORDS, worstFirst } from './view.js';
+import { number, type PersonView, type ReadinessView, VERDICT_WORDS, verdictsShown, worstFirst } from './view.js';
 
 const MOST_PEOPLE = 50;
 const MOST_NOTES = 50;
@@ -12,12 +12,7 @@ export function* readinessMarkdown(view: ReadinessView, isVerbose: boolean): Gen
   const { readiness } = view;
   const block = (lines: readonly string[]): string => `${lines.join('\n')}\n`;
   yield block(['# Readiness', '', `**${view.headline}**`, '', '| verdict | people |', '|---|---:|']);
-  yield block([
-    ...(['blocked', 'warnings', 'ready', 'no-move'] as const).map(
-      (verdict) => `| ${VERDICT_WORDS[verdict]} | ${number(readiness.verdicts[verdict])} |`,
-    ),
-    '',
-  ]);
+  yield block([...verdictsShown(readiness).map((verdict) => `| ${VERDICT_WORDS[verdict]} | ${number(readiness.verdicts[verdict])} |`), '']);
   if (view.comparison !== undefined) yield block(comparisonLines(view.comparison));
   if (readiness.organization.findings.length > 0) {
     yield block(['## The organization', '']);

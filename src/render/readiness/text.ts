@@ -5,7 +5,7 @@ import { printable, visible } from '../printable.js';
 import { SHELL_NAMES } from '../text.js';
 import type { Comparison } from './compare.js';
 import type { OpenGroup } from './missing.js';
-import { type CauseView, number, type PersonView, type ReadinessView, VERDICT_WORDS, worstFirst } from './view.js';
+import { type CauseView, number, type PersonView, type ReadinessView, VERDICT_WORDS, verdictsShown, worstFirst } from './view.js';
 
 export interface ReadinessTextOptions {
   readonly paint: Paint;
@@ -39,7 +39,7 @@ export function* readinessText(view: ReadinessView, options: ReadinessTextOption
 function verdictLines({ readiness }: ReadinessView, { paint }: ReadinessTextOptions): readonly string[] {
   const longest = Math.max(1, ...READINESS_VERDICTS.map((verdict) => readiness.verdicts[verdict]));
   const digits = number(longest).length;
-  return (['blocked', 'warnings', 'ready', 'no-move'] as const).map((verdict) => {
+  return verdictsShown(readiness).map((verdict) => {
     const count = readiness.verdicts[verdict];
     const bar = '#'.repeat(count === 0 ? 0 : Math.max(1, Math.round((count / longest) * 30)));
     return `  ${VERDICT_WORDS[verdict].padEnd(20)}${number(count).padStart(digits)}  ${paint('dim', bar)}`.trimEnd();

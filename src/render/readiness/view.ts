@@ -47,14 +47,20 @@ export interface ReadinessView {
   person(position: number): PersonView;
 }
 
-const LIST_ORDER: readonly ReadinessVerdict[] = ['blocked', 'warnings', 'ready', 'no-move'];
+const LIST_ORDER: readonly ReadinessVerdict[] = ['blocked', 'warnings', 'ready', 'not-known', 'no-move'];
 
 export const VERDICT_WORDS: Readonly<Record<ReadinessVerdict, string>> = {
   blocked: 'blocked',
   warnings: 'ready with warnings',
   ready: 'ready',
   'no-move': 'nothing to move',
+  'not-known': 'not known',
 };
+
+/** The verdicts to count: the worst first; what nobody has is told only where it says something. */
+export function verdictsShown({ verdicts }: Readiness): readonly ReadinessVerdict[] {
+  return (['blocked', 'warnings', 'ready', 'no-move', 'not-known'] as const).filter((one) => one !== 'not-known' || verdicts[one] > 0);
+}
 
 /** In: the result of a run, and what of it is wanted. Out: what every format shows. */
 export function viewOf(readiness: Readiness, options: ViewOptions): ReadinessView {
@@ -102,6 +108,7 @@ function headlineOf({ verdicts, length, chosen, direction, isComplete, counts, o
     ...(warnings > 0 ? [`${number(warnings)} can move, with warnings`] : []),
     ...(blocked > 0 ? [`${number(blocked)} ${are(blocked)} blocked until repaired`] : []),
     ...(verdicts['no-move'] > 0 ? [`${number(verdicts['no-move'])} ${verdicts['no-move'] === 1 ? 'has' : 'have'} no mailbox to move`] : []),
+    ...(verdicts['not-known'] > 0 ? [`of ${number(verdicts['not-known'])} it is not known whether there is a mailbox to move`] : []),
   ];
   const last = parts.length > 1 ? `${parts.slice(0, -1).join(', ')}, and ${parts.at(-1)}` : parts.join('');
   const stopped = isComplete ? '' : ` The run was stopped: ${number(chosen - length)} of ${number(chosen)} were not judged.`;

@@ -1,6 +1,7 @@
 import { type Line, line, type Span, span } from '../lines.js';
-import type { ResultState, State } from '../model.js';
+import type { ReadinessState, ResultState, State, TableView } from '../model.js';
 import { widthOf } from '../sanitize.js';
+import { groupDigits } from '../words.js';
 
 /** The pages of a result with headers, in the place of the upper rule; the shown one stands in brackets. Undefined: there is one page only. */
 export function tabsLine({ columns }: State, { diagnosis, view, mail }: ResultState): Line | undefined {
@@ -14,10 +15,31 @@ export function tabsLine({ columns }: State, { diagnosis, view, mail }: ResultSt
     ['fields', '4 Fields', undefined],
     ['raw', '5 Raw', undefined],
   ] as const;
+  return drawTabs(columns, tabs, shown);
+}
+
+/** The pages of a readiness result. */
+export function tableTabs({ columns }: State, { table, listed }: ReadinessState, shown: TableView): Line {
+  return drawTabs(
+    columns,
+    [
+      ['people', '1 People', listed.length],
+      ['causes', '2 Causes', table.causes.length],
+      ['organization', columns < 80 ? '3 Org' : '3 Organization', table.organization.length],
+      ['open', '4 Not decided', undefined],
+      ['units', '5 Units', undefined],
+    ],
+    shown,
+  );
+}
+
+type Tab = readonly [name: string, title: string, number: number | undefined];
+
+function drawTabs(columns: number, tabs: readonly Tab[], shown: string): Line {
   const draw = (withCounts: boolean): readonly Span[] => {
     const spans: Span[] = [span('─', 'quiet')];
     for (const [name, title, number] of tabs) {
-      const text = withCounts && number !== undefined ? `${title} (${number})` : title;
+      const text = withCounts && number !== undefined ? `${title} (${groupDigits(number)})` : title;
       spans.push(name === shown ? span(`[${text}]`, 'chosen') : span(` ${text} `), span('─', 'quiet'));
     }
     return spans;

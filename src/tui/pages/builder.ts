@@ -25,6 +25,8 @@ export interface PageBuilder {
   ) => void;
   /** Commands, each below the name of its shell. `title` stands before the first shell. */
   readonly commands: (commands: readonly CommandText[], indent: number, title?: string) => void;
+  /** One command as it is typed, without its shell. */
+  readonly command: (text: string, indent: number) => void;
   readonly question: (question: Question, copyText: string, lead: readonly Span[], indent: number) => void;
   /** What `write` writes about a header field can be marked as a whole. */
   readonly field: (field: HeaderField, copyText: string, write: () => void) => void;
@@ -90,6 +92,7 @@ export function createPage(columns: number): PageBuilder {
         command(rendered, indent + 2);
       });
     },
+    command: (text, indent) => command({ shell: 'windows', text, hasPlaceholders: false, isManual: false, note: undefined }, indent),
     question: (question, copyText, lead, indent) => {
       const firstLine = lines.length;
       const item = items.length;

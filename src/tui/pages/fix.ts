@@ -38,7 +38,8 @@ function writeNoFix(page: PageBuilder, { plan }: Diagnosis, finding: Finding): v
   for (const note of plan.notes) page.text(note, { indent: 4, tone: 'caution' });
 }
 
-function writeStep(page: PageBuilder, step: PlanStep, number: string): void {
+/** Writes one step with its checks, commands and undo. */
+export function writeStep(page: PageBuilder, step: PlanStep, number: string): void {
   page.text(step.title, { indent: 4, tone: 'strong', lead: [span(number, 'accent')] });
   const indent = 4 + number.length;
   page.row(

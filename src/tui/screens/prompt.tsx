@@ -10,6 +10,7 @@ const TITLES: Readonly<Record<PromptPurpose, string>> = {
   onprem: 'load on-premises data',
   cloud: 'load cloud data',
   settings: 'load settings',
+  export: 'export',
 };
 
 const HINTS: Readonly<Record<PromptPurpose, readonly string[]>> = {
@@ -26,6 +27,7 @@ const HINTS: Readonly<Record<PromptPurpose, readonly string[]>> = {
     'A JSON object as docs/settings.md shows, or an export of Get-AcceptedDomain, Get-InboundConnector, Get-OrganizationConfig and the like.',
     'A further file is put together with those that are loaded; it must not contradict them.',
   ],
+  export: ['The file is made in the folder where crossprem was started, or where the path says. It holds data of people.'],
 };
 
 /** Asks for a path, and says what went wrong with the last one. */
@@ -38,7 +40,7 @@ export function PromptScreen({ state, theme }: { readonly state: State; readonly
     line(span('  Path  ', 'strong'), span(cutStart(clean(value), width - 1)), span('█', 'accent')),
     BLANK,
     ...HINTS[purpose].flatMap(quiet),
-    ...quiet('Type it, paste it, or drop the file on the window.'),
+    ...(purpose === 'export' ? [] : quiet('Type it, paste it, or drop the file on the window.')),
     ...problemLines(state),
   ];
   return <Frame state={state} theme={theme} title={TITLES[purpose]} body={body} />;

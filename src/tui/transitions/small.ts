@@ -5,6 +5,7 @@ import type { AnswerField, AnswerState, Outcome, PromptPurpose, State } from '..
 import { helpLines } from '../pages/help.js';
 import { readField } from '../question.js';
 import { clean } from '../sanitize.js';
+import { submitExport } from './readiness.js';
 
 const still = (state: State): Outcome => ({ state, effects: [] });
 const LONGEST_VALUE = 2048;
@@ -28,6 +29,7 @@ export function onPrompt(state: State, action: Action): Outcome {
       const path = prompt.value.trim().replace(/^(["'])(.*)\1$/, '$2');
       if (path === '')
         return still({ ...state, notice: { tone: 'caution', text: 'The path is empty. Type or paste one, or go back with Esc.' } });
+      if (prompt.purpose === 'export') return submitExport(state, path);
       const busy = { ...state, busy: `Reading ${path}.` };
       return { state: busy, effects: [prompt.purpose === 'open' ? { kind: 'open', path } : { kind: 'load', path, side: prompt.purpose }] };
     }

@@ -86,9 +86,10 @@ describe('readDirectoryFile', () => {
     expect(result).toMatchObject({ kind: 'table', table: { columns: ['mail'] } });
   });
 
-  it('uses what stands before a break in a CSV', async () => {
+  it('reads a CSV line by line from a quotation mark on that never closes', async () => {
     const read = await table('mail,cn\na@contoso.com,A\nb@contoso.com,"B\nc@contoso.com,C\n');
-    expect(all(read, 'mail')).toEqual(['a@contoso.com']);
+    expect(all(read, 'mail')).toEqual(['a@contoso.com', 'b@contoso.com', 'c@contoso.com']);
+    expect(all(read, 'cn')).toEqual(['A', undefined, 'C']);
     expect(read.truncated).toBe(true);
     expect(read.notes[0]).toMatch(/line 3 and never closes/);
   });

@@ -1,0 +1,9 @@
+import { bulkScripts } from '../fixes/bulk-script.js';
+import type { PlanStep } from '../fixes/plan.js';
+import { planScripts, type ScriptFile } from '../fixes/script.js';
+
+/** The scripts of a plan: for one recipient step by step, for several phase by phase with a journal. */
+export function scriptsOf(steps: readonly PlanStep[]): readonly ScriptFile[] {
+  const people = new Set(steps.map(({ subject }) => subject).filter((subject) => subject !== ''));
+  return people.size > 1 ? bulkScripts(steps) : planScripts(steps);
+}

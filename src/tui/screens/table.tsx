@@ -1,0 +1,205 @@
+import type { ReactElement } from 'react';
+import { Frame } from '../components/frame.js';
+import { tableTabs } from '../components/tabs.js';
+import { bodyRows, listingRows, peopleRows } from '../layout.js';
+import { BLANK, type Line, line, type Span, span, withMark } from '../lines.js';
+import type { ListSpot, Page, ReadinessState, State } from '../model.js';
+import { layColumns, rowCells } from '../people-columns.js';
+import { filterWords, moveWords, ORDER_WORDS, SHORT_VERDICTS, VERDICT_MARKS, VERDICT_TONES, VERDICTS } from '../people-words.js';
+import { clean, cutEnd, cutStart, pad, widthOf } from '../sanitize.js';
+import type { Theme } from '../theme.js';
+import { sourcesText, typedSeek } from '../transitions/table.js';
+import { count, groupDigits, SEVERITY_TONES } from '../words.js';
+
+export interface TableScreenProps {
+  readonly state: State;
+  readonly theme: Theme;
+  readonly readiness: ReadinessState;
+}
+
+/** The result of a readiness run: people, causes, the organization, what is not decided, units. Only the rows in view are made. */
+export function TableScreen({ state, theme, readiness }: TableScreenProps): ReactElement {
+  const { table, view } = readiness;
+  const { body, position } = bodyOf(state, readiness);
+  return (
+    <Frame
+      state={state}
+      theme={theme}
+      title={`readiness ${moveWords(table.direction)}`}
+      aside={asideWords(state, readiness)}
+      tabs={tableTabs(state, readiness, view)}
+      body={body}
+      position={position}
+    />
+  );
+}
+
+function asideWords(state: State, { table, from }: ReadinessState): string {
+  if (!table.isComplete) return `not complete: ${groupDigits(table.length)} of ${groupDigits(table.chosen)}`;
+  if (from !== sourcesText(state)) return 'other data was loaded since: m checks anew';
+  return count(table.length, 'person', 'people');
+}
+
+/** "rows 1-20 of 96  ↓ more". */
+export function pagePosition(length: number, top: number, rows: number): string {
+  if (length <= rows) return 'all in view';
+  const last = Math.min(length, top + rows);
+  return `rows ${groupDigits(top + 1)}-${groupDigits(last)} of ${groupDigits(length)}${last < length ? '  ↓ more' : '  end'}`;
+}
+
+interface Body {
+  readonly body: readonly Line[];
+  readonly position: string;
+}
+
+function bodyOf(state: State, readiness: ReadinessState): Body {
+  switch (readiness.view) {
+    case 'people':
+      return peopleBody(state, readiness);
+    case 'causes':
+      return causesBody(state, readiness);
+    case 'units':
+      return unitsBody(state, readiness);
+    case 'organization':
+    case 'open': {
+      const shown = readiness[readiness.view];
+      return shown === undefined ? { body: [], position: '' } : textBody(shown.page, shown.spot, bodyRows(state));
+    }
+  }
+}
+
+function textBody({ lines }: Page, { top, item }: { readonly top: number; readonly item: number | undefined }, rows: number): Body {
+  const shown = lines.slice(top, top + rows).map((row) => (row.item !== undefined && row.item === item ? withMark(row) : row));
+  const body = shown.map((row, index) => (index === shown.length - 1 ? { ...row, runsOn: false } : row));
+  return { body, position: pagePosition(lines.length, top, rows) };
+}
+
+const MARGIN = 5;
+
+function peopleBody(state: State, readiness: ReadinessState): Body {
+  const { listed, spot, table } = readiness;
+  const rows = peopleRows(state);
+  const columns = layColumns(state.columns - MARGIN - 1);
+  const head = line(
+    span(' '.repeat(MARGIN)),
+    ...columns.flatMap(({ title, width }, index) => [...(index === 0 ? [] : [span('  ')]), span(pad(title, width), 'strong')]),
+  );
+  const shown = [...listed.subarray(spot.top, spot.top + rows)].map((position, index): Line => {
+    const isMarked = spot.top + index === spot.at;
+    const row = table.row(position);
+    return line(
+      span(isMarked ? ' ▸ ' : '   ', 'chosen'),
+      span(`${VERDICT_MARKS[row.verdict]} `, VERDICT_TONES[row.verdict]),
+      ...rowCells(row, columns, isMarked),
+    );
+  });
+  const none =
+    listed.length > 0 ? [] : [BLANK, line(span('  Nobody is listed with this filter. ', 'strong'), span('x lists everyone.', 'quiet'))];
+  const list = [...shown, ...none];
+  const filler = Array.from({ length: Math.max(0, rows - list.length) }, () => BLANK);
+  return {
+    body: [verdictLine(state, readiness), listedLine(state, readiness), head, ...list, ...filler, aboutLine(state, readiness)],
+    position: listed.length === 0 ? '' : `${groupDigits(spot.at + 1)} of ${groupDigits(listed.length)}`,
+  };
+}
+
+/** How many people each verdict has; the one that is listed alone stands in brackets. */
+function verdictLine({ columns }: State, { table, filter }: ReadinessState): Line {
+  const spans: Span[] = [span(' ')];
+  for (const verdict of VERDICTS) {
+    if (verdict === 'not-known' && table.verdicts[verdict] === 0) continue;
+    const text = `${VERDICT_MARKS[verdict]} ${groupDigits(table.verdicts[verdict])} ${columns < 80 ? SHORT_VERDICTS[verdict] : VERDICT_LONG[verdict]}`;
+    const isChosen = filter.verdict === verdict;
+    spans.push(span(isChosen ? `[${text}]` : ` ${text} `, isChosen ? 'chosen' : VERDICT_TONES[verdict]), span(columns < 80 ? '' : ' '));
+  }
+  return line(...spans);
+}
+
+const VERDICT_LONG = { ...SHORT_VERDICTS, warnings: 'with warnings', 'no-move': 'nothing to move' };
+
+function listedLine(state: State, readiness: ReadinessState): Line {
+  const { typing, filter, table, order, listed, search } = readiness;
+  if (typing !== undefined) {
+    const title = typing.kind === 'filter' ? '  Filter  ' : '  Search  ';
+    const found = `   ${count(listed.length, 'person', 'people')}`;
+    const room = state.columns - title.length - widthOf(found) - 4;
+    return line(
+      span(title, 'strong'),
+      span(cutStart(clean(typedSeek(readiness)), room), 'accent'),
+      span('█', 'accent'),
+      span(found, 'quiet'),
+    );
+  }
+  const who = filterWords(filter, table);
+  const searched = search.trim() === '' ? '' : `, n finds "${search.trim()}"`;
+  const words = `${who === undefined ? 'Everyone' : `${count(listed.length, 'person', 'people')}: ${who}`}, ${ORDER_WORDS[order]}${searched}`;
+  return line(span('  '), span(cutEnd(clean(words), state.columns - 4), who === undefined ? 'quiet' : 'accent'));
+}
+
+/** What the worst finding of the marked person is, in words. */
+function aboutLine(state: State, { listed, spot, table }: ReadinessState): Line {
+  const position = listed[spot.at];
+  if (position === undefined) return BLANK;
+  const { worst, others, name } = table.row(position);
+  const room = state.columns - 4;
+  if (worst === undefined) return line(span('  '), span(cutEnd(clean(`${name}: no check found anything.`), room), 'quiet'));
+  const more = others === 0 ? '' : ` (and ${others} more)`;
+  return line(
+    span('  '),
+    span(`${worst.severity} `, SEVERITY_TONES[worst.severity]),
+    span(cutEnd(clean(`${worst.title}${more}`), room - worst.severity.length - 1)),
+  );
+}
+
+function causesBody(state: State, { table, causesSpot }: ReadinessState): Body {
+  const { causes } = table;
+  if (causes.length === 0) return { body: [BLANK, line(span('  No check found anything about anybody.', 'strong'))], position: '' };
+  const isWide = state.columns >= 120;
+  const titleWidth = Math.max(20, Math.min(80, state.columns - 3 - 9 - 10 - 2 - (isWide ? 44 : 0)));
+  const head = line(
+    span(`   ${pad('Severity', 9)}${'People'.padStart(9)}  ${pad('Cause', titleWidth)}`, 'strong'),
+    span(isWide ? '  What to do' : '', 'strong'),
+  );
+  const rows = listed(causesSpot, causes, listingRows(state)).map(([cause, isMarked]): Line => {
+    const people = `${groupDigits(cause.confirmed + cause.possible)}${cause.possible > 0 ? '?' : ' '}`;
+    return line(
+      span(isMarked ? ' ▸ ' : '   ', 'chosen'),
+      span(pad(cause.severity, 9), SEVERITY_TONES[cause.severity]),
+      span(people.padStart(10)),
+      span(' '),
+      span(pad(cause.title, titleWidth), isMarked ? 'chosen' : 'plain'),
+      ...(isWide ? [span('  '), span(cutEnd(clean(cause.action), state.columns - titleWidth - 27), 'quiet')] : []),
+    );
+  });
+  const hint = 'Enter lists its people. ?: some of them only possibly.';
+  return {
+    body: [line(span(`  ${cutEnd(hint, state.columns - 4)}`, 'quiet')), head, ...rows],
+    position: `${causesSpot.at + 1} of ${causes.length}`,
+  };
+}
+
+function unitsBody(state: State, { table, unitsSpot }: ReadinessState): Body {
+  const units = table.units();
+  const unplaced = table.unplaced();
+  const without = unplaced === 0 ? '' : ` Of ${count(unplaced, 'person', 'people')} no distinguished name was read.`;
+  const hint = line(span(`  ${cutEnd(`Enter lists its people, those below it too.${without}`, state.columns - 4)}`, 'quiet'));
+  if (units.length === 0) return { body: [hint], position: '' };
+  const rows = listed(unitsSpot, units, listingRows(state)).map(
+    ([unit, isMarked]): Line =>
+      line(
+        span(isMarked ? ' ▸ ' : '   ', 'chosen'),
+        span(groupDigits(unit.people).padStart(9)),
+        span('  '),
+        span(cutEnd(clean(unit.name), state.columns - 16), isMarked ? 'chosen' : 'plain'),
+      ),
+  );
+  return {
+    body: [hint, line(span(`   ${'People'.padStart(9)}  Organizational unit`, 'strong')), ...rows],
+    position: `${unitsSpot.at + 1} of ${units.length}`,
+  };
+}
+
+/** The entries in view, and which of them is marked. */
+function listed<T>({ at, top }: ListSpot, all: readonly T[], rows: number): readonly (readonly [entry: T, isMarked: boolean])[] {
+  return all.slice(top, top + rows).map((entry, index) => [entry, top + index === at] as const);
+}
