@@ -1,6 +1,6 @@
 import { bulkScripts } from '../fixes/bulk-script.js';
-import type { PlanStep } from '../fixes/plan.js';
 import { planScripts, type ScriptFile } from '../fixes/script.js';
+import type { PlanStep } from '../fixes/step.js';
 
 /** The scripts of a plan: for one recipient step by step, for several phase by phase with a journal. */
 export function scriptsOf(steps: readonly PlanStep[]): readonly ScriptFile[] {

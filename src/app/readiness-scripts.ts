@@ -1,7 +1,7 @@
 import { bulkScripts, type LeftOut } from '../fixes/bulk-script.js';
-import type { PlanStep } from '../fixes/plan.js';
 import type { Readiness } from '../fixes/readiness.js';
 import type { ScriptFile } from '../fixes/script.js';
+import type { PlanStep } from '../fixes/step.js';
 import { identityOf } from '../render/readiness/identity.js';
 import { provePerson } from './prove.js';
 

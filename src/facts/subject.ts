@@ -40,6 +40,19 @@ export interface Subject {
   readonly isIdentified: boolean;
 }
 
+/** Nobody, and nobody was looked for. */
+export const NOBODY: Subject = {
+  hints: { addresses: [], otherAddresses: [], names: [] },
+  onPrem: undefined,
+  cloud: undefined,
+  joinedBy: undefined,
+  keys: [],
+  contenders: [],
+  foundBy: undefined,
+  rivals: [],
+  isIdentified: false,
+};
+
 /**
  * In: what the message says, and both sides. Out: the recipient on each side, found by GUID, address or name, the other side by the join keys.
  * With nothing to go by, the only recipient of a side is taken, for somebody who exports one person means that person.
@@ -51,17 +64,7 @@ export function resolveSubject(hints: SubjectHints, directories: Directories): S
   const first = best(fromCloud, fromOnPrem) ?? (hints.addresses.length > 0 ? undefined : sole(directories));
   const isIdentified = first !== undefined || hints.addresses.length > 0 || hints.names.length > 0;
   if (first === undefined) {
-    return {
-      hints,
-      onPrem: undefined,
-      cloud: undefined,
-      joinedBy: undefined,
-      keys: [],
-      contenders: [],
-      foundBy: undefined,
-      rivals: [],
-      isIdentified,
-    };
+    return { ...NOBODY, hints, isIdentified };
   }
   const otherIndex = first.record.side === 'cloud' ? onprem : cloud;
   const located = first.record.side === 'cloud' ? fromOnPrem : fromCloud;

@@ -7,7 +7,7 @@ import { createFacts, scanFacts } from '../facts/facts.js';
 import type { FactSources, Facts } from '../facts/maker.js';
 import { ownOrganization } from '../facts/organization.js';
 import { recipientKind } from '../facts/recipient-types.js';
-import type { Directories, Subject } from '../facts/subject.js';
+import { type Directories, NOBODY, type Subject } from '../facts/subject.js';
 import type { Settings } from '../facts/tenant.js';
 import { extract } from '../parse/error-text/extract.js';
 import { type Finding, rankFindings } from './finding.js';
@@ -61,19 +61,6 @@ export interface Checks {
   missing(check: Check, subject: Subject | undefined): readonly FactName[];
   facts(subject: Subject): Facts;
 }
-
-const NO_HINTS = { addresses: [], otherAddresses: [], names: [] };
-const NOBODY: Subject = {
-  hints: NO_HINTS,
-  onPrem: undefined,
-  cloud: undefined,
-  joinedBy: undefined,
-  keys: [],
-  contenders: [],
-  foundBy: undefined,
-  rivals: [],
-  isIdentified: false,
-};
 
 /** No text is looked at: a check is about facts alone. */
 const noTexts = (): readonly [] => [];

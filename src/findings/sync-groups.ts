@@ -7,7 +7,7 @@ import type { Evidence } from '../evidence/evidence.js';
 import type { Place } from '../evidence/fold.js';
 import { createFacts } from '../facts/facts.js';
 import type { Facts } from '../facts/maker.js';
-import type { Subject } from '../facts/subject.js';
+import { NOBODY } from '../facts/subject.js';
 import { isBare } from '../facts/sync-objects.js';
 import type { SyncErrorEntry } from '../parse/sync-error/entry.js';
 import type { Recognition } from './recognition.js';
@@ -25,17 +25,6 @@ function asksEntry(condition: Condition): boolean {
   return 'fact' in condition && condition.fact === 'sync.errorType';
 }
 
-const NOBODY: Subject = {
-  hints: { addresses: [], otherAddresses: [], names: [] },
-  onPrem: undefined,
-  cloud: undefined,
-  joinedBy: undefined,
-  keys: [],
-  contenders: [],
-  foundBy: undefined,
-  rivals: [],
-  isIdentified: false,
-};
 const NO_DIRECTORIES = { onprem: undefined, cloud: undefined };
 /** What the error itself tells; the rest of a condition is left open until the directories are asked. */
 const TOLD = /^sync\.(?:errorType|conflict\w{1,20}|showsAttribute|eventId)$/;

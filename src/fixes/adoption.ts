@@ -1,6 +1,6 @@
 import type { Subject } from '../facts/subject.js';
-import type { PlanStep } from './plan.js';
 import type { Proof } from './proof.js';
+import type { PlanStep } from './step.js';
 
 /**
  * What has to be done so that on-premises Exchange knows a cloud mailbox. `create`, `enable`, `convert`, `finish` are repairs; `clash`: a person has

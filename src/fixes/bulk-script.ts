@@ -2,9 +2,9 @@ import type { Shell } from '../engine/rule.js';
 import { type Operation, type Phase, phasesOf } from './bulk/operations.js';
 import { JOURNAL, PARAMETERS, READING, RESTORE, SECRETS, START, STEPS, SYNCHRONIZE, UNDO } from './bulk/runtime.js';
 import type { Want } from './bulk/wanted.js';
-import type { PlanStep } from './plan.js';
 import { quoteLiteral } from './powershell.js';
 import { CONNECT, comment, literal, type ScriptFile } from './script.js';
+import type { PlanStep } from './step.js';
 
 /** Somebody whom the scripts leave out. */
 export interface LeftOut {

@@ -1,6 +1,6 @@
 import type { Shell } from '../engine/rule.js';
-import type { PlanStep } from './plan.js';
 import { quoteLiteral, type RenderedCommand } from './powershell.js';
+import type { PlanStep } from './step.js';
 
 /** A file that `plan --script` writes. */
 export interface ScriptFile {

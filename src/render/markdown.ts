@@ -1,7 +1,8 @@
 import { type Finding, repairerOf } from '../findings/finding.js';
 import type { Diagnosis } from '../fixes/diagnosis.js';
-import { type PlanStep, subjectName } from '../fixes/plan.js';
+import { subjectName } from '../fixes/plan.js';
 import type { RenderedCommand } from '../fixes/powershell.js';
+import type { PlanStep } from '../fixes/step.js';
 import { code, escapeMarkdown, inCell } from './markdown-text.js';
 import { messageMarkdown } from './message-markdown.js';
 import { printable } from './printable.js';

@@ -1,7 +1,7 @@
 import type { Finding } from '../findings/finding.js';
 import type { Diagnosis } from '../fixes/diagnosis.js';
-import type { PlanStep } from '../fixes/plan.js';
 import type { RenderedCommand } from '../fixes/powershell.js';
+import type { PlanStep } from '../fixes/step.js';
 import { questionCommands } from '../render/report.js';
 import { stepsOf } from './pages/fix.js';
 import { questionsOf } from './question.js';

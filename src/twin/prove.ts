@@ -7,8 +7,9 @@ import { findPartners, type KeyKind, keysOf, type RecipientRecord, type SideInde
 import type { Subject } from '../facts/subject.js';
 import { type CheckContext, type Checks, createChecks } from '../findings/checks.js';
 import type { Finding } from '../findings/finding.js';
-import type { PlannedChange, PlanStep } from '../fixes/plan.js';
+import type { PlannedChange } from '../fixes/changes.js';
 import type { Proof, StepTrace, SyncTrace } from '../fixes/proof.js';
+import type { PlanStep } from '../fixes/step.js';
 import { guidForms } from '../parse/recipient/guid.js';
 import { applySync } from '../sync/apply.js';
 import type { SyncResult } from '../sync/result.js';

@@ -1,7 +1,7 @@
 import type { AttributeValue, Side } from '../evidence/directory.js';
 import type { KeyKind, RecipientRecord, SideIndex } from '../facts/recipients.js';
 import type { Directories, Subject } from '../facts/subject.js';
-import { CHOSEN_BY_EXCHANGE, changedList, type PlannedChange, primaryList, withBits } from '../fixes/plan.js';
+import { CHOSEN_BY_EXCHANGE, changedList, type PlannedChange, primaryList, withBits } from '../fixes/changes.js';
 import type { AppliedChange, ModelValue, Undo } from '../fixes/proof.js';
 import { columnOf, currentValue, editedDirectories, editedRecord, restoredRecord } from './model.js';
 

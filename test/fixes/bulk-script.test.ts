@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Command, Fix } from '../../src/engine/rule.js';
 import { phasesOf } from '../../src/fixes/bulk/operations.js';
 import { bulkScripts } from '../../src/fixes/bulk-script.js';
-import type { PlanStep } from '../../src/fixes/plan.js';
 import { renderCommand } from '../../src/fixes/powershell.js';
+import type { PlanStep } from '../../src/fixes/step.js';
 import { createPowerShellParser, type PowerShellParser, skeleton } from '../setup/powershell.js';
 import { repositoryRules } from '../setup/rules.js';
 

@@ -3,7 +3,7 @@ import type { RuleSet } from '../../engine/rule-set.js';
 import type { FactName, FactValue } from '../../facts/fact.js';
 import type { Facts } from '../../facts/maker.js';
 import type { Proposal } from '../../fixes/adoption.js';
-import { CHOSEN_BY_EXCHANGE } from '../../fixes/plan.js';
+import { CHOSEN_BY_EXCHANGE } from '../../fixes/changes.js';
 import { dnOf } from './proposals.js';
 
 /** What adopting knows beyond the facts, under names that only the fixes below ask for. */

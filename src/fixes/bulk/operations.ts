@@ -1,8 +1,8 @@
 import type { Shell } from '../../engine/rule.js';
 import { changesSomething } from '../../engine/rule-set.js';
 import { columnName } from '../../parse/recipient/attributes.js';
-import type { PlanStep } from '../plan.js';
 import type { RenderedCommand } from '../powershell.js';
+import type { PlanStep } from '../step.js';
 import { onPremTarget, type Want, wantedAfter } from './wanted.js';
 
 /** What runs in one shell, between two looks at the journal. */

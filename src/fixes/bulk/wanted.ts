@@ -1,8 +1,9 @@
 import { changesSomething } from '../../engine/rule-set.js';
 import { attributeKind, columnName } from '../../parse/recipient/attributes.js';
 import { guidForms, readGuid, ZERO_GUID } from '../../parse/recipient/guid.js';
-import { CHOSEN_BY_EXCHANGE, type PlannedChange, type PlanStep } from '../plan.js';
+import { CHOSEN_BY_EXCHANGE, type PlannedChange } from '../changes.js';
 import { quoteLiteral, type RenderedCommand } from '../powershell.js';
+import type { PlanStep } from '../step.js';
 
 /** What an attribute of one object has to hold when a step is done. */
 export interface Want {

@@ -1,6 +1,6 @@
 import type { Finding } from '../../findings/finding.js';
 import type { Diagnosis } from '../../fixes/diagnosis.js';
-import type { PlanStep } from '../../fixes/plan.js';
+import type { PlanStep } from '../../fixes/step.js';
 import { span } from '../lines.js';
 import { CONFIDENCE_WORDS, count, RISK_TONES, RISK_WORDS } from '../words.js';
 import type { PageBuilder } from './builder.js';
