@@ -84,15 +84,14 @@ export function runBatchLine(line: string, tools: BatchTools): BatchResult {
     });
     return { id, report: toReport(diagnosis, version) };
   } catch (error) {
-    // A fault of ours in one line must not cost the caller the other lines; it is reported, not hidden.
-    return {
-      id,
-      error: {
-        code: 'failed',
-        message: error instanceof Error ? `${error.message} (a fault of crossprem; please report it)` : String(error),
-      },
-    };
+    return ourFault(id, error);
   }
+}
+
+/** A fault of ours in one line must not cost the caller the other lines; it is reported, not hidden. */
+function ourFault(id: unknown, error: unknown): BatchResult {
+  const message = error instanceof Error ? `${error.message} (a fault of crossprem; please report it)` : String(error);
+  return { id, error: { code: 'failed', message } };
 }
 
 /** `{"id", "job": "route", "from", "to", "start"?, "onprem"?, "cloud"?, "settings"?}`. */
@@ -124,13 +123,7 @@ function routeLine(
     });
     return route.kind === 'ok' ? { id, route: routeJson(route.value) } : fail(`${route.problem.what} ${route.problem.where}`);
   } catch (error) {
-    return {
-      id,
-      error: {
-        code: 'failed',
-        message: error instanceof Error ? `${error.message} (a fault of crossprem; please report it)` : String(error),
-      },
-    };
+    return ourFault(id, error);
   }
 }
 
@@ -168,13 +161,7 @@ function matchLine(
     const nothing = diagnose({ text: '', bytes: 0, directories: createDirectories(undefined, undefined), notes });
     return { id, report: toReport(nothing, version), match: matchJson(answer.value) };
   } catch (error) {
-    return {
-      id,
-      error: {
-        code: 'failed',
-        message: error instanceof Error ? `${error.message} (a fault of crossprem; please report it)` : String(error),
-      },
-    };
+    return ourFault(id, error);
   }
 }
 

@@ -5,7 +5,7 @@ import { valueOf } from '../parse/recipient/table.js';
 import { evidenceOf, type RecipientRecord, type RecordPart } from './recipient-record.js';
 
 /**
- * By what objects are found and compared. `address`: any SMTP address; `proxy`: any proxy address with its prefix (X500 and SIP too); `anchor`:
+ * By what objects are found and compared. `address`: each SMTP address; `proxy`: each proxy address with its prefix (X500 and SIP too); `anchor`:
  * the source anchor as a GUID, whichever attribute and dress it came in. A `sam` is one object's only together with its `domain`.
  */
 export type KeyKind =

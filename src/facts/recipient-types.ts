@@ -205,9 +205,13 @@ export function decodeDisplayType(text: string): DisplayType | undefined {
   };
 }
 
-/** Types that Entra Connect never synchronizes: msExchRecipientTypeDetails AND 0x21C07000 is not zero. In: LDAP's number. */
+/**
+ * Types that Entra Connect never synchronizes: msExchRecipientTypeDetails AND 0x21C07000 is not zero (cloudFiltered). In: LDAP's number.
+ * Source: the rule "In from AD - User Common" as the product exports it.
+ */
 export function isFilteredFromSync(typeDetails: string): boolean {
   if (!/^\d{1,15}$/.test(typeDetails)) return false;
+  // Bits above 32 do not matter, and 15 digits are exact in a number.
   return ((Number(typeDetails) % 0x100000000) & 0x21c07000) !== 0;
 }
 

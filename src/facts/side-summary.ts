@@ -84,7 +84,7 @@ export const mailboxDomains = kept((index): ByDomain => {
   return found;
 });
 
-/** By domain a mailbox or remote mailbox that has any address there; and the domains of objects whose kind is not known. */
+/** By domain a mailbox or remote mailbox that has an address there; and the domains of objects whose kind is not known. */
 export const addressDomains = kept((index): { readonly found: ByDomain; readonly doubtful: ReadonlySet<string> } => {
   const kinds = kindsOf(index);
   const found = new Map<string, RecipientRecord>();

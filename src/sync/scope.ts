@@ -1,6 +1,6 @@
 import type { Evidence } from '../evidence/evidence.js';
 import { plainDn } from '../facts/recipient/scope-facts.js';
-import { recipientTypeName } from '../facts/recipient-types.js';
+import { isFilteredFromSync, recipientTypeName, recipientTypeValue } from '../facts/recipient-types.js';
 import { isAddress } from './address.js';
 import { anchorsOf } from './anchor.js';
 import type { CloudObject, CloudState } from './cloud.js';
@@ -146,25 +146,16 @@ function byName({ record, type, label }: Incoming): Filter | undefined {
   return undefined;
 }
 
-/** Bits of msExchRecipientTypeDetails that the default rules filter, and the names that cmdlets print for them. */
+/** Bits of msExchRecipientTypeDetails that the default rules filter. */
 const USER_MASK = 0x21c07000n;
 const ROLE_GROUP = 0x40000000n;
-const MASKED_NAMES = new Set([
-  'PublicFolder',
-  'SystemAttendantMailbox',
-  'SystemMailbox',
-  'MicrosoftExchange',
-  'ArbitrationMailbox',
-  'MailboxPlan',
-  'DiscoveryMailbox',
-]);
 
 function byRecipient(incoming: Incoming, trace: Trace): Filter | undefined {
   const { type, label, recipientType, record } = incoming;
   const value = recipientType.value;
   const name = typeof value === 'string' ? recipientTypeName(value) : undefined;
   const bits = typeof value === 'string' && /^-?\d{1,19}$/.test(value) ? BigInt(value) : 0n;
-  if (type === 'user' && ((bits & USER_MASK) > 0n || MASKED_NAMES.has(name ?? '')))
+  if (type === 'user' && ((bits & USER_MASK) > 0n || isFilteredFromSync(recipientTypeValue(name ?? '') ?? '')))
     return {
       why: `${label} is ${name ?? ''}, which would not work in Exchange Online (mask 0x21C07000 on msExchRecipientTypeDetails).`,
       evidence: recipientType.evidence,

@@ -1,6 +1,6 @@
 import type { Fact, FactName } from '../fact.js';
 import { type DefinedFact, known, unknown } from '../maker.js';
-import { recipientTypeName, recipientTypeValue } from '../recipient-types.js';
+import { isFilteredFromSync, recipientTypeName, recipientTypeValue } from '../recipient-types.js';
 import { type RecipientRecord, readColumn } from '../recipients.js';
 import { attribute, fromColumn, holdsColumn, notRead, ofObject } from './define.js';
 
@@ -13,10 +13,6 @@ const SYSTEM_COLUMNS = [
   'msexchrecipienttypedetails',
   ...NAMED,
 ];
-
-// Bits of msExchRecipientTypeDetails whose objects the default rules of Entra Connect leave out (cloudFiltered).
-// Source: the rule "In from AD - User Common" as the product exports it.
-const FILTERED_TYPES = 0x21c07000;
 
 /** Beginnings of names that no person has. `Guest` and `Admini` are not among them, for people are called so. */
 const SYSTEM_NAMES =
@@ -96,8 +92,7 @@ function isFilteredType(record: RecipientRecord): Fact {
   if (typeof value !== 'string') return fromColumn(false, record, columns);
   const digits = /^\d{1,15}$/.test(value) ? value : recipientTypeValue(value);
   if (digits === undefined) return unknown(`"${value.slice(0, 60)}" is no known recipient type`);
-  // Bits above 32 do not matter, and 15 digits are exact in a number.
-  return fromColumn(((Number(digits) % 4_294_967_296) & FILTERED_TYPES) !== 0, record, columns);
+  return fromColumn(isFilteredFromSync(digits), record, columns);
 }
 
 /** Facts about objects that are no recipients of people, and that synchronization leaves out. */
