@@ -15,6 +15,10 @@ Promise.resolve()
   .then(
     (code) => {
       process.exitCode = code;
+      // A sign-in that was given up can leave a listener behind; everything is written by now.
+      setTimeout(() => {
+        process.exit(code);
+      }, 1000).unref();
     },
     (error) => {
       process.exitCode = 2;

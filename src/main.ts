@@ -4,6 +4,7 @@ import { distFile, readPackedRules } from './adapters/rules/packed-rules.js';
 import { isTerminal, writeOutput } from './adapters/terminal/output.js';
 import type { SettingsFile } from './app/session.js';
 import { runDiagnose } from './cli/commands/diagnose.js';
+import { namesSources } from './cli/commands/load.js';
 import type { CliContext } from './cli/context.js';
 import { type ParsedArgs, parseArgs } from './cli/parse-args.js';
 import type { RuleSet } from './engine/rule-set.js';
@@ -11,8 +12,10 @@ import type { Side } from './evidence/directory.js';
 import { ok, problem, type Result } from './evidence/problem.js';
 import { utcText } from './evidence/utc.js';
 import { wantedColumns } from './facts/wanted.js';
+import { createLiveContext, previewTargets } from './live-context.js';
 import type { Crew } from './ports/crew.js';
 import type { ReadDirectory } from './ports/files.js';
+import type { DeviceCode, SecretSource } from './ports/live.js';
 import { printable } from './render/printable.js';
 
 declare const __VERSION__: string;
@@ -41,39 +44,78 @@ export async function main(words: readonly string[]): Promise<number> {
     }
     case 'args': {
       const context = createContext();
-      switch (parsed.args.command.name) {
-        case 'diagnose': {
-          const { options } = parsed.args;
-          const isReadiness = options.get('kind')?.[0] === 'recipients' && (options.has('onprem') || options.has('cloud'));
-          return isReadiness ? runReadinessWith(parsed.args, context) : runDiagnose(parsed.args, context);
-        }
-        case 'readiness':
-          return runReadinessWith(parsed.args, context);
-        case 'plan':
-          return (await import('./cli/commands/plan.js')).runPlan(parsed.args, context);
-        case 'headers':
-          return (await import('./cli/commands/headers.js')).runHeaders(parsed.args, context);
-        case 'batch':
-          return (await import('./cli/commands/batch.js')).runBatch(parsed.args, context);
-        case 'guid':
-          return (await import('./cli/commands/guid.js')).runGuid(parsed.args, context);
-        case 'rules':
-          return (await import('./cli/commands/rules.js')).runRules(parsed.args, context);
-        case 'route':
-          return (await import('./cli/commands/route.js')).runRoute(parsed.args, context);
-        case 'match':
-          // The source anchor may be any attribute, so all of them are kept.
-          return (await import('./cli/commands/match.js')).runMatch(parsed.args, { ...context, readDirectory: readWholeDirectory });
-        case 'adopt':
-          // Memberships and the source anchor may stand in any column.
-          return (await import('./cli/commands/adopt.js')).runAdopt(parsed.args, { ...context, readDirectory: readWholeDirectory });
-        case 'demo':
-          return (await import('./cli/commands/demo.js')).runDemo(parsed.args, context);
-        default:
-          throw new Error(`no command ${parsed.args.command.name}`);
-      }
+      const code = await runCommand(parsed.args, context).catch((error: unknown) => {
+        if (wasInterrupted) return 130;
+        throw error;
+      });
+      return wasInterrupted && code === 2 ? 130 : code;
     }
   }
+}
+
+// Set by Ctrl-C while a service is read.
+let wasInterrupted = false;
+
+async function runCommand(args: ParsedArgs, context: CliContext): Promise<number> {
+  switch (args.command.name) {
+    case 'diagnose': {
+      const { options } = args;
+      const isReadiness =
+        options.get('kind')?.[0] === 'recipients' && (options.has('onprem') || options.has('cloud') || namesSources(args));
+      return isReadiness ? runReadinessWith(args, context) : runDiagnose(args, context);
+    }
+    case 'readiness':
+      return runReadinessWith(args, context);
+    case 'plan':
+      return (await import('./cli/commands/plan.js')).runPlan(args, context);
+    case 'headers':
+      return (await import('./cli/commands/headers.js')).runHeaders(args, context);
+    case 'batch':
+      return (await import('./cli/commands/batch.js')).runBatch(args, context);
+    case 'guid':
+      return (await import('./cli/commands/guid.js')).runGuid(args, context);
+    case 'rules':
+      return (await import('./cli/commands/rules.js')).runRules(args, context);
+    case 'route':
+      return (await import('./cli/commands/route.js')).runRoute(args, context);
+    case 'match':
+      // The source anchor may be any attribute, so all of them are kept.
+      return (await import('./cli/commands/match.js')).runMatch(args, {
+        ...context,
+        readDirectory: readWholeDirectory,
+        keeps: () => undefined,
+      });
+    case 'adopt':
+      // Memberships and the source anchor may stand in any column.
+      return (await import('./cli/commands/adopt.js')).runAdopt(args, {
+        ...context,
+        readDirectory: readWholeDirectory,
+        keeps: () => undefined,
+      });
+    case 'collect':
+      return (await import('./cli/commands/collect.js')).runCollect(args, context);
+    case 'doctor':
+      return (await import('./cli/commands/doctor.js')).runDoctor(args, context);
+    case 'snapshot':
+      return (await import('./cli/commands/snapshot.js')).runSnapshot(args, context);
+    case 'demo':
+      return (await import('./cli/commands/demo.js')).runDemo(args, context);
+    default:
+      throw new Error(`no command ${args.command.name}`);
+  }
+}
+
+function noteInterrupt(): void {
+  wasInterrupted = true;
+}
+
+/** On lines of its own, so that code and address can be copied. */
+function tellDeviceCode({ userCode, url, expiresAt }: DeviceCode): void {
+  const minutes = Math.max(1, Math.round((expiresAt - Date.now()) / 60_000));
+  writeOutput(
+    2,
+    `\nTo sign in, open this page within ${minutes} minutes and enter the code:\n\n  ${printable(url)}\n  ${printable(userCode)}\n\n`,
+  );
 }
 
 function createContext(): CliContext {
@@ -109,6 +151,16 @@ function createContext(): CliContext {
     loadRules: async (folders) => (await import('./adapters/rules/rule-folders.js')).loadRuleFolders(folders),
     writeFiles: async (folder, files) => (await import('./adapters/files/write-files.js')).writeFiles(folder, files),
     decodeMail,
+    secret: (ask) => {
+      let source: SecretSource | undefined;
+      return async () => {
+        const { secretSource } = await import('./adapters/terminal/secrets.js');
+        source ??= secretSource({ ...ask, isTerminal: isTerminal(0) && isTerminal(2) });
+        return source();
+      };
+    },
+    keeps: wantedColumns,
+    live: createLiveContext({ onDeviceCode: tellDeviceCode, onInterrupt: noteInterrupt }),
     verify: async (input, dns) => (await import('./adapters/mail/verify.js')).verifyMessage(input, dns),
     samplePath,
   };
@@ -119,14 +171,15 @@ async function runReadinessWith(args: ParsedArgs, context: CliContext): Promise<
   const { createReadinessTools } = await import('./adapters/terminal/readiness-tools.js');
   // Who is in a group no fact asks: it is read only where somebody does.
   const extra = args.options.has('group') ? ['memberof', 'member', 'members'] : [];
+  const keepsExtra = (side: Side): ReadonlySet<string> => new Set([...wantedColumns(side), ...extra]);
   const readColumns: ReadDirectory = async (path, side) => {
     const { readDirectoryFile } = await import('./adapters/files/read-directory.js');
-    return readDirectoryFile(path, side, { wanted: new Set([...wantedColumns(side), ...extra]) });
+    return readDirectoryFile(path, side, { wanted: keepsExtra(side) });
   };
-  const crew = await startCrewFor(args, (side) => new Set([...wantedColumns(side), ...extra]));
+  const crew = await startCrewFor(args, keepsExtra);
   const tools = createReadinessTools();
   if (crew !== undefined) return runReadiness(args, { ...context, readDirectory: crew.readDirectory }, { ...tools, crew });
-  return runReadiness(args, extra.length === 0 ? context : { ...context, readDirectory: readColumns }, tools);
+  return runReadiness(args, extra.length === 0 ? context : { ...context, readDirectory: readColumns, keeps: keepsExtra }, tools);
 }
 
 /** Exports of so many bytes are worth the start of threads. */
@@ -147,7 +200,28 @@ async function createTuiSession(context: CliContext) {
   const { createSession } = await import('./app/session.js');
   const { writeFiles } = await import('./adapters/files/write-files.js');
   const { createMailReader } = await import('./app/mail-reader.js');
+  const { previewScopes } = await import('./adapters/entra/preview.js');
+  // The code of a sign-in goes to the screen that asked for it.
+  let onDeviceCode: (code: DeviceCode) => void = () => undefined;
+  const live = createLiveContext({ onDeviceCode: (code) => onDeviceCode(code), onInterrupt: () => undefined });
   return createSession({
+    readSnapshot: async (path) => {
+      const { isSnapshotFile } = await import('./adapters/snapshot/reader.js');
+      if (!(await isSnapshotFile(typedPath(path)))) return undefined;
+      const reader = await live.openSnapshot(typedPath(path));
+      return reader.kind === 'problem' ? reader : ok(await live.snapshotTables(reader.value, wantedColumns));
+    },
+    live: {
+      connect: (targets, signal, onCode) => {
+        onDeviceCode = onCode;
+        return live.connect(targets, signal);
+      },
+      preview: (targets) => previewTargets(targets, previewScopes),
+      createSnapshot: (path) => live.createSnapshot(typedPath(path), { fresh: true, isRedacted: false }),
+      wanted: wantedColumns,
+      waiting: live.waiting,
+      now: live.now,
+    },
     readMail: createMailReader(),
     ruleSet: context.rules(),
     readDirectory: (path, side) => readDirectory(typedPath(path), side),

@@ -17,6 +17,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   route: ['route', 'facts', 'message', 'evidence', 'parse'],
   sync: ['sync', 'facts', 'evidence', 'parse'],
   fixes: ['fixes', 'findings', 'route', 'engine', 'facts', 'type:message', 'evidence', 'parse'],
+  redact: ['redact', 'evidence', 'parse'],
   twin: ['twin', 'sync', 'fixes', 'findings', 'engine', 'facts', 'evidence', 'parse'],
   render: ['render', 'twin', 'sync', 'fixes', 'findings', 'route', 'engine', 'facts', 'message', 'evidence', 'parse'],
 
@@ -32,10 +33,26 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'type:evidence',
     'type:parse',
   ],
-  app: ['app', 'ports', 'render', 'twin', 'sync', 'fixes', 'findings', 'route', 'engine', 'facts', 'message', 'evidence', 'parse'],
+  app: [
+    'app',
+    'ports',
+    'render',
+    'redact',
+    'twin',
+    'sync',
+    'fixes',
+    'findings',
+    'route',
+    'engine',
+    'facts',
+    'message',
+    'evidence',
+    'parse',
+  ],
   adapters: [
     'adapters',
     'ports',
+    'redact',
     'type:message',
     'parse',
     'evidence',
@@ -49,7 +66,10 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'cli',
     'app',
     'render',
+    'redact',
     'type:ports',
+    // Names of sign-ins and clouds.
+    'ports/live',
     'type:fixes',
     'type:findings',
     'type:engine',
@@ -61,6 +81,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'type:sync',
     'type:twin',
     'evidence/problem',
+    'evidence/is-object',
     'engine/load',
     'evidence/nearest',
     'engine/rule-set',
@@ -88,10 +109,26 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   page: ['page', 'type:render'],
   // The script of a thread: it puts together what one thread does.
   'crew-thread.ts': ['app', 'type:ports', 'adapters', 'parse'],
-  'main.ts': ['app', 'ports', 'adapters', 'cli', 'tui', 'render', 'fixes', 'findings', 'engine', 'facts', 'evidence', 'parse'],
+  // Wires the services that are read live, for main.ts.
+  'live-context.ts': ['adapters', 'parse', 'facts', 'evidence', 'type:cli', 'type:ports'],
+  'main.ts': [
+    'live-context',
+    'app',
+    'ports',
+    'adapters',
+    'cli',
+    'tui',
+    'render',
+    'fixes',
+    'findings',
+    'engine',
+    'facts',
+    'evidence',
+    'parse',
+  ],
 }; // prettier-ignore
 
-const CORE = ['evidence', 'parse', 'message', 'facts', 'engine', 'findings', 'route', 'sync', 'fixes', 'twin', 'render'];
+const CORE = ['evidence', 'parse', 'message', 'facts', 'engine', 'findings', 'route', 'sync', 'fixes', 'twin', 'redact', 'render'];
 const SRC = join(ROOT, 'src');
 
 interface Import {

@@ -1,6 +1,7 @@
 import type { DirectoryTable } from '../evidence/directory.js';
 import { ok, problem, type Result } from '../evidence/problem.js';
 import { indexSide, smtpAddress } from '../facts/recipients.js';
+import type { Directories } from '../facts/subject.js';
 import type { Settings } from '../facts/tenant.js';
 import type { Route } from '../route/route.js';
 import { simulateRoute } from '../route/simulate.js';
@@ -14,12 +15,14 @@ export interface RouteQuestion {
   readonly onprem: readonly DirectoryTable[] | undefined;
   readonly cloud: readonly DirectoryTable[] | undefined;
   readonly settings: Settings | undefined;
+  /** Sides that are asked live, in place of the tables. */
+  readonly directories?: Directories;
 }
 
 const STARTS = ['on-premises', 'exchange-online', 'internet'] as const;
 
 /** Simulates one message. Bad input: a problem that names the address or the place. */
-export function answerRoute({ from, to, start, onprem, cloud, settings }: RouteQuestion): Result<Route> {
+export function answerRoute({ from, to, start, onprem, cloud, settings, directories: asked }: RouteQuestion): Result<Route> {
   const sender = smtpAddress(from ?? '');
   const recipient = smtpAddress(to ?? '');
   const next =
@@ -29,7 +32,7 @@ export function answerRoute({ from, to, start, onprem, cloud, settings }: RouteQ
   const place = STARTS.find((one) => one === start);
   if (start !== undefined && place === undefined)
     return problem('There is no such place to start from.', `start: ${describe(start)}`, `It is one of ${STARTS.join(', ')}.`);
-  const directories = {
+  const directories = asked ?? {
     onprem: onprem === undefined ? undefined : indexSide('onprem', onprem),
     cloud: cloud === undefined ? undefined : indexSide('cloud', cloud),
   };

@@ -4,10 +4,12 @@ import { ok, type Result } from '../evidence/problem.js';
 import type { Settings } from '../facts/tenant.js';
 import type { InputText, ReadDirectory } from '../ports/files.js';
 import type { ReadinessTools } from '../ports/readiness.js';
-import type { LoadedSource, Session } from '../ports/session.js';
+import type { LoadedSource, Session, SourceSide } from '../ports/session.js';
 import { toMarkdown } from '../render/markdown.js';
+import { type ConnectionPorts, createConnections } from './connections.js';
 import { datedSettings } from './dated-settings.js';
 import { createDiagnoser, createDirectories } from './diagnose.js';
+import type { LiveTables } from './live-tables.js';
 import type { MailReader } from './mail-reader.js';
 import { provenDiagnoser } from './prove.js';
 
@@ -30,6 +32,10 @@ export interface SessionPorts {
   readonly settingsParser: () => Promise<SettingsParser>;
   readonly samplePath: (name: string) => string;
   readonly version: string;
+  /** The tables of a file that is a snapshot; undefined for any other file. */
+  readonly readSnapshot?: (path: string) => Promise<Result<LiveTables & { readonly notes: readonly string[] }> | undefined>;
+  /** What opens live connections; undefined where the program opens none. */
+  readonly live?: ConnectionPorts;
   /** The time as ISO text, for checks that depend on the date. */
   readonly now: () => string;
   /** What files of a readiness run are written with: a port, for most sessions never need it. */
@@ -85,7 +91,45 @@ export function createSession(ports: SessionPorts): Session {
     const source = { path, side: 'settings' as const, format: 'settings', objectCount: names.length, notes };
     return add({ source, content: { kind: 'settings', file, parse } });
   };
+  /** What was read live stands among the sources as files do. */
+  const takeLive = async (tables: LiveTables, format: 'live' | 'snapshot' = 'live'): Promise<Result<null>> => {
+    for (const side of ['onprem', 'cloud'] as const) {
+      for (const table of tables[side] ?? []) {
+        const source = { path: table.source, side, format, objectCount: table.rows.length, notes: table.notes };
+        add({ source, content: { kind: 'table', table } });
+      }
+    }
+    reindex();
+    if (tables.settings.length === 0) return ok(null);
+    const parse = await ports.settingsParser();
+    const sources = new Set(tables.settings.map(({ source }) => source));
+    const kept = loaded.filter(({ source, content }) => content.kind !== 'settings' || !sources.has(source.path));
+    const others = kept.flatMap(({ content }) => (content.kind === 'settings' ? [content.file] : []));
+    const all = parse([...others, ...tables.settings]);
+    if (all.kind === 'problem') return all;
+    for (const file of tables.settings) {
+      const own = parse([file]);
+      const names = own.kind === 'ok' ? Object.keys(own.value) : [];
+      const source = { path: file.source, side: 'settings' as const, format, objectCount: names.length, notes: [] };
+      add({ source, content: { kind: 'settings', file, parse } });
+    }
+    settings = all.value;
+    return ok(null);
+  };
+  /** A snapshot brings both sides and the settings, whichever side it is loaded for. */
+  const loadSnapshot = async (
+    path: string,
+    side: SourceSide,
+    tables: LiveTables & { readonly notes: readonly string[] },
+  ): Promise<Result<LoadedSource>> => {
+    const taken = await takeLive(tables, 'snapshot');
+    if (taken.kind === 'problem') return taken;
+    const objects = [...(tables.onprem ?? []), ...(tables.cloud ?? [])].reduce((sum, { rows }) => sum + rows.length, 0);
+    return ok({ path, side, format: 'snapshot', objectCount: objects, notes: tables.notes });
+  };
   const load: Session['load'] = async (path, side) => {
+    const snapshot = await ports.readSnapshot?.(path);
+    if (snapshot !== undefined) return snapshot.kind === 'problem' ? snapshot : loadSnapshot(path, side, snapshot.value);
     if (side === 'settings') return loadSettings(path);
     const result = await ports.readDirectory(path, side);
     if (result.kind === 'problem') return result;
@@ -138,6 +182,7 @@ export function createSession(ports: SessionPorts): Session {
       return ok({ name: 'error.txt', text: error.value.text });
     },
     markdown: toMarkdown,
+    ...(ports.live === undefined ? {} : { connections: createConnections(ports.live, takeLive) }),
     // It is large, and only who asks about readiness needs it.
     readiness: async (direction) => {
       const { startReadiness } = await import('./readiness-session.js');

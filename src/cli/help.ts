@@ -24,7 +24,7 @@ function overview(): string {
     ...COMMANDS.flatMap(({ examples }) => examples.slice(0, 1)).flatMap(exampleLines),
     '',
     'Exit codes: 0 nothing found, 1 findings (see --fail-on), 2 the work could not be done, 130 interrupted.',
-    'Everything is read on this machine. Only --verify opens a connection, to ask DNS; no directory is ever changed.',
+    'Everything is worked out on this machine. Connections are opened only to what --ldap, --graph, --exchange-online and --verify name; no directory is ever changed.',
     '',
   ].join('\n');
 }
@@ -36,8 +36,11 @@ function commandHelp({ usage, summary, options, examples }: CommandSpec): string
     `Usage: ${usage}`,
     '',
     'Options:',
-    ...optionLines(options),
+    ...optionLines(options.filter(({ group }) => group === undefined)),
     '',
+    ...(options.some(({ group }) => group === 'live')
+      ? ['Read live:', ...optionLines(options.filter(({ group }) => group === 'live')), '']
+      : []),
     'Examples:',
     ...examples.flatMap(exampleLines),
     '',

@@ -43,7 +43,7 @@ export function parseArgs(words: readonly string[], isInteractive: boolean): Par
 }
 
 /** Commands of the design that later versions bring. */
-const LATER_COMMANDS: readonly string[] = ['collect', 'doctor', 'report'];
+const LATER_COMMANDS: readonly string[] = ['report'];
 
 function commandNamed(name: string): CommandSpec {
   const command = COMMANDS.find((candidate) => candidate.name === name);

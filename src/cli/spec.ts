@@ -6,6 +6,8 @@ export interface OptionSpec {
   /** May be given several times; `greedy` takes following words too, until the next option. */
   readonly many?: 'repeat' | 'greedy';
   readonly choices?: readonly string[];
+  /** Options that help lists apart, below the others. */
+  readonly group?: 'live';
   readonly help: string;
 }
 
@@ -51,7 +53,54 @@ const VERIFY = [
   option('resolver', 'with --verify: ask this DNS server instead of those of the system', { value: 'ADDRESS' }),
   option('dns', 'with --verify: take DNS records from this JSON file and ask no server', { value: 'FILE' }),
 ] as const;
-const DATA = [ONPREM, CLOUD, SETTINGS, DIRECTION, ANSWER, RULES] as const;
+/** How to reach services that are read live. Each connection is named here, and nothing else is opened. */
+const CONNECT = [
+  option('ldap', 'read Active Directory: ldaps://HOST, or ldap://HOST (StartTLS); port 3269 is the global catalogue', {
+    value: 'URL',
+    many: 'repeat',
+    group: 'live',
+  }),
+  option('ldap-user', 'account for it: UPN, DOMAIN\\name or DN; its password is asked for, or in CROSSPREM_LDAP_PASSWORD', {
+    value: 'NAME',
+    group: 'live',
+  }),
+  option('ldap-password-command', 'take the password from what this command prints', { value: 'COMMAND', group: 'live' }),
+  option('ldap-ca', 'certificates (PEM) of the authority that signed the server certificate', { value: 'FILE', group: 'live' }),
+  option('ldap-unverified', 'do not verify the certificate of exactly this host', { value: 'HOST', group: 'live' }),
+  option('ldap-base', 'only below this DN', { value: 'DN', many: 'repeat', group: 'live' }),
+  option('graph', 'read Entra ID with Microsoft Graph', { group: 'live' }),
+  option('exchange-online', 'read mailboxes with the Admin API of Exchange Online', { group: 'live' }),
+  option('sign-in', 'how to sign in to the cloud (default device-code)', {
+    value: 'METHOD',
+    choices: ['device-code', 'browser', 'secret', 'certificate', 'managed-identity', 'azure-cli'],
+    group: 'live',
+  }),
+  option('tenant', 'tenant to sign in to', { value: 'DOMAIN|GUID', group: 'live' }),
+  option('client-id', "app registration to sign in with (default: Microsoft's app for command lines, where a person signs in)", {
+    value: 'GUID',
+    group: 'live',
+  }),
+  option('client-secret-command', 'take the client secret from what this command prints (or from CROSSPREM_CLIENT_SECRET)', {
+    value: 'COMMAND',
+    group: 'live',
+  }),
+  option('client-certificate', 'certificate and private key of the app (PEM)', { value: 'FILE', group: 'live' }),
+  option('national-cloud', 'cloud of the tenant (default global)', {
+    value: 'CLOUD',
+    choices: ['global', 'us-gov', 'us-gov-dod', 'china'],
+    group: 'live',
+  }),
+  option('keep-sign-in', 'keep the sign-in in the cache that the operating system protects', { group: 'live' }),
+  option('authority', 'another address for the sign-in (a proxy, a test)', { value: 'URL', group: 'live' }),
+  option('graph-endpoint', 'another address for Graph', { value: 'URL', group: 'live' }),
+  option('exchange-endpoint', 'another address for Exchange Online', { value: 'URL', group: 'live' }),
+] as const;
+const SNAPSHOT = option('snapshot', 'file that crossprem collect or a collector script wrote: both sides and the settings', {
+  value: 'FILE',
+  many: 'repeat',
+});
+const LIVE = [SNAPSHOT, ...CONNECT] as const;
+const DATA = [ONPREM, CLOUD, SETTINGS, DIRECTION, ANSWER, RULES, ...LIVE] as const;
 
 /** The one source of the command line: parser, --help, completions and docs are made from it. */
 export const COMMANDS: readonly CommandSpec[] = [
@@ -76,6 +125,10 @@ export const COMMANDS: readonly CommandSpec[] = [
     examples: [
       ['crossprem diagnose error.txt --onprem onprem.ldf --cloud cloud.json', 'the cause, proven on both exports'],
       ['Get-Clipboard | crossprem', 'a pasted error, from PowerShell'],
+      [
+        'crossprem diagnose error.txt --ldap ldaps://dc1.corp.contoso.com --ldap-user reader@corp.contoso.com --graph',
+        'the same, live: only the objects that the text names are read',
+      ],
       ['crossprem diagnose error.txt --answer ask.mrsProxyEnabled=no', 'with a question answered'],
       ['crossprem diagnose error.txt --explain migration/mailbox-guid-not-found', 'why this rule says what it says'],
     ],
@@ -137,6 +190,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       ],
       ['crossprem readiness --onprem onprem.ldf --cloud cloud.json --format html --out readiness.html', 'a page to search and to share'],
       ['crossprem readiness --onprem onprem.ldf --cloud cloud.json --baseline last-week.json', 'what is fixed, new, still there'],
+      ['crossprem readiness --snapshot monday.crossprem --direction to-cloud', 'from a snapshot of both sides (crossprem collect)'],
     ],
   },
   {
@@ -186,6 +240,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       ONPREM,
       CLOUD,
       SETTINGS,
+      ...LIVE,
       FORMAT,
       JSON_SWITCH,
       HELP,
@@ -211,6 +266,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       ONPREM,
       CLOUD,
       SETTINGS,
+      ...LIVE,
       option('what-if', 'assume another value: onprem:<identity>.<attribute>=<value> (also cloud:, settings:, += and -=)', {
         value: 'ASSIGNMENT',
         many: 'repeat',
@@ -241,6 +297,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       ONPREM,
       CLOUD,
       SETTINGS,
+      ...LIVE,
       option('users', 'only the people of this list: one on each line, or a CSV (address, UPN, alias, DN, GUID)', {
         value: 'FILE',
         many: 'greedy',
@@ -263,6 +320,59 @@ export const COMMANDS: readonly CommandSpec[] = [
         'a list of people, with the scripts that make them known',
       ],
       ['crossprem adopt --onprem onprem.ldf --cloud cloud.json --users people.csv --check', 'after the run, with fresh exports'],
+    ],
+  },
+  {
+    name: 'collect',
+    usage: 'crossprem collect --out FILE [--ldap URL] [--graph] [--exchange-online] [options]',
+    summary: 'Read both sides into one file, a snapshot, for all the other commands; or write the scripts that do it with PowerShell.',
+    most: 0,
+    options: [
+      option('out', 'file of the snapshot; an interrupted run is gone on with', { value: 'FILE' }),
+      option('fresh', 'start anew where an interrupted run left something'),
+      option('keep-partial', 'finish the file although something broke off'),
+      option('script', 'write the read-only PowerShell collectors of both sides into this folder', { value: 'DIR' }),
+      option('snapshot', 'copy these snapshots, or files of the collectors, into --out', { value: 'FILE', many: 'greedy' }),
+      option('redact', 'with --snapshot: replace people, domains, hosts and ids, so that the copy can be shared'),
+      ...CONNECT,
+      JSON_SWITCH,
+      HELP,
+    ],
+    examples: [
+      [
+        'crossprem collect --out monday.crossprem --ldap ldaps://dc1.corp.contoso.com --ldap-user reader@corp.contoso.com --graph --tenant contoso.onmicrosoft.com',
+        'both sides, live; the password is asked for, and the sign-in shows a code',
+      ],
+      ['crossprem collect --script collectors', 'the scripts, where crossprem cannot reach the servers'],
+      ['crossprem collect --snapshot onprem.ndjson exchange-online.ndjson --out monday.crossprem', 'what they wrote, as one file'],
+      ['crossprem collect --snapshot monday.crossprem --redact --out shareable.crossprem', 'a copy without names'],
+    ],
+  },
+  {
+    name: 'doctor',
+    usage: 'crossprem doctor [--ldap URL] [--graph] [--exchange-online] [options]',
+    summary: 'Try every service that is named: reach, certificate, sign-in, clock, permissions, versions; and say what is missing.',
+    most: 0,
+    options: [...CONNECT, FORMAT, JSON_SWITCH, HELP],
+    examples: [
+      ['crossprem doctor --ldap ldaps://dc1.corp.contoso.com --ldap-user reader@corp.contoso.com --ldap-ca ca.pem', 'the on-premises side'],
+      ['crossprem doctor --graph --exchange-online --tenant contoso.onmicrosoft.com', 'the cloud'],
+    ],
+  },
+  {
+    name: 'snapshot',
+    usage: 'crossprem snapshot FILE [OTHER] [options]',
+    summary: 'Show what a snapshot holds, or what changed from one to another.',
+    most: 2,
+    options: [
+      option('verbose', 'list every change'),
+      option('format', 'how to print', { value: 'FORMAT', choices: ['text', 'json', 'markdown'] }),
+      JSON_SWITCH,
+      HELP,
+    ],
+    examples: [
+      ['crossprem snapshot monday.crossprem', 'parts, times, accounts, and what could not be read'],
+      ['crossprem snapshot monday.crossprem friday.crossprem', 'who came, who went, and which attributes changed'],
     ],
   },
   {

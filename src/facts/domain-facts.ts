@@ -4,7 +4,7 @@ import { domainMatches } from './connectors.js';
 import type { Fact, FactName } from './fact.js';
 import { type DefinedFact, type FactSources, known, unknown } from './maker.js';
 import { acceptedDomainFor, acceptedDomainsOf, isServiceDomain, routingDomainOf } from './organization.js';
-import { type RecipientRecord, readColumn } from './recipients.js';
+import { ONLY_ASKED, type RecipientRecord, readColumn } from './recipients.js';
 import { listOf, propertiesOf, textOf } from './settings-values.js';
 import { addressDomains, listsMailboxesOnly, mailboxDomains, TYPE_COLUMNS, unsyncedMailboxes } from './side-summary.js';
 import { asNames, type Settings } from './tenant.js';
@@ -141,6 +141,7 @@ function domainsInUse({ settings, directories }: FactSources): Fact {
   if (missing.length === 0) return known(null, said('acceptedDomains.cloud', 'holds every on-premises accepted domain'));
   const index = directories.onprem;
   if (index === undefined) return unknown('the on-premises side was not read');
+  if (index.isAsked === true) return unknown(ONLY_ASKED);
   const { found, doubtful } = addressDomains(index);
   const patternOf = (domain: string): string | undefined => missing.find((pattern) => domainMatches(pattern, domain));
   const inUse = new Map<string, RecipientRecord>();
@@ -193,6 +194,7 @@ function unsyncedDomains({ settings, directories }: FactSources): Fact {
   const { onprem, cloud } = directories;
   if (onprem === undefined || cloud === undefined)
     return unknown(`the ${onprem === undefined ? 'on-premises' : 'cloud'} side was not read`);
+  if (onprem.isAsked === true || cloud.isAsked === true) return unknown(ONLY_ASKED);
   const isCut = cloud.tables.some((table) => 'truncated' in table && table.truncated === true);
   const found = new Map<string, RecipientRecord>();
   for (const [domain, record] of unsyncedMailboxes(onprem, cloud)) {
@@ -273,6 +275,7 @@ function behindCloudAutodiscover({ settings, directories }: FactSources): Fact {
   if (names === undefined) return unknown('the settings hold no dns entry of an autodiscover name');
   if (names.length === 0) return known(null, said('dns', 'no autodiscover name points to Exchange Online'));
   if (directories.onprem === undefined) return unknown('the on-premises side was not read');
+  if (directories.onprem.isAsked === true) return unknown(ONLY_ASKED);
   const mailboxes = mailboxDomains(directories.onprem);
   const found = new Map<string, RecipientRecord>();
   for (const { domain } of names) {

@@ -6,7 +6,7 @@ import { type ExchangeBuild, isBehind, readBuild, speaksGraph } from './exchange
 import type { Fact, FactName } from './fact.js';
 import { type DefinedFact, type FactSources, type Facts, known, unknown } from './maker.js';
 import { configurationOf, routingDomainOf } from './organization.js';
-import { readColumn } from './recipients.js';
+import { ONLY_ASKED, readColumn } from './recipients.js';
 import { type PropertyReader, propertiesOf, textOf } from './settings-values.js';
 import { CHANGE_COLUMNS, latestChange, TYPE_COLUMNS } from './side-summary.js';
 import { asBoolean, type Settings } from './tenant.js';
@@ -137,6 +137,7 @@ function serversThat({ settings }: FactSources, facts: Facts, test: (build: Exch
 function attributesInUse({ settings, directories }: FactSources): Fact {
   const index = directories.onprem;
   if (index === undefined) return unknown('the on-premises side was not read');
+  if (index.isAsked === true) return unknown(ONLY_ASKED);
   const now = instantOf(settings?.date);
   if (now === undefined) return unknown('the settings do not say date');
   const { at, record, isDoubtful } = latestChange(index);

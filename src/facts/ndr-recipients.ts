@@ -102,6 +102,8 @@ const PROXY_COLUMNS = ['proxyaddresses', 'emailaddresses', 'exo.emailaddresses']
 
 function x500Holders(index: SideIndex, x500: string): readonly RecipientRecord[] {
   const dn = withoutPrefix(x500);
+  if (index.isAsked === true)
+    return [...new Set([...index.find('legacyDn', dn), ...index.find('proxy', `x500:${dn}`)])].filter((record) => !isSoftDeleted(record));
   return index.records.filter((record) => !isSoftDeleted(record) && x500Of(record).includes(dn));
 }
 
@@ -149,5 +151,7 @@ function nameOf(record: RecipientRecord): string {
 }
 
 function searched(index: SideIndex, what: string) {
+  if (index.isAsked === true)
+    return { source: index.side, text: `asked for ${what}, and no ${SIDES[index.side]} object is or carries it` } as const;
   return { source: index.side, text: `none of the ${index.records.length} ${SIDES[index.side]} objects is or carries ${what}` } as const;
 }

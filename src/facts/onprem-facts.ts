@@ -115,7 +115,10 @@ export function notFound(index: SideIndex): Evidence {
   const side = index.side === 'onprem' ? 'on-premises' : 'cloud';
   return {
     source: index.side,
-    text: `${files}: none of the ${index.records.length} ${side} objects carries an address, UPN or GUID of the recipient`,
+    text:
+      index.isAsked === true
+        ? `${files}: asked for the recipient's addresses, UPN and GUIDs, and no ${side} object has them`
+        : `${files}: none of the ${index.records.length} ${side} objects carries an address, UPN or GUID of the recipient`,
   };
 }
 

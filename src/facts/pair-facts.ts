@@ -108,7 +108,7 @@ function softDeletedMailbox(sources: FactSources, facts: Facts): Fact {
   if (deleted !== undefined) return { kind: 'known', value: true, evidence: [...message.evidence, ...deleted] };
   const active = facts('guid.isCloudExchangeGuid');
   if (active.kind === 'known' && active.value === true) return known(false, () => active.evidence);
-  return index.records.some(isSoftDeleted)
+  return index.isAsked !== true && index.records.some(isSoftDeleted)
     ? { kind: 'known', value: false, evidence: [] }
     : unknown('the cloud export holds no soft-deleted mailboxes');
 }

@@ -11,12 +11,16 @@ export {
   KEY_COLUMNS,
   type KeyKind,
   keysOf,
+  normalKey,
   primaryAddress,
   smtpAddress,
   smtpAddresses,
 } from './recipient-keys.js';
 export { properName, type Reading, type RecipientRecord, type RecordPart, readColumn } from './recipient-record.js';
 export { indexSide, type SideIndex } from './side-index.js';
+
+/** Why a fact about all objects of a side is not known where few were looked up. */
+export const ONLY_ASKED = 'only the objects that the text names were read';
 
 /** How an on-premises and a cloud object were recognised as one person, the strongest key first. */
 export interface Partner {

@@ -10,6 +10,8 @@ export interface SideIndex {
   readonly side: Side;
   readonly records: readonly RecipientRecord[];
   readonly tables: readonly DirectoryTable[];
+  /** True where only objects are there that were looked up by key in a live directory: nothing is known of all the others. */
+  readonly isAsked?: boolean;
   /** The records that hold a key, in the order of `records`; the same record is always the same object. */
   find(kind: KeyKind, value: string): readonly RecipientRecord[];
   /**

@@ -136,6 +136,7 @@ function best(first: Located | undefined, second: Located | undefined): Located 
 
 function sole({ onprem, cloud }: Directories): Located | undefined {
   for (const index of [cloud, onprem]) {
+    if (index?.isAsked === true) continue;
     const active = (index?.records ?? []).filter((record) => !isSoftDeleted(record));
     const [record] = active;
     if (record !== undefined && active.length === 1) return { record, by: 'only recipient', rivals: [], rank: 9 };

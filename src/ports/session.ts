@@ -3,6 +3,7 @@ import type { Result } from '../evidence/problem.js';
 import type { FactName } from '../facts/fact.js';
 import type { Move } from '../findings/checks.js';
 import type { Diagnosis } from '../fixes/diagnosis.js';
+import type { Connections } from './connections.js';
 import type { Exported, ExportRequest, PeopleTable, ReadinessRun } from './readiness-session.js';
 
 /** What a file is loaded as: an export of one side, or settings of the tenant and the organization. */
@@ -45,4 +46,6 @@ export interface Session {
   readonly readiness: (direction: Move | undefined) => Promise<ReadinessRun>;
   /** Writes people of a run into a file. `pause` is waited for now and then, so that others can run meanwhile. */
   readonly exportPeople: (table: PeopleTable, request: ExportRequest, pause: () => Promise<void>) => Promise<Exported>;
+  /** Live connections, and what reads them; undefined where the program opens none. */
+  readonly connections?: Connections;
 }

@@ -69,7 +69,10 @@ function absent(index: SideIndex, address: string, unknown: (why: string) => Rec
   const names = index.tables.map((table) =>
     table.source.slice(Math.max(table.source.lastIndexOf('/'), table.source.lastIndexOf('\\')) + 1),
   );
-  const text = `${names.join(', ')}: none of the ${index.records.length} objects holds ${address}`;
+  const text =
+    index.isAsked === true
+      ? `${names.join(', ')}: asked for ${address}, and no object holds it`
+      : `${names.join(', ')}: none of the ${index.records.length} objects holds ${address}`;
   return { kind: 'none', why: `No recipient ${side} holds ${address}.`, evidence: [{ source: index.side, text }] };
 }
 

@@ -7,6 +7,7 @@ import { AnswerScreen } from './screens/answer.js';
 import { ExportScreen } from './screens/export.js';
 import { HelpScreen } from './screens/help.js';
 import { HomeScreen } from './screens/home.js';
+import { LiveScreens } from './screens/live.js';
 import { MailScreen } from './screens/mail.js';
 import { MoveScreen } from './screens/move.js';
 import { PersonScreen } from './screens/person.js';
@@ -39,7 +40,8 @@ export function App({ runtime, theme }: { readonly runtime: Runtime; readonly th
 
 function Screen({ state, theme }: { readonly state: State; readonly theme: Theme }): ReactElement {
   if (isTooSmall(state)) return <TooSmallScreen state={state} theme={theme} />;
-  switch (state.screens.at(-1)) {
+  const screen = state.screens.at(-1);
+  switch (screen) {
     case 'result':
       if (state.result?.mail !== undefined && state.result.view !== 'findings')
         return <MailScreen state={state} theme={theme} result={state.result} mail={state.result.mail} view={state.result.view} />;
@@ -79,6 +81,19 @@ function Screen({ state, theme }: { readonly state: State; readonly theme: Theme
         <HomeScreen state={state} theme={theme} />
       ) : (
         <ExportScreen state={state} theme={theme} readiness={state.readiness} />
+      );
+    case 'connections':
+    case 'connection':
+    case 'connect':
+    case 'preview':
+    case 'signing-in':
+    case 'collect':
+    case 'collecting':
+    case 'collected':
+      return state.connections === undefined ? (
+        <HomeScreen state={state} theme={theme} />
+      ) : (
+        <LiveScreens state={state} theme={theme} connections={state.connections} screen={screen} />
       );
     case 'help':
       return <HelpScreen state={state} theme={theme} />;

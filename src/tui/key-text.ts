@@ -1,3 +1,4 @@
+import { LIVE } from './connections-keys.js';
 import { keysOf } from './keys.js';
 import type { Place } from './model.js';
 
@@ -24,6 +25,14 @@ export const PLACE_TITLES: Readonly<Record<Place, string>> = {
   seek: 'Readiness: filter or search',
   person: 'Readiness: one person',
   export: 'Readiness: export',
+  connections: 'Connections',
+  connection: 'Connections: one of them',
+  connect: 'Connections: where to connect',
+  preview: 'Connections: what would be asked for',
+  'signing-in': 'Connections: signing in',
+  collect: 'Connections: before everything is read',
+  collecting: 'Connections: while everything is read',
+  collected: 'Connections: what was read',
   help: 'Help',
 };
 
@@ -51,6 +60,7 @@ export const PLACES: readonly Place[] = [
   'seek',
   'person',
   'export',
+  ...LIVE,
   'help',
 ];
 

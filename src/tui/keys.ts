@@ -1,3 +1,5 @@
+import { LIVE, LIVE_KEYS, LIVE_PAGED } from './connections-keys.js';
+import { type KeyBinding, row } from './key-binding.js';
 import {
   needsAnswer,
   needsBoolean,
@@ -29,116 +31,7 @@ import {
   needsText,
   needsTyped,
 } from './key-reasons.js';
-import type { MailView, Place, State } from './model.js';
-
-export type Action =
-  | 'quit'
-  | 'help'
-  | 'back'
-  | 'diagnose'
-  | 'newline'
-  | 'write'
-  | 'clear'
-  | 'erase'
-  | 'erase-line'
-  | 'open'
-  | 'sources'
-  | 'demo'
-  | 'last-result'
-  | 'up'
-  | 'down'
-  | 'page-up'
-  | 'page-down'
-  | 'top'
-  | 'bottom'
-  | 'next-finding'
-  | 'previous-finding'
-  | 'next-item'
-  | 'previous-item'
-  | 'next-section'
-  | 'previous-section'
-  | 'copy'
-  | 'copy-all'
-  | 'copy-report'
-  | 'save-copy'
-  | 'answer'
-  | 'take-back'
-  | 'ruled-out'
-  | 'load-onprem'
-  | 'load-cloud'
-  | 'load-settings'
-  | 'unload'
-  | 'submit'
-  | 'apply'
-  | 'yes'
-  | 'no'
-  | 'view-findings'
-  | 'view-message'
-  | 'view-path'
-  | 'view-fields'
-  | 'view-raw'
-  | 'next-view'
-  | 'previous-view'
-  | 'details'
-  | 'in-text'
-  | 'find'
-  | 'clear-find'
-  | 'next-match'
-  | 'previous-match'
-  | 'readiness'
-  | 'start'
-  | 'last-table'
-  | 'stop'
-  | 'view-people'
-  | 'view-causes'
-  | 'view-organization'
-  | 'view-open'
-  | 'view-units'
-  | 'filter'
-  | 'next-verdict'
-  | 'next-order'
-  | 'choose'
-  | 'next-person'
-  | 'previous-person'
-  | 'prove'
-  | 'export';
-
-/** One row of the key table: handlers, footer, help and docs/keys.md come from it. */
-export interface KeyBinding {
-  /** Names as key-name.ts gives them; the first one is shown. */
-  readonly keys: readonly string[];
-  readonly action: Action;
-  readonly places: readonly Place[];
-  /** One or two words for the footer. */
-  readonly label: string;
-  /** A sentence for help. */
-  readonly help: string;
-  /** Place in the footer, lowest first; without it the key stands in help only. */
-  readonly footer?: number;
-  /** Why the key does nothing now; undefined while it works. */
-  readonly unless?: (state: State) => string | undefined;
-}
-
-/** A binding of the given places; keys are separated by blanks. */
-function row(
-  places: readonly Place[],
-  keys: string,
-  action: Action,
-  label: string,
-  help: string,
-  footer?: number,
-  unless?: KeyBinding['unless'],
-): KeyBinding {
-  return {
-    keys: keys.split(' '),
-    action,
-    places,
-    label,
-    help,
-    ...(footer === undefined ? {} : { footer }),
-    ...(unless === undefined ? {} : { unless }),
-  };
-}
+import type { MailView, Place } from './model.js';
 
 const MAIL: readonly MailView[] = ['message', 'path', 'fields', 'raw', 'field'];
 const RESULT: readonly Place[] = ['result', ...MAIL];
@@ -162,10 +55,15 @@ const EVERYWHERE: readonly Place[] = [
   'seek',
   'person',
   'export',
+  ...LIVE,
 ];
 /** Where up and down scroll. */
-const ROWS: readonly Place[] = [...RESULT.filter((place) => place !== 'path'), ...PAGED, 'help'];
-const PAGES: readonly Place[] = [...RESULT, ...PAGED, 'help'];
+const ROWS: readonly Place[] = [...RESULT.filter((place) => place !== 'path'), ...PAGED, ...LIVE_PAGED, 'help'];
+const PAGES: readonly Place[] = [...RESULT, ...PAGED, ...LIVE_PAGED, 'help'];
+/** Where nothing is typed and nothing goes on: Esc and q go back. */
+const READ: readonly Place[] = [...RESULT, 'sources', 'move', ...TABLE, 'person', 'export', 'connections', ...LIVE_PAGED];
+const HELPED: readonly Place[] = ['home', 'run', 'signing-in', 'collecting', ...READ];
+const LEFT: readonly Place[] = [...READ, 'help'];
 const READINESS_HELP = 'Check readiness: who can move, and what blocks the others.';
 const DATA_HELP = 'Load or look at directory data of both sides, and settings.';
 
@@ -247,6 +145,8 @@ export const KEYS: readonly KeyBinding[] = [
   row(['find'], 'backspace delete', 'erase', 'erase', 'Erase the last character.'),
   row(['find'], 'ctrl+u', 'erase-line', 'erase line', 'Erase the line.', 2),
   row(['find'], 'esc', 'back', 'drop it', 'Forget what was typed, and go back to the page.', 21),
+
+  ...LIVE_KEYS,
 
   row(ROWS, 'up k', 'up', 'up', 'One row up.'),
   row(ROWS, 'down j', 'down', 'down', 'One row down.'),
@@ -332,11 +232,11 @@ export const KEYS: readonly KeyBinding[] = [
   row(['answer'], 'backspace delete', 'erase', 'erase', 'Erase the last character.', undefined, needsField),
   row(['answer'], 'ctrl+u', 'erase-line', 'erase line', 'Erase the line.', 6, needsField),
 
-  row(['home', ...RESULT, 'sources', 'move', 'run', ...TABLE, 'person', 'export'], '?', 'help', 'help', 'Show all keys.', 20),
+  row(HELPED, '?', 'help', 'help', 'Show all keys.', 20),
   row(['home'], 'esc', 'back', 'back', 'Go back.', 21, () => 'This is the first screen: q quits.'),
   row(['home'], 'q', 'quit', 'quit', 'Quit.', 22),
   row(['write', 'prompt', 'answer'], 'esc', 'back', 'back', 'Go back; what was typed into the box stays.', 21),
-  row(['sources', ...RESULT, 'help', 'move', ...TABLE, 'person', 'export'], 'esc q', 'back', 'back', 'Go back.', 21),
+  row(LEFT, 'esc q', 'back', 'back', 'Go back.', 21),
   row(EVERYWHERE, 'ctrl+c', 'quit', 'quit', 'Quit at once, from anywhere (exit code 130).'),
 ];
 

@@ -8,11 +8,30 @@ import type { DecodedField, Hop } from '../message/message.js';
 import type { HeaderField } from '../parse/header/field.js';
 import type { ExportFormat, PeopleFilter, PeopleOrder, PeopleTable, PersonDetail, PersonMatch } from '../ports/readiness-session.js';
 import type { LoadedSource, SourceSide } from '../ports/session.js';
+import type { ConnectionsState, LiveEffect, LiveEvent } from './connections-model.js';
 import type { Line } from './lines.js';
 import type { Matches, RawText } from './raw-text.js';
 
 /** `move`: choosing the direction of a readiness run; `run`: while it goes on; `table` and `person`: what it came to. */
-export type ScreenName = 'home' | 'prompt' | 'sources' | 'result' | 'answer' | 'help' | 'move' | 'run' | 'table' | 'person' | 'export';
+export type ScreenName =
+  | 'home'
+  | 'prompt'
+  | 'sources'
+  | 'result'
+  | 'answer'
+  | 'help'
+  | 'move'
+  | 'run'
+  | 'table'
+  | 'person'
+  | 'export'
+  | LiveScreen;
+
+/**
+ * `connections`: the open ones; `connection`: one of them; `connect`: filling in where to; `preview`: what would be asked for; `signing-in`: while
+ * it is waited for; `collect`, `collecting`, `collected`: before, while and after everything is read.
+ */
+export type LiveScreen = 'connections' | 'connection' | 'connect' | 'preview' | 'signing-in' | 'collect' | 'collecting' | 'collected';
 
 /** Pages about the message whose headers the text holds. `field` is one field or hop of `fields` or `path`, with all that is known of it. */
 export type MailView = 'message' | 'path' | 'fields' | 'raw' | 'field';
@@ -223,6 +242,8 @@ export interface State {
   readonly moveAt: number;
   readonly run: RunState | undefined;
   readonly readiness: ReadinessState | undefined;
+  /** Undefined: the program was started without what opens connections. */
+  readonly connections: ConnectionsState | undefined;
   readonly helpTop: number;
   readonly notice: Notice | undefined;
   readonly problem: Problem | undefined;
@@ -252,7 +273,8 @@ export type Event =
   | { readonly kind: 'exported'; readonly path: string; readonly people: number; readonly notes: readonly string[] }
   | { readonly kind: 'exists'; readonly path: string }
   | { readonly kind: 'copied'; readonly fileName: string; readonly text: string; readonly notice: string }
-  | { readonly kind: 'said'; readonly notice: string };
+  | { readonly kind: 'said'; readonly notice: string }
+  | { readonly kind: 'live'; readonly live: LiveEvent };
 
 export interface DiagnoseRequest {
   readonly text: string;
@@ -289,6 +311,7 @@ export type Effect =
       readonly listed: string | undefined;
       readonly replaces: boolean;
     }
+  | { readonly kind: 'live'; readonly live: LiveEffect }
   | { readonly kind: 'exit'; readonly code: number };
 
 export interface Outcome {

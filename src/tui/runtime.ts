@@ -1,6 +1,7 @@
 import type { Problem } from '../evidence/problem.js';
 import type { Session } from '../ports/session.js';
 import { clipboardSequence, type TerminalEnvironment } from './clipboard.js';
+import { createLiveRunner, type LiveRunner, type LiveTime } from './connection-effects.js';
 import type { Effect, Event, State } from './model.js';
 import { arrangeInSlices, assessInSlices, exportInSlices, openPerson, type Patience, proveOne } from './readiness-effects.js';
 import { cleanLines } from './sanitize.js';
@@ -18,6 +19,9 @@ export interface Surroundings {
   /** Of the program's own process unless given: a clock, and what lets others in. */
   readonly clock?: () => number;
   readonly pause?: () => Promise<void>;
+  /** Time of the day in milliseconds since 1970, and what calls again and again. */
+  readonly now?: () => number;
+  readonly every?: LiveTime['every'];
 }
 
 /** Holds the state, runs the effects, tells who listens. */
@@ -43,16 +47,24 @@ export function createRuntime(initial: State, surroundings: Surroundings): Runti
     state = outcome.state;
     if (state !== before) for (const listener of listeners) listener();
     for (const effect of outcome.effects) {
-      if (effect.kind === 'exit') stopped = 'exit';
-      else if (effect.kind === 'stop') stopped = 'stop';
+      if (effect.kind === 'exit') {
+        stopped = 'exit';
+        live.leave();
+      } else if (effect.kind === 'stop') stopped = 'stop';
       else if (effect.kind === 'assess') stopped = 'no';
       try {
-        run(effect, surroundings, patience, dispatch).catch(surroundings.fail);
+        (effect.kind === 'live' ? live.run(effect.live) : run(effect, surroundings, patience, dispatch)).catch(surroundings.fail);
       } catch (error) {
         surroundings.fail(error);
       }
     }
   };
+  const live: LiveRunner = createLiveRunner(
+    surroundings.session,
+    surroundings,
+    { clock: patience.clock, now: surroundings.now ?? Date.now, every: surroundings.every ?? every },
+    dispatch,
+  );
   return {
     state: () => state,
     dispatch,
@@ -63,8 +75,18 @@ export function createRuntime(initial: State, surroundings: Surroundings): Runti
   };
 }
 
+function every(ms: number, call: () => void): () => void {
+  const timer = setInterval(call, ms);
+  return () => clearInterval(timer);
+}
+
 /** Diagnosing and leaving happen at once; what waits for a file gives its outcome as an event later. */
-function run(effect: Effect, { session, ...outside }: Surroundings, patience: Patience, dispatch: (event: Event) => void): Promise<void> {
+function run(
+  effect: Exclude<Effect, { kind: 'live' }>,
+  { session, ...outside }: Surroundings,
+  patience: Patience,
+  dispatch: (event: Event) => void,
+): Promise<void> {
   switch (effect.kind) {
     case 'diagnose': {
       const { request } = effect;

@@ -15,6 +15,11 @@ export function clean(text: string): string {
   return text.replace(BREAKS, ' ').replace(HOSTILE, '');
 }
 
+/** In: what was typed or pasted as a secret. Out: the same without what cannot be seen; blanks stay, and no line end becomes one. */
+export function printable(text: string): string {
+  return PRINTABLE_ASCII.test(text) ? text : text.replace(BREAKS, '').replace(HOSTILE, '');
+}
+
 /** As `clean`, and nothing is hidden: what must not reach a terminal is named in its place (`<U+202E>`). Line feeds stay, a tab is two blanks. */
 export function nameHidden(text: string): string {
   if (PRINTABLE_ASCII.test(text)) return text;

@@ -21,7 +21,8 @@ export interface TuiOptions {
 export async function startTui(session: Session, options: TuiOptions): Promise<void> {
   const { stdin = process.stdin, stdout = process.stdout, initial, colour } = options;
   let leave: (error?: Error) => void = () => undefined;
-  const runtime = createRuntime(initialState({ columns: stdout.columns || 80, rows: stdout.rows || 24 }, colour, session.sources()), {
+  const size = { columns: stdout.columns || 80, rows: stdout.rows || 24 };
+  const runtime = createRuntime(initialState(size, colour, session.sources(), session.connections?.list()), {
     session,
     write: (sequence) => stdout.write(sequence),
     environment: process.env,
@@ -51,5 +52,20 @@ export async function startTui(session: Session, options: TuiOptions): Promise<v
     screen.unmount();
   };
   await screen.waitUntilExit();
+  await closeConnections(session);
   if (bug.error !== undefined) throw bug.error;
+}
+
+const LONGEST_CLOSING_MS = 1000;
+
+/** Whoever leaves is signed out everywhere; a service that does not answer is not waited for. */
+async function closeConnections({ connections }: Session): Promise<void> {
+  const open = connections?.list() ?? [];
+  if (connections === undefined || open.length === 0) return;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const enough = new Promise((resolve) => {
+    timer = setTimeout(resolve, LONGEST_CLOSING_MS);
+  });
+  await Promise.race([Promise.allSettled(open.map(({ source }) => connections.disconnect(source))), enough]);
+  clearTimeout(timer);
 }

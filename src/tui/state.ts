@@ -1,9 +1,25 @@
+import type { ConnectionAbout } from '../ports/live.js';
+import type { Action } from './key-binding.js';
 import { keySign } from './key-text.js';
-import { type Action, findKey } from './keys.js';
+import { findKey } from './keys.js';
 import { type Event, isTooSmall, type Notice, type Outcome, placeOf, type State } from './model.js';
 import { clean } from './sanitize.js';
+import { onConnect, typeConnect } from './transitions/connect-form.js';
+import {
+  goTo,
+  initialConnections,
+  leaveConnections,
+  onCollect,
+  onCollecting,
+  onConnections,
+  onLivePage,
+  onSignIn,
+  openConnections,
+  typeCollect,
+} from './transitions/connections.js';
 import { cancelFind, onFind, onFindKeys, typeFind } from './transitions/find.js';
 import { appendDraft, onHome, typeDraft } from './transitions/home.js';
+import { onLiveEvent } from './transitions/live-events.js';
 import { backFromView, onMail, readingOf, resizeMail, switchView } from './transitions/mail.js';
 import { onExport, onMove, onPerson, onReadinessEvent, onRun, remakePerson } from './transitions/readiness.js';
 import { onResult, remakePage, showDiagnosis } from './transitions/result.js';
@@ -16,6 +32,7 @@ export function initialState(
   size: { readonly columns: number; readonly rows: number },
   colour: boolean,
   sources: State['sources'] = [],
+  connections: readonly ConnectionAbout[] | undefined = undefined,
 ): State {
   return {
     ...size,
@@ -30,6 +47,7 @@ export function initialState(
     moveAt: 0,
     run: undefined,
     readiness: undefined,
+    connections: connections === undefined ? undefined : initialConnections(connections),
     helpTop: 0,
     notice: undefined,
     problem: undefined,
@@ -111,6 +129,8 @@ export function update(state: State, event: Event): Outcome {
     case 'exported':
     case 'exists':
       return still(onReadinessEvent(state, event));
+    case 'live':
+      return onLiveEvent(state, event.live);
   }
 }
 
@@ -158,6 +178,10 @@ function typeCharacter(state: State, key: string): Outcome | undefined {
       return still(typeFind(state, character));
     case 'seek':
       return still(typeSeek(state, character));
+    case 'connect':
+      return typeConnect(state, character);
+    case 'collect':
+      return typeCollect(state, character);
     default:
       return undefined;
   }
@@ -173,7 +197,8 @@ function act(state: State, action: Action, key: string): Outcome {
   if (action === 'quit') return quit(state, key);
   if (action === 'help') return still({ ...state, screens: [...state.screens, 'help'], helpTop: 0 });
   if (action === 'open') return still({ ...state, screens: [...state.screens, 'prompt'], prompt: { purpose: 'open', value: '' } });
-  if (action === 'sources') return still({ ...state, screens: [...state.screens, 'sources'] });
+  if (action === 'sources') return still(goTo(state, 'sources'));
+  if (action === 'connections') return openConnections(state);
   if (action === 'readiness') return still({ ...state, screens: [...state.screens.filter((screen) => screen === 'home'), 'move'] });
   if (action === 'back') return still(back(state, key));
   switch (placeOf(state)) {
@@ -218,6 +243,20 @@ function act(state: State, action: Action, key: string): Outcome {
       return onPerson(state, action);
     case 'export':
       return onExport(state, action);
+    case 'connections':
+      return onConnections(state, action);
+    case 'connect':
+      return onConnect(state, action);
+    case 'connection':
+    case 'preview':
+    case 'collected':
+      return onLivePage(state, action);
+    case 'signing-in':
+      return onSignIn(state, action);
+    case 'collect':
+      return onCollect(state, action);
+    case 'collecting':
+      return onCollecting(state, action);
   }
 }
 
@@ -236,7 +275,7 @@ function back(state: State, key: string): State {
   // What is being waited for over the table is no screen of its own.
   if (state.busy !== undefined && state.screens.at(-1) === 'table') return { ...state, busy: undefined };
   const screens = state.screens.length > 1 ? state.screens.slice(0, -1) : state.screens;
-  return { ...state, screens, busy: undefined };
+  return { ...leaveConnections(state), screens, busy: undefined };
 }
 
 function quit(state: State, key: string): Outcome {
@@ -259,6 +298,9 @@ function typeText(state: State, text: string): Outcome {
     const body = text.replace(/[\r\n]+$/, '');
     return pressAll(typeSeek(state, body), text.slice(body.length));
   }
+  // A line end in it is no press of Enter here: nothing is to be handed on half typed.
+  if (!isTooSmall(state) && state.busy === undefined && place === 'connect') return typeConnect(state, text);
+  if (!isTooSmall(state) && state.busy === undefined && place === 'collect') return typeCollect(state, text);
   return pressAll(state, text);
 }
 
@@ -284,6 +326,10 @@ function paste(state: State, text: string): Outcome {
       return still(typePrompt(state, text));
     case 'answer':
       return typeAnswer(state, text) ?? still(state);
+    case 'connect':
+      return typeConnect(state, text);
+    case 'collect':
+      return typeCollect(state, text);
     case 'find':
       return still(typeFind(state, text.trim()));
     case 'result':

@@ -45,6 +45,7 @@ function editedIndex(base: SideIndex, edits: readonly Edit[]): SideIndex {
   return {
     side: base.side,
     tables: base.tables,
+    isAsked: base.isAsked === true,
     get records() {
       all ??= [...base.records.filter((record) => !gone.has(record)), ...made];
       return all;

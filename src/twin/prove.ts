@@ -114,7 +114,13 @@ function near(record: RecipientRecord, cloud: SideIndex): SideIndex {
   add('upn', [...keysOf(record, 'address'), ...keysOf(record, 'upn')]);
   add('proxy', keysOf(record, 'proxy'));
   add('sid', keysOf(record, 'sid'));
-  return { side: cloud.side, tables: cloud.tables, records: [...found], find: (kind, value) => cloud.find(kind, value) };
+  return {
+    side: cloud.side,
+    tables: cloud.tables,
+    records: [...found],
+    isAsked: cloud.isAsked === true,
+    find: (kind, value) => cloud.find(kind, value),
+  };
 }
 
 /** The person of a state, joined anew. */

@@ -4,6 +4,7 @@ import { findKey, KEYS, keysOf } from '../../src/tui/keys.js';
 import { type Place, placeOf, type State } from '../../src/tui/model.js';
 import { createRuntime } from '../../src/tui/runtime.js';
 import { initialState } from '../../src/tui/state.js';
+import { createConnections, FOREST, GRAPH } from './live.js';
 import { CLEAN } from './mail.js';
 import { CLOUD, createTestSession, ERROR, ON_PREM } from './session.js';
 
@@ -31,6 +32,14 @@ const WAY: Readonly<Record<Place, readonly string[]>> = {
   seek: ['m', 'enter', 'f'],
   person: ['m', 'enter', 'enter'],
   export: ['m', 'enter', 'e'],
+  connections: ['l'],
+  connection: ['l', 'enter'],
+  connect: ['l', 'p'],
+  preview: ['l', 'c', 'ctrl+d'],
+  'signing-in': ['l', 'c', 'ctrl+d', 'enter'],
+  collect: ['l', 'r'],
+  collecting: ['l', 'r', 'enter'],
+  collected: ['l', 'r', 'enter', 'esc'],
 };
 /** Places that are no screens of their own. */
 const WITHIN: ReadonlySet<Place> = new Set(['write', 'field', 'find', 'causes', 'organization', 'open', 'units', 'seek']);
@@ -50,6 +59,9 @@ const OF_DATA: ReadonlySet<Place> = new Set([
 /** Places that only a text with headers leads to. */
 const OF_MAIL: ReadonlySet<Place> = new Set(['message', 'path', 'fields', 'raw', 'field', 'find']);
 
+/** Places where something goes on until a key ends it. */
+const GOING_ON: ReadonlySet<Place> = new Set(['run', 'collecting']);
+
 /** Two people, for one alone has no next one. */
 const PEOPLE = {
   'onprem.json': [
@@ -61,12 +73,12 @@ const PEOPLE = {
 
 async function open(place: Place, withText: boolean) {
   const exits: number[] = [];
-  const session = createTestSession({ directories: PEOPLE });
+  const session = { ...createTestSession({ directories: PEOPLE }), connections: createConnections([FOREST, GRAPH]) };
   if (OF_DATA.has(place)) {
     await session.load('onprem.json', 'onprem');
     await session.load('cloud.json', 'cloud');
   }
-  const runtime = createRuntime(initialState({ columns: 80, rows: 24 }, false, session.sources()), {
+  const runtime = createRuntime(initialState({ columns: 80, rows: 24 }, false, session.sources(), session.connections.list()), {
     session,
     write: () => undefined,
     environment: {},
@@ -80,9 +92,13 @@ async function open(place: Place, withText: boolean) {
   for (const key of WAY[place]) {
     runtime.dispatch({ kind: 'key', key });
     while (place !== 'run' && runtime.state().run !== undefined) await new Promise((resolve) => setImmediate(resolve));
+    while (isStopping(runtime.state())) await new Promise((resolve) => setImmediate(resolve));
   }
   return { runtime, exits };
 }
+
+/** A reading that was stopped, and has not come to its end. */
+const isStopping = ({ connections }: State): boolean => connections?.collect.run?.isStopping === true;
 
 const shown = ({ notice, ...state }: State): string =>
   JSON.stringify({
@@ -117,7 +133,7 @@ describe('the key table', () => {
         const binding = findKey(place, key);
         const reason = binding?.unless?.(before);
         runtime.dispatch({ kind: 'key', key });
-        while (runtime.state().busy !== undefined || (place !== 'run' && runtime.state().run !== undefined))
+        while (runtime.state().busy !== undefined || (!GOING_ON.has(place) && runtime.state().run !== undefined))
           await new Promise((resolve) => setImmediate(resolve));
         const after = runtime.state();
         if (reason !== undefined && [...key].length > 1) expect(after.notice?.text, `${place} ${key}`).toBe(reason);
@@ -150,7 +166,7 @@ describe('the key table', () => {
     const { runtime } = await open(place, false);
     const depth = runtime.state().screens.length;
     runtime.dispatch({ kind: 'key', key: 'esc' });
-    while (runtime.state().run !== undefined) await new Promise((resolve) => setImmediate(resolve));
+    while (runtime.state().run !== undefined || isStopping(runtime.state())) await new Promise((resolve) => setImmediate(resolve));
     expect(placeOf(runtime.state())).not.toBe(place);
     expect(runtime.state().screens.length).toBe(WITHIN.has(place) ? depth : depth - 1);
   });

@@ -62,6 +62,8 @@ export function detectFormat(head: string): Format | { readonly what: string; re
   if (start === '')
     return { what: 'The file holds only blanks.', next: 'Run the export again and look for an error message in its window.' };
   if (start.startsWith('<')) return detectXml(start);
+  if (/^\{\s{0,8}"@snapshot"/.test(start))
+    return { what: 'The file was written by a collector script and holds more than one side.', next: 'Give it with --snapshot.' };
   if (start.startsWith('{') || start.startsWith('[')) return 'json';
   if (looksLikeLdif(start)) return 'ldif';
   const preface = csvPreface(head);

@@ -39,7 +39,7 @@ const MOST_PIPE_BYTES = 512 * 1000 * 1000;
 const MAGIC: readonly (readonly [hex: string, what: string, next: string])[] = [
   ['504b0304', 'a ZIP archive or an Excel workbook', 'Unpack it, or save the workbook as CSV (comma delimited) in Excel.'],
   ['504b0506', 'a ZIP archive', 'Unpack it first.'],
-  ['1f8b', 'a gzip archive', 'Unpack it first.'],
+  ['1f8b', 'a gzip archive', 'Unpack it first; or, if crossprem collect wrote it, give it with --snapshot.'],
   ['377abcaf271c', 'a 7-Zip archive', 'Unpack it first.'],
   ['d0cf11e0a1b11ae1', 'an old Office document or an Outlook message', 'Save it as CSV or text.'],
   ['4d5a', 'a Windows program', 'Give the exported file.'],

@@ -14,7 +14,8 @@ import { printable } from '../../render/printable.js';
 import { type CliContext, EXIT } from '../context.js';
 import { ansiPaint } from '../paint.js';
 import type { ParsedArgs } from '../parse-args.js';
-import { loadData, optionOf, tell } from './load.js';
+import { optionOf, tell } from '../tell.js';
+import { loadData } from './load.js';
 
 /** `crossprem adopt`: makes cloud mailboxes known on-premises. Exit code 1 while somebody is not. */
 export async function runAdopt(args: ParsedArgs, context: CliContext): Promise<number> {

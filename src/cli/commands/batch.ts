@@ -3,7 +3,8 @@ import { createDiagnoser } from '../../app/diagnose.js';
 import { jsonText } from '../../render/json.js';
 import { type CliContext, EXIT } from '../context.js';
 import type { ParsedArgs } from '../parse-args.js';
-import { loadRuleSet, tell } from './load.js';
+import { tell } from '../tell.js';
+import { loadRuleSet } from './load.js';
 
 /** `crossprem batch`: one report for each line, in order, written as it is made. */
 export async function runBatch(args: ParsedArgs, context: CliContext): Promise<number> {

@@ -1,7 +1,8 @@
 import { type CliContext, EXIT } from '../context.js';
 import type { ParsedArgs } from '../parse-args.js';
+import { optionOf, tell } from '../tell.js';
 import { diagnoseLoaded, renderDiagnosis } from './diagnose.js';
-import { loadAll, optionOf, tell } from './load.js';
+import { loadAll } from './load.js';
 
 const SAMPLE = 'migration/cloud-only-user';
 

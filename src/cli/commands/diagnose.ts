@@ -11,7 +11,8 @@ import { toText } from '../../render/text.js';
 import { type CliContext, EXIT } from '../context.js';
 import { ansiPaint } from '../paint.js';
 import type { ParsedArgs } from '../parse-args.js';
-import { type Loaded, loadAll, optionOf, tell } from './load.js';
+import { optionOf, tell } from '../tell.js';
+import { type Loaded, loadAll } from './load.js';
 
 const ORDER: readonly Severity[] = ['info', 'warning', 'error', 'blocker'];
 
@@ -47,12 +48,7 @@ export async function runDiagnose(args: ParsedArgs, context: CliContext): Promis
 export async function diagnoseLoaded(loaded: Loaded, args: ParsedArgs): Promise<Diagnosis> {
   const { input, ruleSet, onprem, cloud, settings, direction, answers, notes } = loaded;
   const kind = optionOf(args, 'kind');
-  const readMail = mayHoldMail(input.text) ? (await import('../../app/mail-reader.js')).createMailReader() : undefined;
-  const plain = createDiagnoser(ruleSet, readMail);
-  // Without directories there is nothing to try a plan on, and what does it is not loaded.
-  const diagnose =
-    onprem === undefined && cloud === undefined ? plain : (await import('../../app/prove.js')).provenDiagnoser(plain, ruleSet);
-  return diagnose({
+  const question = {
     text: input.text,
     name: input.name,
     encoding: input.encoding,
@@ -64,9 +60,23 @@ export async function diagnoseLoaded(loaded: Loaded, args: ParsedArgs): Promise<
     answers,
     chosenCauses: new Set(args.options.get('cause') ?? []),
     chosenFixes: new Set(args.options.get('fix') ?? []),
-    directories: createDirectories(onprem, cloud),
     notes,
-  });
+  };
+  const readMail = mayHoldMail(input.text) ? (await import('../../app/mail-reader.js')).createMailReader() : undefined;
+  const plain = createDiagnoser(ruleSet, readMail);
+  if (loaded.live !== undefined) {
+    const { createAsker, diagnoseAsked } = await import('../../app/diagnose-live.js');
+    const { connections, signal, close } = loaded.live;
+    try {
+      return await diagnoseAsked(question, plain, ruleSet, createAsker({ connections, onprem, cloud, signal }));
+    } finally {
+      await close();
+    }
+  }
+  // Without directories there is nothing to try a plan on, and what does it is not loaded.
+  const diagnose =
+    onprem === undefined && cloud === undefined ? plain : (await import('../../app/prove.js')).provenDiagnoser(plain, ruleSet);
+  return diagnose({ ...question, directories: createDirectories(onprem, cloud) });
 }
 
 /** With `--verify`, the diagnosis with the checks computed anew; without it, the same diagnosis, and nothing is loaded or asked. */

@@ -3,7 +3,7 @@ import { jsonText } from '../../render/json.js';
 import { printable } from '../../render/printable.js';
 import { type CliContext, EXIT } from '../context.js';
 import type { ParsedArgs } from '../parse-args.js';
-import { optionOf, tell } from './load.js';
+import { optionOf, tell } from '../tell.js';
 
 const DRESSES: Readonly<Record<string, string>> = {
   text: 'GUID text',

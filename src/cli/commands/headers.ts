@@ -1,3 +1,4 @@
+import type { Asker } from '../../app/asker.js';
 import { createDiagnoser, createDirectories, type Diagnoser } from '../../app/diagnose.js';
 import { problem, type Result } from '../../evidence/problem.js';
 import type { Diagnosis } from '../../fixes/diagnosis.js';
@@ -10,8 +11,9 @@ import { toText } from '../../render/text.js';
 import { type CliContext, EXIT } from '../context.js';
 import { ansiPaint } from '../paint.js';
 import type { ParsedArgs } from '../parse-args.js';
+import { optionOf, tell } from '../tell.js';
 import { exitCode, verifyLoaded } from './diagnose.js';
-import { type LoadedData, loadData, optionOf, tell } from './load.js';
+import { type LoadedData, loadData } from './load.js';
 
 /** One message to analyze. */
 interface Source {
@@ -26,8 +28,16 @@ interface Source {
 
 /** `crossprem headers`: every message of the named files, one after the other; a file that cannot be read is told and the rest is done. */
 export async function runHeaders(args: ParsedArgs, context: CliContext): Promise<number> {
-  const data = await loadData(args, context);
+  const data = await loadData(args, context, undefined, 'asked');
   if (data.kind === 'problem') return failed(context, data.problem);
+  try {
+    return await readMessages(args, context, data.value);
+  } finally {
+    await data.value.live?.close();
+  }
+}
+
+async function readMessages(args: ParsedArgs, context: CliContext, data: LoadedData): Promise<number> {
   const paths = await context.expandPaths(args.positionals.filter((path) => path !== '-'));
   if (paths.kind === 'problem') return failed(context, paths.problem);
   if (paths.value.length === 0 && args.positionals.length === 0 && context.isInputTerminal) {
@@ -38,7 +48,8 @@ export async function runHeaders(args: ParsedArgs, context: CliContext): Promise
     });
   }
   const { createMailReader } = await import('../../app/mail-reader.js');
-  const diagnose = createDiagnoser(data.value.ruleSet, createMailReader());
+  const diagnose = createDiagnoser(data.ruleSet, createMailReader());
+  const asker = await askerOf(data);
   const format = args.options.has('json') ? 'json' : (optionOf(args, 'format') ?? 'text');
   const hasPipe = paths.value.length === 0 || args.positionals.includes('-');
   const inputs: readonly (string | undefined)[] = hasPipe ? [undefined, ...paths.value] : paths.value;
@@ -57,8 +68,8 @@ export async function runHeaders(args: ParsedArgs, context: CliContext): Promise
     }
     for (const source of sources.value) {
       const checked = await verifyLoaded(
-        analyze(source, data.value, diagnose, args),
-        { verify: data.value.verify, input: source },
+        await analyze(source, data, diagnose, asker, args),
+        { verify: data.verify, input: source },
         context,
       );
       if (checked.kind === 'problem') return failed(context, checked.problem);
@@ -101,22 +112,37 @@ async function read(path: string | undefined, context: CliContext): Promise<Resu
   return { kind: 'ok', value };
 }
 
-function analyze(source: Source, data: LoadedData, diagnose: Diagnoser, args: ParsedArgs): Diagnosis {
-  const { onprem, cloud, settings, direction, answers, notes } = data;
-  return diagnose({
+/** Of one for all messages, so that no author is asked for twice. */
+async function askerOf({ live, onprem, cloud }: LoadedData): Promise<Asker | undefined> {
+  if (live === undefined) return undefined;
+  const { createAsker } = await import('../../app/diagnose-live.js');
+  return createAsker({ connections: live.connections, onprem, cloud, signal: live.signal });
+}
+
+async function analyze(
+  source: Source,
+  data: LoadedData,
+  diagnose: Diagnoser,
+  asker: Asker | undefined,
+  args: ParsedArgs,
+): Promise<Diagnosis> {
+  const { onprem, cloud, settings, direction, answers, notes, ruleSet } = data;
+  const question = {
     text: source.text,
     name: source.name,
     encoding: source.encoding,
     bytes: source.bytes,
     isTruncated: source.isTruncated,
-    kind: 'headers',
+    kind: 'headers' as const,
     direction,
     settings,
     answers,
     chosenCauses: new Set(args.options.get('cause') ?? []),
-    directories: createDirectories(onprem, cloud),
     notes: [...notes, ...source.notes],
-  });
+  };
+  if (asker === undefined) return diagnose({ ...question, directories: createDirectories(onprem, cloud) });
+  const { diagnoseAsked } = await import('../../app/diagnose-live.js');
+  return diagnoseAsked(question, diagnose, ruleSet, asker);
 }
 
 function rendered(

@@ -8,9 +8,10 @@ import type { FactName } from '../../facts/fact.js';
 import type { Settings } from '../../facts/tenant.js';
 import type { InputText } from '../../ports/files.js';
 import type { DnsChoice } from '../../ports/verify.js';
-import { printable } from '../../render/printable.js';
 import type { CliContext } from '../context.js';
+import type { DirectoryData } from '../directory-data.js';
 import type { ParsedArgs } from '../parse-args.js';
+import { optionOf, tell } from '../tell.js';
 
 /** What every command that diagnoses reads before it starts. */
 export interface Loaded extends LoadedData {
@@ -18,25 +19,12 @@ export interface Loaded extends LoadedData {
 }
 
 /** What is read besides the input. */
-export interface LoadedData {
+export interface LoadedData extends DirectoryData {
   readonly ruleSet: RuleSet;
-  readonly onprem: readonly DirectoryTable[] | undefined;
-  readonly cloud: readonly DirectoryTable[] | undefined;
-  readonly settings: Settings | undefined;
   readonly direction: 'to-cloud' | 'to-onprem' | undefined;
   readonly answers: ReadonlyMap<FactName, string | number | boolean>;
-  readonly notes: readonly string[];
   /** Where `--verify` asks DNS; undefined without it. */
   readonly verify: DnsChoice | undefined;
-}
-
-export function optionOf(args: ParsedArgs, name: string): string | undefined {
-  return args.options.get(name)?.[0];
-}
-
-/** A problem for a person: what, where, what next. */
-export function tell(context: CliContext, { what, where, next }: Problem): void {
-  context.err(`crossprem: ${printable(where.length > 1 ? where.replace(/\.$/, '') : where)}: ${printable(what)}\n  ${printable(next)}\n`);
 }
 
 /** The rule set of a command: the packed one, or with the user's folders. Faults in a rule file are told and the rest is used. */
@@ -63,10 +51,13 @@ export async function loadAll(args: ParsedArgs, context: CliContext): Promise<Re
       `Name a file (crossprem ${args.command.name} error.txt), pipe the text in, or start crossprem without a command and paste.`,
     );
   }
-  const data = await loadData(args, context, lists);
+  const data = await loadData(args, context, lists, 'asked');
   if (data.kind === 'problem') return data;
   const input = await context.readInput(inputPath);
-  if (input.kind === 'problem') return input;
+  if (input.kind === 'problem') {
+    await data.value.live?.close();
+    return input;
+  }
   return ok({ ...data.value, input: input.value, notes: [...input.value.notes, ...data.value.notes] });
 }
 
@@ -75,6 +66,7 @@ export async function loadData(
   args: ParsedArgs,
   context: CliContext,
   lists: Readonly<Record<Side | 'settings', readonly string[]>> = listsOf(args),
+  reading: 'whole' | 'asked' = 'whole',
 ): Promise<Result<LoadedData>> {
   const verify = verifyChoice(args);
   if (verify.kind === 'problem') return verify;
@@ -82,22 +74,15 @@ export async function loadData(
   if (ruleSet.kind === 'problem') return ruleSet;
   const answers = readAnswers(args.options.get('answer') ?? [], ruleSet.value);
   if (answers.kind === 'problem') return answers;
-  const notes: string[] = [];
-  const onprem = await readSide(lists.onprem, 'onprem', context, notes);
-  if (onprem.kind === 'problem') return onprem;
-  const cloud = await readSide(lists.cloud, 'cloud', context, notes);
-  if (cloud.kind === 'problem') return cloud;
-  const settings = await loadSettings(lists.settings, context);
-  if (settings.kind === 'problem') return settings;
+  const directories = await loadDirectories(args, context, lists, reading);
+  if (directories.kind === 'problem') return directories;
   const direction = optionOf(args, 'direction');
   return ok({
     ruleSet: ruleSet.value,
-    onprem: onprem.value,
-    cloud: cloud.value,
-    settings: datedSettings(settings.value, context.now?.()),
+    ...directories.value,
+    settings: datedSettings(directories.value.settings, context.now?.()),
     direction: direction === 'to-cloud' || direction === 'to-onprem' ? direction : undefined,
     answers: answers.value,
-    notes,
     verify: verify.value,
   });
 }
@@ -139,6 +124,34 @@ function isListName(name: string): name is Side | 'settings' {
 /** The settings of all files that were named; undefined without any. */
 export async function loadSettings(paths: readonly string[], context: CliContext): Promise<Result<Settings | undefined>> {
   return paths.length === 0 ? ok(undefined) : context.readSettings(paths);
+}
+
+/**
+ * Reads exports, snapshots and live services. `whole`: a service is read to its end, and closed; `asked`: its settings are read, and the connection
+ * stays open for single objects.
+ */
+export async function loadDirectories(
+  args: ParsedArgs,
+  context: CliContext,
+  lists: Readonly<Record<Side | 'settings', readonly string[]>> = listsOf(args),
+  reading: 'whole' | 'asked' = 'whole',
+): Promise<Result<DirectoryData>> {
+  const notes: string[] = [];
+  const onprem = await readSide(lists.onprem, 'onprem', context, notes);
+  if (onprem.kind === 'problem') return onprem;
+  const cloud = await readSide(lists.cloud, 'cloud', context, notes);
+  if (cloud.kind === 'problem') return cloud;
+  const settings = await loadSettings(lists.settings, context);
+  if (settings.kind === 'problem') return settings;
+  const files = { onprem: onprem.value, cloud: cloud.value, settings: settings.value, notes, live: undefined };
+  if (!namesSources(args)) return ok(files);
+  const { withSources } = await import('./load-live.js');
+  return withSources(files, args, context, reading);
+}
+
+/** True where a snapshot or a service is named, or how to reach one: what handles them is loaded only then. */
+export function namesSources({ command, options }: ParsedArgs): boolean {
+  return options.has('snapshot') || command.options.some(({ name, group }) => group === 'live' && options.has(name));
 }
 
 /** The tables of one side. Files that cannot be read are told and noted; a problem when none can. */

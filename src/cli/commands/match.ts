@@ -3,26 +3,24 @@ import { jsonText } from '../../render/json.js';
 import { matchJson, matchMarkdown, matchRows, matchText } from '../../render/match.js';
 import { type CliContext, EXIT } from '../context.js';
 import type { ParsedArgs } from '../parse-args.js';
-import { loadSettings, optionOf, readSide, tell } from './load.js';
+import { optionOf, tell } from '../tell.js';
+import { loadDirectories } from './load.js';
 
 /** `crossprem match`: one synchronization cycle. Exit code 1 where an object ends in an error, a block or a quarantine. */
 export async function runMatch(args: ParsedArgs, context: CliContext): Promise<number> {
-  const notes: string[] = [];
   const { identity, listed } = await splitWords(args, context);
-  const onprem = await readSide(listed('onprem'), 'onprem', context, notes);
-  const cloud = await readSide(listed('cloud'), 'cloud', context, notes);
-  const settings = await loadSettings(listed('settings'), context);
-  for (const result of [onprem, cloud, settings]) {
-    if (result.kind === 'ok') continue;
-    tell(context, result.problem);
+  const data = await loadDirectories(args, context, { onprem: listed('onprem'), cloud: listed('cloud'), settings: listed('settings') });
+  if (data.kind === 'problem') {
+    tell(context, data.problem);
     return EXIT.failed;
   }
-  if (onprem.kind === 'problem' || cloud.kind === 'problem' || settings.kind === 'problem') return EXIT.failed;
+  const { onprem, cloud, settings, notes: read } = data.value;
+  const notes = [...read];
   const answer = answerMatch({
     identity,
-    onprem: onprem.value,
-    cloud: cloud.value,
-    settings: settings.value,
+    onprem,
+    cloud,
+    settings,
     whatIf: args.options.get('what-if') ?? [],
   });
   if (answer.kind === 'problem') {
@@ -30,7 +28,7 @@ export async function runMatch(args: ParsedArgs, context: CliContext): Promise<n
     return EXIT.failed;
   }
   const view = answer.value;
-  notes.push(...matchNotes(onprem.value, cloud.value));
+  notes.push(...matchNotes(onprem, cloud));
   switch (args.options.has('json') ? 'json' : (optionOf(args, 'format') ?? 'text')) {
     case 'json':
       context.out(

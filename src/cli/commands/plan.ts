@@ -1,8 +1,9 @@
 import { scriptsOf } from '../../app/plan-scripts.js';
 import { type CliContext, EXIT } from '../context.js';
 import type { ParsedArgs } from '../parse-args.js';
+import { optionOf, tell } from '../tell.js';
 import { diagnoseLoaded, renderDiagnosis } from './diagnose.js';
-import { loadAll, optionOf, tell } from './load.js';
+import { loadAll } from './load.js';
 
 /** `crossprem plan`: the repair alone, printed or as scripts. */
 export async function runPlan(args: ParsedArgs, context: CliContext): Promise<number> {

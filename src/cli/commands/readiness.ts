@@ -24,8 +24,9 @@ import { number, type ReadinessView, viewOf } from '../../render/readiness/view.
 import { type CliContext, EXIT } from '../context.js';
 import { ansiPaint } from '../paint.js';
 import type { ParsedArgs } from '../parse-args.js';
+import { optionOf, tell } from '../tell.js';
 import { loadBaseline } from './baseline.js';
-import { type LoadedData, loadData, optionOf, tell } from './load.js';
+import { type LoadedData, loadData, namesSources } from './load.js';
 import { createProgress } from './progress.js';
 
 const INTERRUPTED = 130;
@@ -95,11 +96,11 @@ type Fault = Parameters<typeof tell>[1];
 function misfit(args: ParsedArgs, tools: ReadinessTools): Fault | undefined {
   const { options } = args;
   const inputs = ['onprem', 'cloud', 'settings', 'users', 'batch-csv'].flatMap((name) => options.get(name) ?? []);
-  if (!options.has('onprem') && !options.has('cloud'))
+  if (!options.has('onprem') && !options.has('cloud') && !namesSources(args))
     return {
       what: 'There are no recipients to judge.',
       where: 'readiness',
-      next: 'Give the exports of both sides: --onprem onprem.ldf --cloud cloud.json (docs/exports.md says how to make them).',
+      next: 'Give the exports of both sides: --onprem onprem.ldf --cloud cloud.json (docs/exports.md says how to make them), or --snapshot FILE.',
     };
   if (optionOf(args, 'fail-on') === 'new' && !options.has('baseline'))
     return {

@@ -8,7 +8,7 @@ import { wrap } from '../../render/lines.js';
 import { describeCondition, describeProof, rulePage } from '../../render/rule-page.js';
 import { type CliContext, EXIT } from '../context.js';
 import type { ParsedArgs } from '../parse-args.js';
-import { optionOf, tell } from './load.js';
+import { optionOf, tell } from '../tell.js';
 
 const ACTIONS = ['list', 'show', 'test', 'new', 'docs'];
 

@@ -374,5 +374,5 @@ function isInactive(record: RecipientRecord): boolean {
 
 /** Whether a directory would show deleted objects. Records given in a request count as all there is. */
 function holdsDeleted(index: SideIndex): boolean {
-  return specialObjects(index).hasDeleted || index.tables.every((table) => table.format === 'inline');
+  return specialObjects(index).hasDeleted || (index.isAsked !== true && index.tables.every((table) => table.format === 'inline'));
 }

@@ -2,7 +2,7 @@ import { isObject } from '../../evidence/is-object.js';
 import type { Fact, FactName } from '../fact.js';
 import { type DefinedFact, type FactSources, type Facts, known, unknown } from '../maker.js';
 import { acceptedDomainsOf, routingDomainOf } from '../organization.js';
-import { type RecipientRecord, readColumn } from '../recipients.js';
+import { ONLY_ASKED, type RecipientRecord, readColumn } from '../recipients.js';
 import { type PropertyReader, propertiesOf, textOf } from '../settings-values.js';
 import type { Settings } from '../tenant.js';
 import { textsOf } from './define.js';
@@ -49,8 +49,9 @@ export const offboardFacts: Readonly<Record<FactName, DefinedFact>> = {
     type: 'list',
     title: 'computer accounts that carry adminCount 1, domain controllers left out',
     make: ({ directories }) => {
-      const found = (directories.onprem?.records ?? []).filter(isProtectedComputer);
       if (directories.onprem === undefined) return unknown('the on-premises side was not read');
+      if (directories.onprem.isAsked === true) return unknown(ONLY_ASKED);
+      const found = directories.onprem.records.filter(isProtectedComputer);
       return known(found.length === 0 ? null : found.map(nameOf), () => found.flatMap(evidenceOf));
     },
   },

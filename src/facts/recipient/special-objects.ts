@@ -20,6 +20,7 @@ const READY = new WeakMap<SideIndex, SpecialObjects>();
 
 /** Gathered in one pass over a side, when they are first asked for. */
 export function specialObjects(index: SideIndex): SpecialObjects {
+  if (index.isAsked === true) return askedObjects(index);
   const ready = READY.get(index);
   if (ready !== undefined) return ready;
   const deleted = new Map<string, RecipientRecord[]>();
@@ -45,6 +46,17 @@ export function specialObjects(index: SideIndex): SpecialObjects {
   };
   READY.set(index, special);
   return special;
+}
+
+/** Of a side whose objects are looked up one by one: each question is a look-up. */
+function askedObjects(index: SideIndex): SpecialObjects {
+  const living = (address: string): readonly RecipientRecord[] => index.find('address', address).filter((record) => !isSoftDeleted(record));
+  return {
+    hasDeleted: index.records.some(isSoftDeleted),
+    deleted: (kind, key) => index.find(kind, key).filter(isSoftDeleted),
+    strangers: (address) => living(address).filter((record) => kindOf(record) !== 'user' && kindOf(record) !== 'guest'),
+    guest: (address) => living(address).find((record) => kindOf(record) === 'guest'),
+  };
 }
 
 function put(map: Map<string, RecipientRecord[]>, key: string, record: RecipientRecord): void {

@@ -1,8 +1,10 @@
 import type { Side } from '../../evidence/directory.js';
 import type { Problem } from '../../evidence/problem.js';
+import { type DirectoryRecord, NOT_READABLE } from '../../evidence/snapshot.js';
 import { attributeKind, cloudColumnName, columnName, describeObject, recordOrigin } from './attributes.js';
 import { isIdentityColumn } from './csv.js';
 import { createJsonPieces } from './json-pieces.js';
+import { LIST_NAMES, parseAll, parseOne } from './json-text.js';
 import { createTableBuilder, type ReadTable, type TableBuilder } from './table.js';
 
 export interface JsonOptions {
@@ -15,8 +17,8 @@ export type JsonResult = { readonly kind: 'table'; readonly table: ReadTable } |
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const CONTAINERS = ['records', 'objects', 'recipients', 'users'];
 const DEEPEST_LIST = 4;
+const HIDDEN = 'the account may not read it';
 
 /**
  * Reads directory records from JSON text.
@@ -110,9 +112,36 @@ export function readJsonValues(values: readonly unknown[], side: Side, source: s
   return reader.finish(false);
 }
 
+export interface RecordTableOptions extends JsonOptions {
+  /** Properties that were asked for, under the vendor's names; `*`: everything that an object has. */
+  readonly attributesRead: readonly string[];
+}
+
+/** Records that come one after another: of a snapshot, or of a service that is read live. */
+export interface RecordTable {
+  add(record: DirectoryRecord): void;
+  /** `truncated`: there may be more objects than came. */
+  finish(truncated: boolean): ReadTable;
+}
+
+/**
+ * A table of records in the shape of contract/DIRECTORY.md. A property that was asked for and that a record lacks is not set there; the names
+ * that its `@notReadable` lists are unknown. Bad input: never throws; a value that is no object becomes a note.
+ */
+export function createRecordTable(options: RecordTableOptions): RecordTable {
+  const reader = createRecordReader(createTableBuilder({ ...options, format: 'json' }), options);
+  reader.declare(options.attributesRead);
+  return {
+    // At this depth a record that has a list named `value` or `users` stays a record.
+    add: (record) => reader.add(record, DEEPEST_LIST),
+    finish: (truncated) => reader.finish(truncated),
+  };
+}
+
 interface RecordReader {
   readonly builder: TableBuilder;
   add(value: unknown, depth: number): void;
+  declare(names: unknown): void;
   sawRecords(): boolean;
   finish(truncated: boolean): ReadTable;
 }
@@ -161,7 +190,7 @@ function createRecordReader(builder: TableBuilder, options: JsonOptions): Record
     if (Array.isArray(fields.value) && (Object.keys(fields).some((key) => key.startsWith('@odata.')) || Object.keys(fields).length <= 3)) {
       return fields.value;
     }
-    const key = CONTAINERS.find((name) => Array.isArray(fields[name]));
+    const key = LIST_NAMES.find((name) => Array.isArray(fields[name]));
     const list = key === undefined ? undefined : fields[key];
     if (Array.isArray(list)) return list;
     return Array.isArray(fields.others) && Object.keys(fields).every((name) => name === 'others' || name === 'attributesRead')
@@ -186,9 +215,13 @@ function createRecordReader(builder: TableBuilder, options: JsonOptions): Record
     const prefix = side === 'cloud' && found === 'exchange' ? 'exo.' : '';
     builder.begin();
     for (const key of keys) {
-      if (key === 'attributesRead' || key === 'others') continue;
+      if (key === 'attributesRead' || key === 'others' || key === NOT_READABLE) continue;
       const name = nameOf(key, found);
       putField(builder, name.startsWith(prefix) ? name : prefix + name, fields[key]);
+    }
+    for (const hidden of textsOf(fields[NOT_READABLE])) {
+      const name = nameOf(hidden, found);
+      builder.putLost(builder.column(name.startsWith(prefix) ? name : prefix + name, true), HIDDEN);
     }
     if (other) builder.putOne(builder.column('others', true), 'true');
     builder.end({ full: everything });
@@ -202,6 +235,7 @@ function createRecordReader(builder: TableBuilder, options: JsonOptions): Record
   return {
     builder,
     add,
+    declare: readAttributesRead,
     sawRecords: () => recordsSeen,
     finish(truncated) {
       const prefix = side === 'cloud' && origin === 'exchange' ? 'exo.' : '';
@@ -237,8 +271,9 @@ function putField(builder: TableBuilder, name: string, value: unknown, nested = 
 }
 
 function flatten(builder: TableBuilder, parent: string, fields: Fields): void {
+  for (const hidden of textsOf(fields[NOT_READABLE])) builder.putLost(builder.column(`${parent}.${columnName(hidden)}`, true), HIDDEN);
   for (const [key, value] of Object.entries(fields)) {
-    const child = columnName(key);
+    const child = key === NOT_READABLE ? '' : columnName(key);
     if (child === '') continue;
     // The contract lists this one on the user itself.
     const name = parent === 'onpremisessyncbehavior' && child === 'iscloudmanaged' ? child : `${parent}.${child}`;
@@ -303,158 +338,14 @@ function scalarText(value: unknown): string | null {
   return null;
 }
 
+function textsOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+}
+
 function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isByte(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 255;
-}
-
-interface Parsed {
-  readonly values: readonly unknown[];
-  readonly broken?: { readonly line: number };
-}
-
-/** All values of a text: one document, several in a row, or what is whole of a broken one. */
-function parseAll(text: string): Parsed {
-  const whole = parseOne(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
-  if (whole !== undefined) return { values: [whole.value] };
-  const values: unknown[] = [];
-  let brokenAt: number | undefined;
-  for (const span of looksLikeLines(text) ? lineSpans(text) : spans(text, 0)) {
-    const parsed = span.whole ? parseOne(text.slice(span.from, span.to)) : undefined;
-    if (parsed !== undefined) {
-      values.push(parsed.value);
-      continue;
-    }
-    const saved = salvage(text, span);
-    values.push(...saved.values);
-    brokenAt ??= saved.brokenAt;
-  }
-  return brokenAt === undefined ? { values } : { values, broken: { line: lineAt(text, brokenAt) } };
-}
-
-function parseOne(text: string): { readonly value: unknown } | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return { value };
-  } catch {
-    return undefined;
-  }
-}
-
-interface Span {
-  readonly from: number;
-  readonly to: number;
-  readonly whole: boolean;
-}
-
-/** The values that stand side by side from a place on, separated by blanks or commas; ends at a closing bracket. */
-function* spans(text: string, start: number): Generator<Span> {
-  let from = start;
-  while (from < text.length) {
-    const code = text.charCodeAt(from);
-    if (code <= 32 || code === 44 || code === 0xfeff) {
-      from++;
-    } else if (code === 93 || code === 125) {
-      return;
-    } else {
-      const to = code === 123 || code === 91 ? closingOf(text, from) : scalarEnd(text, from);
-      yield to === undefined ? { from, to: text.length, whole: false } : { from, to, whole: true };
-      if (to === undefined) return;
-      from = to;
-    }
-  }
-}
-
-/** True where the text is NDJSON: then one broken line must not swallow the rest. */
-function looksLikeLines(text: string): boolean {
-  const lines = text
-    .slice(0, 200_000)
-    .split('\n', 4)
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-  return lines.length > 1 && lines.slice(0, -1).filter((line) => line.startsWith('{') && line.endsWith('}')).length * 2 >= lines.length - 1;
-}
-
-function* lineSpans(text: string): Generator<Span> {
-  for (let from = 0; from < text.length; ) {
-    const end = text.indexOf('\n', from);
-    const to = end < 0 ? text.length : end;
-    if (text.slice(from, to).trim() !== '') yield { from, to, whole: true };
-    from = to + 1;
-  }
-}
-
-function closingOf(text: string, from: number): number | undefined {
-  let depth = 0;
-  for (let i = from; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code === 34) {
-      i = stringEnd(text, i);
-    } else if (code === 123 || code === 91) {
-      depth++;
-    } else if (code === 125 || code === 93) {
-      depth--;
-      if (depth === 0) return i + 1;
-    }
-  }
-  return undefined;
-}
-
-/** Place of the closing quote of the string that opens at `from`; the text's length where it does not close. */
-function stringEnd(text: string, from: number): number {
-  for (let i = from + 1; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code === 34) return i;
-    if (code === 92) i++;
-  }
-  return text.length;
-}
-
-function scalarEnd(text: string, from: number): number {
-  if (text.charCodeAt(from) === 34) return Math.min(stringEnd(text, from) + 1, text.length);
-  let to = from + 1;
-  while (to < text.length && !/[\s,[\]{}]/.test(text[to] ?? '')) to++;
-  return to;
-}
-
-/** The whole elements of the list in a broken document; `value` pages too. */
-function salvage(text: string, span: Span): { readonly values: readonly unknown[]; readonly brokenAt: number } {
-  const list = text.charCodeAt(span.from) === 91 ? span.from : listInObject(text, span);
-  const values: unknown[] = [];
-  if (list === undefined) return { values, brokenAt: span.whole ? span.from : span.to };
-  let brokenAt: number | undefined;
-  for (const element of spans(text.slice(0, span.to), list + 1)) {
-    const parsed = element.whole ? parseOne(text.slice(element.from, element.to)) : undefined;
-    if (parsed === undefined) brokenAt ??= element.whole ? element.from : span.to;
-    else if (isFields(parsed.value)) values.push(parsed.value);
-  }
-  return { values, brokenAt: brokenAt ?? span.to };
-}
-
-function listInObject(text: string, span: Span): number | undefined {
-  let depth = 0;
-  let key = '';
-  for (let i = span.from; i < span.to; i++) {
-    const code = text.charCodeAt(i);
-    if (code === 34) {
-      const end = stringEnd(text, i);
-      if (depth === 1) key = text.slice(i + 1, Math.min(end, i + 40));
-      i = end;
-    } else if (code === 123 || code === 91) {
-      if (code === 91 && depth === 1 && (key === 'value' || CONTAINERS.includes(key))) return i;
-      depth++;
-    } else if (code === 125 || code === 93) {
-      depth--;
-    }
-  }
-  return undefined;
-}
-
-function lineAt(text: string, place: number): number {
-  let line = 1;
-  for (let at = text.indexOf('\n'); at >= 0 && at < place; at = text.indexOf('\n', at + 1)) line++;
-  return line;
 }

@@ -13,6 +13,7 @@ export interface AccessEntry {
 
 const MOST_ENTRIES = 2000;
 const INHERITED = 0x10;
+const LIST_PRESENT = 0x4;
 const LONGEST = 200_000;
 
 /**
@@ -27,27 +28,59 @@ export function accessEntries(text: string): readonly AccessEntry[] | undefined 
 }
 
 function fromBytes(bytes: Uint8Array): readonly AccessEntry[] | undefined {
+  const list = accessList(bytes);
+  if (list === undefined) return undefined;
+  return list.entries.map(({ allows, flags, mask, objectType, sid }) => ({
+    allows,
+    isInherited: (flags & INHERITED) !== 0,
+    mask,
+    objectType,
+    sid,
+  }));
+}
+
+/** An entry of an access list with its flags as they stand (MS-DTYP 2.4.4.1). */
+export interface AccessListEntry extends Omit<AccessEntry, 'isInherited'> {
+  readonly flags: number;
+}
+
+/** An access list as bytes hold it. */
+export interface AccessList {
+  /** False: the descriptor has no list, which allows everything to everyone. */
+  readonly isThere: boolean;
+  readonly entries: readonly AccessListEntry[];
+  /** False where an entry is left out that may allow or deny: more than 2,000, broken, or of a type that is not known. */
+  readonly isWhole: boolean;
+}
+
+/** The discretionary access list of a self-relative security descriptor; undefined where the bytes are none. Source: MS-DTYP 2.4.5, 2.4.6. */
+export function accessList(bytes: Uint8Array): AccessList | undefined {
   if (bytes.length < 20 || bytes[0] !== 1) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const start = view.getUint32(16, true);
-  if (start === 0) return [];
+  if (start === 0 || (view.getUint16(2, true) & LIST_PRESENT) === 0) return { isThere: false, entries: [], isWhole: true };
   if (start + 8 > bytes.length) return undefined;
-  const count = Math.min(view.getUint16(start + 4, true), MOST_ENTRIES);
-  const entries: AccessEntry[] = [];
+  const count = view.getUint16(start + 4, true);
+  const entries: AccessListEntry[] = [];
+  let isWhole = count <= MOST_ENTRIES;
   let at = start + 8;
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < Math.min(count, MOST_ENTRIES); i++) {
     if (at + 8 > bytes.length) return undefined;
     const size = view.getUint16(at + 2, true);
     if (size < 8 || at + size > bytes.length) return undefined;
     const entry = readEntry(bytes.subarray(at, at + size), view.getUint32(at + 4, true));
     if (entry !== undefined) entries.push(entry);
+    else if (!LOGS.has(bytes[at] ?? 255)) isWhole = false;
     at += size;
   }
-  return entries;
+  return { isThere: true, entries, isWhole };
 }
 
+/** Types that only log, or that say something else than rights: audit, alarm, label and the like. */
+const LOGS: ReadonlySet<number> = new Set([2, 3, 7, 8, 13, 14, 15, 16, 17, 18, 19, 20, 21]);
+
 /** Types 0 and 1 allow and deny; 5 and 6 do so for the object that a GUID names. */
-function readEntry(bytes: Uint8Array, mask: number): AccessEntry | undefined {
+function readEntry(bytes: Uint8Array, mask: number): AccessListEntry | undefined {
   const type = bytes[0] ?? 255;
   if (type !== 0 && type !== 1 && type !== 5 && type !== 6) return undefined;
   const isOfObject = type >= 5;
@@ -58,7 +91,7 @@ function readEntry(bytes: Uint8Array, mask: number): AccessEntry | undefined {
   at += (flags & 2) === 0 ? 0 : 16;
   const sid = sidFromBytes(bytes.subarray(at, at + 8 + (bytes[at + 1] ?? 0) * 4));
   if (sid === undefined) return undefined;
-  return { allows: type === 0 || type === 5, isInherited: ((bytes[1] ?? 0) & INHERITED) !== 0, mask, objectType, sid };
+  return { allows: type === 0 || type === 5, flags: bytes[1] ?? 0, mask, objectType, sid };
 }
 
 const RIGHTS: Readonly<Record<string, number>> = { CC: 1, CR: 0x100, GA: 0x10000000, RP: 0x10, WP: 0x20 };

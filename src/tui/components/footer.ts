@@ -1,5 +1,6 @@
+import type { KeyBinding } from '../key-binding.js';
 import { keySign } from '../key-text.js';
-import { type KeyBinding, keysOf } from '../keys.js';
+import { keysOf } from '../keys.js';
 import { type Line, line, type Span, span } from '../lines.js';
 import { placeOf, type State } from '../model.js';
 import { cutEnd, widthOf } from '../sanitize.js';

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { Frame } from '../components/frame.js';
 import { bodyRows } from '../layout.js';
-import { BLANK, type Line, line, type Span, span } from '../lines.js';
+import { BLANK, type Line, line, type Span, span, wrapText } from '../lines.js';
 import type { Draft, State } from '../model.js';
 import { clean, cutEnd, cutStart, pad, widthOf } from '../sanitize.js';
 import type { Theme } from '../theme.js';
@@ -14,13 +14,16 @@ const ABOUT: readonly (readonly [string, string])[] = [
   ['Repair', 'the exact commands: check before, run, check after, undo'],
 ];
 
+const MOTTO = 'Paste what failed. Get the cause, proven on your own data, and the fix.';
+const SHORT_MOTTO = 'Paste what failed. Get the cause, proven, and the fix.';
+
 /** The paste box, the directory data that is loaded, and what the program is for. */
 export function HomeScreen({ state, theme }: { readonly state: State; readonly theme: Theme }): ReactElement {
   const rows = bodyRows(state);
   const below = belowLines(state, rows);
   const inner = Math.max(3, rows - 3 - 2 - below.length);
   const body = [
-    line(span('  '), span('Paste what failed. Get the cause, proven on your own data, and the fix.', 'strong')),
+    line(span('  '), span(cutEnd(state.columns < 76 ? SHORT_MOTTO : MOTTO, state.columns - 3), 'strong')),
     BLANK,
     ...boxLines(state, inner),
     ...below,
@@ -37,7 +40,7 @@ function boxLines({ columns, draft }: State, inner: number): readonly Line[] {
     const fill = '─'.repeat(Math.max(0, width - widthOf(leading) - widthOf(trailing)));
     return line(span(`  ${left}─`, tone), span(leading, 'strong'), span(fill, tone), span(trailing, 'quiet'), span(`─${right}`, tone));
   };
-  const content = (draft.text === '' && !draft.isWriting ? emptyRows(inner) : textRows(draft, inner, width)).slice(0, inner);
+  const content = (draft.text === '' && !draft.isWriting ? emptyRows(inner, width) : textRows(draft, inner, width)).slice(0, inner);
   const rows = Array.from({ length: inner }, (_, index): Line => {
     const spans = content[index] ?? [];
     const used = spans.reduce((sum, part) => sum + widthOf(part.text), 0);
@@ -50,11 +53,13 @@ function pathHint({ text, isDone }: Draft): string {
   return !isDone && text.length < 1024 && pathIn(text) !== undefined ? ' a path: Enter reads the file ' : '';
 }
 
-function emptyRows(inner: number): readonly (readonly Span[])[] {
-  const rows: readonly (readonly Span[])[] = [
-    [span('Paste an error, a report, an NDR or message headers, as they are.', 'quiet')],
-    [span('Or a path: the file is read. Or type. s shows a sample.', 'quiet')],
-  ];
+function emptyRows(inner: number, width: number): readonly (readonly Span[])[] {
+  const rows = [
+    'Paste an error, a report, an NDR or message headers, as they are.',
+    'Or a path: the file is read. Or type. s shows a sample.',
+  ]
+    .flatMap((text) => wrapText(text, width))
+    .map((text) => [span(text, 'quiet')]);
   return inner >= 6 ? [[], ...rows] : rows;
 }
 
@@ -89,9 +94,12 @@ function belowLines(state: State, rows: number): readonly Line[] {
 
 const MOST_SOURCES = 4;
 
-function sourceLines({ sources, columns }: State, rows: number): readonly Line[] {
+function sourceLines({ sources, columns, connections }: State, rows: number): readonly Line[] {
   const head = span('  Directory data  ', 'strong');
-  const none = span(cutEnd('none loaded, so causes stay possible. d loads exports.', columns - 19), 'quiet');
+  const files = 'none loaded, so causes stay possible. d loads exports.';
+  const live =
+    columns < 90 ? 'none yet. d loads exports, l reads live.' : 'none loaded, so causes stay possible. d loads exports, l reads live.';
+  const none = span(cutEnd(connections === undefined ? files : live, columns - 19), 'quiet');
   if (sources.length === 0) return [line(head, none)];
   const most = rows < 16 ? 1 : MOST_SOURCES;
   const shown = sources

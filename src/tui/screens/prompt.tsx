@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import { Frame } from '../components/frame.js';
+import { problemLines } from '../components/problem.js';
 import { BLANK, type Line, line, span, wrapText } from '../lines.js';
 import type { PromptPurpose, State } from '../model.js';
 import { clean, cutStart } from '../sanitize.js';
@@ -41,22 +42,7 @@ export function PromptScreen({ state, theme }: { readonly state: State; readonly
     BLANK,
     ...HINTS[purpose].flatMap(quiet),
     ...(purpose === 'export' ? [] : quiet('Type it, paste it, or drop the file on the window.')),
-    ...problemLines(state),
+    ...problemLines(state.problem, state.columns),
   ];
   return <Frame state={state} theme={theme} title={TITLES[purpose]} body={body} />;
-}
-
-function problemLines({ problem, columns }: State): readonly Line[] {
-  if (problem === undefined) return [];
-  const rows = [
-    ['What', problem.what],
-    ['Where', problem.where],
-    ['Next', problem.next],
-  ] as const;
-  return [
-    BLANK,
-    ...rows.flatMap(([word, text]) =>
-      wrapText(text, columns - 14).map((row, index) => line(span('  '), span((index === 0 ? word : '').padEnd(8), 'caution'), span(row))),
-    ),
-  ];
 }

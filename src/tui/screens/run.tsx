@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { barLine } from '../components/bar.js';
 import { Frame } from '../components/frame.js';
 import { BLANK, type Line, line, span } from '../lines.js';
 import { DIRECTIONS, type State } from '../model.js';
@@ -30,17 +31,9 @@ function progressLines({ run, columns }: State): readonly Line[] {
   const progress = run?.progress;
   if (progress === undefined) return [line(span('  Joining both sides to people …', 'accent')), BLANK];
   const { done, of, elapsedMs } = progress;
-  const width = Math.max(10, Math.min(columns - 12, 80));
-  const share = of === 0 ? 1 : done / of;
-  const full = Math.floor(share * width);
   const [amount, rate, left] = progressWords(done, of, elapsedMs);
   return [
-    line(
-      span('  '),
-      span('█'.repeat(full), 'accent'),
-      span('░'.repeat(width - full), 'quiet'),
-      span(`  ${String(Math.floor(share * 100)).padStart(3)} %`, 'strong'),
-    ),
+    barLine(of === 0 ? 1 : done / of, columns),
     line(span(`  ${amount} people`), span(rate === '' ? '' : `   ${rate}`, 'quiet'), span(left === '' ? '' : `   ${left}`, 'quiet')),
   ];
 }

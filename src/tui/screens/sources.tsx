@@ -17,12 +17,13 @@ export function SourcesScreen({ state, theme }: { readonly state: State; readonl
   return <Frame state={state} theme={theme} title="directory data" aside={sidesWords(state)} body={rows.slice(top)} />;
 }
 
-function emptyLines({ columns }: State): readonly Line[] {
+function emptyLines({ columns, connections }: State): readonly Line[] {
   const paragraphs = [
     'No directory data is loaded.',
     'A cause is proven or ruled out on exports of both sides: p loads the on-premises side, c the cloud. A side that was not read stays unknown, and causes that need it stay possible.',
     'Findings about headers need to know what is yours: s loads settings, as JSON or as exports of Get-AcceptedDomain, Get-InboundConnector and the like. Several files are put together.',
     'LDIF, CSV, CLIXML and JSON are read. The files are only read; nothing is sent anywhere.',
+    ...(connections === undefined ? [] : ['Without exports: l connects to both sides and reads them live; nothing is changed there.']),
   ];
   return paragraphs.flatMap((paragraph, index) => [
     BLANK,

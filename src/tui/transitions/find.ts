@@ -1,4 +1,4 @@
-import type { Action } from '../keys.js';
+import type { Action } from '../key-binding.js';
 import { pageRows } from '../layout.js';
 import type { MailState, Outcome, Spot, State } from '../model.js';
 import { findMatches, rowOfOffset } from '../raw-text.js';

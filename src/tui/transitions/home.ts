@@ -1,4 +1,4 @@
-import type { Action } from '../keys.js';
+import type { Action } from '../key-binding.js';
 import type { Draft, Outcome, State } from '../model.js';
 
 /** Line ends of terminals and Windows as line feeds. */

@@ -2,7 +2,7 @@ import { createPlaces } from '../../evidence/fold.js';
 import type { Diagnosis } from '../../fixes/diagnosis.js';
 import type { Message } from '../../message/message.js';
 import type { HeaderField } from '../../parse/header/field.js';
-import type { Action } from '../keys.js';
+import type { Action } from '../key-binding.js';
 import { pageRows } from '../layout.js';
 import type { Effect, MailState, MailView, Outcome, Page, ResultState, Spot, State, View } from '../model.js';
 import { fieldPage } from '../pages/field.js';

@@ -1,6 +1,6 @@
 import { EXPORT_FORMATS, type PeopleTable } from '../../ports/readiness-session.js';
 import { stepCommandCount, stepCommands } from '../copy-text.js';
-import type { Action } from '../keys.js';
+import type { Action } from '../key-binding.js';
 import { bodyRows, peopleRows } from '../layout.js';
 import { DIRECTIONS, type Event, type Outcome, type PersonState, type State } from '../model.js';
 import { personPage } from '../pages/person.js';

@@ -1,7 +1,7 @@
 import type { Diagnosis } from '../../fixes/diagnosis.js';
 import { describeChanges, isSameFinding } from '../compare.js';
 import { allCommands, commandCount } from '../copy-text.js';
-import type { Action } from '../keys.js';
+import type { Action } from '../key-binding.js';
 import { pageRows } from '../layout.js';
 import type { DiagnoseRequest, Effect, Outcome, Page, ResultState, Spot, State, View } from '../model.js';
 import { findingPage } from '../pages/finding.js';

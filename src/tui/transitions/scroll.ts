@@ -1,4 +1,4 @@
-import type { Action } from '../keys.js';
+import type { Action } from '../key-binding.js';
 import type { Page, Spot } from '../model.js';
 
 /** What a move on a page comes to: another place, or the reason why there is none. */

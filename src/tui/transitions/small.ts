@@ -1,5 +1,5 @@
 import type { FactName } from '../../facts/fact.js';
-import type { Action } from '../keys.js';
+import type { Action } from '../key-binding.js';
 import { bodyRows } from '../layout.js';
 import type { AnswerField, AnswerState, Outcome, PromptPurpose, State } from '../model.js';
 import { helpLines } from '../pages/help.js';

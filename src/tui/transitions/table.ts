@@ -1,5 +1,5 @@
 import { PEOPLE_ORDERS, type PeopleFilter, type PeopleOrder, type PeopleTable } from '../../ports/readiness-session.js';
-import type { Action } from '../keys.js';
+import type { Action } from '../key-binding.js';
 import { listingRows, peopleRows } from '../layout.js';
 import type { ListSpot, Outcome, ReadinessState, State, TableView } from '../model.js';
 import { filterWords, isNarrowed, NO_FILTER, ORDER_WORDS, VERDICTS } from '../people-words.js';

@@ -1,4 +1,4 @@
-import type { Action } from '../keys.js';
+import type { Action } from '../key-binding.js';
 import { bodyRows } from '../layout.js';
 import type { Effect, Outcome, Page, Spot, State, TextPage } from '../model.js';
 import { openPage } from '../pages/open.js';

@@ -1,0 +1,95 @@
+import { open, readFile, rename, rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { performance } from 'node:perf_hooks';
+import { setTimeout } from 'node:timers/promises';
+import { isObject } from '../../evidence/is-object.js';
+import { ok, type Problem, type Result } from '../../evidence/problem.js';
+import { writeProblem } from './write-problem.js';
+
+/** Who holds a lock: a process, told apart from a later one with the same number by when it began. */
+interface Holder {
+  readonly pid: number;
+  readonly host: string;
+  readonly began: number;
+}
+
+export interface Lock {
+  release(): Promise<void>;
+}
+
+/** Takes the lock of a snapshot, so that two runs do not write one file. A lock whose process is gone is taken over. */
+export async function takeLock(path: string): Promise<Result<Lock>> {
+  const lockPath = `${path}.lock`;
+  const own: Holder = { pid: process.pid, host: hostname(), began: Math.round(performance.timeOrigin) };
+  for (let attempt = 0; attempt < 3; attempt++) {
+    try {
+      const file = await open(lockPath, 'wx', 0o600);
+      try {
+        await file.writeFile(JSON.stringify(own));
+      } finally {
+        await file.close();
+      }
+      return ok({ release: () => rm(lockPath, { force: true }) });
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') return { kind: 'problem', problem: writeProblem(path, codeOf(error)) };
+    }
+    const holder = (await holderOf(lockPath)) ?? (await holderSoon(lockPath));
+    if (holder !== undefined && isAlive(holder, own)) return { kind: 'problem', problem: lockedProblem(lockPath, holder) };
+    await discard(lockPath, own);
+  }
+  return { kind: 'problem', problem: lockedProblem(lockPath, undefined) };
+}
+
+/** Moved away before it is deleted: of two runs that see the same dead lock only one can move it. */
+async function discard(lockPath: string, own: Holder): Promise<void> {
+  const aside = `${lockPath}.${own.pid}`;
+  try {
+    await rename(lockPath, aside);
+    await rm(aside, { force: true });
+  } catch (error) {
+    if (codeOf(error) === '') throw error;
+  }
+}
+
+/** A run may have made the file and not yet written its name into it. */
+async function holderSoon(lockPath: string): Promise<Holder | undefined> {
+  await setTimeout(100);
+  return holderOf(lockPath);
+}
+
+async function holderOf(lockPath: string): Promise<Holder | undefined> {
+  try {
+    const value: unknown = JSON.parse(await readFile(lockPath, 'utf8'));
+    if (!isObject(value) || typeof value.pid !== 'number' || typeof value.host !== 'string' || typeof value.began !== 'number')
+      return undefined;
+    return { pid: value.pid, host: value.host, began: value.began };
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive(holder: Holder, own: Holder): boolean {
+  // Of another computer nothing is known, so its lock counts.
+  if (holder.host !== own.host) return true;
+  if (holder.pid === own.pid) return holder.began === own.began;
+  if (!Number.isInteger(holder.pid) || holder.pid <= 0) return false;
+  try {
+    process.kill(holder.pid, 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) === 'EPERM';
+  }
+}
+
+function lockedProblem(lockPath: string, holder: Holder | undefined): Problem {
+  const who = holder === undefined ? 'Another run' : `Another run (process ${holder.pid} on ${holder.host.slice(0, 100)})`;
+  return {
+    what: `${who} writes this snapshot.`,
+    where: lockPath,
+    next: 'Wait for it to end, or name another file; when no such run is left, delete this lock file.',
+  };
+}
+
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}

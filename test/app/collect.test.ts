@@ -1,0 +1,148 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { type CollectOutcome, collect } from '../../src/app/collect.js';
+import { createTableSink } from '../../src/app/live-tables.js';
+import { ok, problem } from '../../src/evidence/problem.js';
+import type { PartHead } from '../../src/evidence/snapshot.js';
+import { valueOf } from '../../src/parse/recipient/table.js';
+import type { CollectProgress } from '../../src/ports/connections.js';
+import type { LiveChunk, LiveConnection } from '../../src/ports/live.js';
+
+const HEAD: PartHead = {
+  name: 'onprem/objects/corp.contoso.com',
+  side: 'onprem',
+  title: 'Recipients of corp.contoso.com',
+  source: 'ldaps://dc1.corp.contoso.com',
+  account: 'reader@contoso.com',
+  attributesRead: ['objectGUID', 'userPrincipalName', 'mail', 'msExchMailboxGuid'],
+};
+const person = (number: number) => ({ userPrincipalName: `user${number}@contoso.com`, mail: `user${number}@contoso.com` });
+
+function service(
+  read: (from: string | undefined, signal: AbortSignal) => AsyncIterable<LiveChunk>,
+  head: Partial<PartHead> = {},
+): LiveConnection {
+  return {
+    about: {
+      kind: 'ldap',
+      side: 'onprem',
+      source: HEAD.source,
+      account: 'reader@contoso.com',
+      organization: 'corp.contoso.com',
+      since: '2026-11-23T00:00:00Z',
+      mayRead: [],
+      limits: [{ what: 'child.corp.contoso.com was not read.', why: 'It is another domain.', next: 'Name it with --ldap.' }],
+    },
+    parts: async () => ok([{ head: { ...HEAD, ...head }, expected: 3, read }]),
+    lookup: async () => ok({ records: [], attributesRead: [], unanswered: [], unreadable: [] }),
+    close: async () => undefined,
+  };
+}
+
+const chunks = (...list: readonly LiveChunk[]) =>
+  async function* () {
+    yield* list;
+  };
+
+async function run(
+  connections: readonly LiveConnection[],
+  signal: AbortSignal = new AbortController().signal,
+): Promise<{ outcome: CollectOutcome; sink: ReturnType<typeof createTableSink>; progress: CollectProgress[] }> {
+  const sink = createTableSink(() => undefined);
+  const progress: CollectProgress[] = [];
+  const outcome = await collect(connections, sink, {
+    signal,
+    now: () => Date.now(),
+    onProgress: (one) => progress.push(structuredClone(one)),
+  });
+  return { outcome, sink, progress };
+}
+
+describe('collect', () => {
+  it('reads a part into a table: what was asked for and did not come is not set, what may not be read is not known', async () => {
+    const hidden = { ...person(2), '@notReadable': ['msExchMailboxGuid'] };
+    const { outcome, sink } = await run([service(chunks({ kind: 'records', records: [person(1), hidden], cursor: undefined }))]);
+    expect(outcome).toMatchObject({ records: 2, problems: [], wasStopped: false });
+    expect(outcome.unreadable.map(({ what }) => what)).toEqual(['child.corp.contoso.com was not read.']);
+    const [table] = sink.tables().onprem ?? [];
+    if (table === undefined) throw new Error('no table');
+    const values = table.rows.map((row) => valueOf(table, row, 'msexchmailboxguid'));
+    expect(values).toEqual([null, undefined]);
+    expect(table).toMatchObject({ truncated: false });
+  });
+
+  it('keeps what came before a part broke off, marks it as cut, and goes on with the other services', async () => {
+    const fault = problem('The server went away.', HEAD.source, 'Try again.').problem;
+    const broken = service(chunks({ kind: 'records', records: [person(1)], cursor: undefined }, { kind: 'problem', problem: fault }));
+    const whole = service(chunks({ kind: 'records', records: [person(2)], cursor: undefined }), { name: 'onprem/objects/fabrikam.com' });
+    const { outcome, sink } = await run([broken, whole]);
+    expect(outcome.problems).toEqual([fault]);
+    expect(outcome.records).toBe(2);
+    expect(sink.tables().onprem?.map((table) => 'truncated' in table && table.truncated)).toEqual([true, false]);
+    expect(outcome.parts.map(({ state }) => state).sort()).toEqual(['complete', 'partial']);
+  });
+
+  it('takes a list that was refused for cut: who is not in it may exist', async () => {
+    const refused = {
+      kind: 'unreadable' as const,
+      unreadable: { what: 'Contacts were not read.', why: 'No permission.', next: 'Grant it.' },
+    };
+    const { outcome, sink } = await run([service(chunks(refused))]);
+    expect(outcome.problems).toEqual([]);
+    expect(outcome.unreadable).toContainEqual(refused.unreadable);
+    expect(sink.tables().onprem?.map((table) => 'truncated' in table && table.truncated)).toEqual([true]);
+    const deleted = await run([service(chunks(refused), { name: 'cloud/deleted-users', side: 'cloud' })]);
+    expect(deleted.sink.tables().cloud?.map((table) => 'truncated' in table && table.truncated)).toEqual([false]);
+  });
+
+  it('goes on from the cursor of an earlier run, and leaves out what is done', async () => {
+    const asked: (string | undefined)[] = [];
+    const one = service(async function* (from) {
+      asked.push(from);
+      yield { kind: 'records', records: [person(9)], cursor: undefined };
+    });
+    const memory = createTableSink(() => undefined);
+    const options = { signal: new AbortController().signal, now: () => 0, onProgress: () => undefined };
+    const partly = await collect([one], { ...memory, resumeOf: () => ({ kind: 'partly', cursor: 'page 7', records: 100 }) }, options);
+    expect(partly.parts[0]).toMatchObject({ records: 101, state: 'complete' });
+    await collect([one], { ...memory, resumeOf: () => ({ kind: 'done', records: 5, state: 'complete' }) }, options);
+    expect(asked).toEqual(['page 7']);
+  });
+
+  it('stops when it is told to, and says so', async () => {
+    const controller = new AbortController();
+    const endless = service(async function* (_, signal) {
+      for (let number = 0; ; number++) {
+        await wait(5, undefined, { signal });
+        yield { kind: 'records', records: [person(number)], cursor: undefined };
+      }
+    });
+    setTimeout(() => controller.abort(new Error('stopped')), 60);
+    const { outcome } = await run([endless], controller.signal);
+    expect(outcome.wasStopped).toBe(true);
+    expect(outcome.parts[0]?.records).toBeGreaterThan(0);
+  });
+
+  it('does not hide a fault of ours', async () => {
+    const faulty = service(() => {
+      throw new TypeError('a fault');
+    });
+    await expect(run([faulty])).rejects.toThrow('a fault');
+  });
+
+  it('tells how far each part is', async () => {
+    const { progress } = await run([service(chunks({ kind: 'records', records: [person(1), person(2)], cursor: undefined }))]);
+    expect(progress.map(({ parts }) => parts[0]?.state)).toEqual(['waiting', 'reading', 'reading', 'complete']);
+    expect(progress.at(-1)).toMatchObject({ records: 2, parts: [{ records: 2, expected: 3 }] });
+  });
+
+  it('hands settings on as texts', async () => {
+    const settings = service(chunks({ kind: 'records', records: [{ verifiedDomains: ['contoso.com'] }], cursor: undefined }), {
+      name: 'settings/onprem/dc1',
+      side: 'settings',
+    });
+    const { sink } = await run([settings]);
+    expect(sink.tables().onprem).toBeUndefined();
+    expect(sink.tables().settings.map(({ text }) => JSON.parse(text))).toEqual([{ verifiedDomains: ['contoso.com'] }]);
+  });
+});
