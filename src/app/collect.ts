@@ -1,9 +1,10 @@
 import type { Problem, Result } from '../evidence/problem.js';
 import type { PartHead, PartState, Unreadable } from '../evidence/snapshot.js';
 import { utcText } from '../evidence/utc.js';
+import { isSameHead } from '../parse/snapshot/layout.js';
 import type { CollectProgress, PartProgress } from '../ports/connections.js';
-import type { LiveConnection, LivePart } from '../ports/live.js';
-import type { PartResume, PartWriter } from '../ports/snapshot.js';
+import type { LiveChunk, LiveConnection, LivePart } from '../ports/live.js';
+import type { PartResume, PartWriter, SnapshotReader } from '../ports/snapshot.js';
 
 /** Where the parts go: a snapshot, or tables in memory. */
 export interface PartSink {
@@ -16,6 +17,8 @@ export interface CollectOptions {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly onProgress: (progress: CollectProgress) => void;
+  /** An earlier snapshot: of services that can tell what changed since, only that is read. */
+  readonly earlier?: SnapshotReader;
   /** Ends what broke off as it is, for a file that is finished all the same; else the next run goes on with it. */
   readonly endsPartial?: boolean;
   /** Waits that services asked for, as the adapters tell them; read when progress is shown. */
@@ -121,7 +124,8 @@ async function collectPart(part: LivePart, counter: Counter, run: Run): Promise<
   }
   counter.state = 'reading';
   run.count(0);
-  const copied = await copyPart(part, known.kind === 'partly' ? known.cursor : undefined, writer.value, counter, run);
+  const chunks = known.kind === 'partly' ? part.read(known.cursor, options.signal) : await chunksOf(part, run);
+  const copied = await copyPart(chunks, writer.value, counter, run);
   const state = copied === 'complete' && counter.unreadable > 0 && isNeededWhole(part.head) ? 'partial' : copied;
   counter.state = state;
   // A part that broke off is not ended: the next run goes on with it.
@@ -140,8 +144,22 @@ function isNeededWhole({ side, name }: PartHead): boolean {
   return side !== 'settings' && !name.endsWith('/deleted-users');
 }
 
-async function copyPart(part: LivePart, from: string | undefined, writer: PartWriter, counter: Counter, run: Run): Promise<PartState> {
-  for await (const chunk of part.read(from, run.options.signal)) {
+/** All of a part; where an earlier snapshot has the same part, and the service tells what changed since, it is put together of both. */
+async function chunksOf(part: LivePart, { options: { earlier, signal } }: Run): Promise<AsyncIterable<LiveChunk>> {
+  const before = earlier?.summary.parts.find(({ name }) => name === part.head.name);
+  if (earlier === undefined || before?.bookmark === undefined || before.state !== 'complete' || part.update === undefined)
+    return part.read(undefined, signal);
+  if (!isSameHead(before, part.head)) return part.read(undefined, signal);
+  const updated = await part.update({ bookmark: before.bookmark, records: earlier.records(before.name, signal) }, signal);
+  return updated.kind === 'problem' ? only(updated) : (updated.value ?? part.read(undefined, signal));
+}
+
+async function* only(chunk: LiveChunk): AsyncGenerator<LiveChunk> {
+  yield chunk;
+}
+
+async function copyPart(chunks: AsyncIterable<LiveChunk>, writer: PartWriter, counter: Counter, run: Run): Promise<PartState> {
+  for await (const chunk of chunks) {
     switch (chunk.kind) {
       case 'records': {
         const written = await writer.write(chunk.records, chunk.cursor);
@@ -157,6 +175,9 @@ async function copyPart(part: LivePart, from: string | undefined, writer: PartWr
         counter.unreadable++;
         writer.unreadable(chunk.unreadable);
         run.unreadable.push(chunk.unreadable);
+        break;
+      case 'bookmark':
+        writer.bookmark(chunk.bookmark);
         break;
       case 'problem':
         run.problems.push(chunk.problem);

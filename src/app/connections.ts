@@ -102,6 +102,9 @@ function both(memory: PartSink, file: SnapshotWriter): PartSink {
         unreadable: (unreadable) => {
           for (const writer of writers) writer.unreadable(unreadable);
         },
+        bookmark: (bookmark) => {
+          for (const writer of writers) writer.bookmark(bookmark);
+        },
         end: (state, endedAt) => all((writer) => writer.end(state, endedAt)),
       });
     },

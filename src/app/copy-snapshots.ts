@@ -42,6 +42,8 @@ export async function copySnapshots(
     const begun = await writer.begin(redactor === undefined ? head : redactor.head(head), part.startedAt);
     if (begun.kind === 'problem') return begun.problem;
     for (const one of part.unreadable) begun.value.unreadable(hidden(one));
+    // It may carry the names of a tenant.
+    if (redactor === undefined && part.bookmark !== undefined) begun.value.bookmark(part.bookmark);
     let chunk: DirectoryRecord[] = [];
     const flush = async (): Promise<Problem | undefined> => {
       const written = await begun.value.write(chunk, undefined);

@@ -37,6 +37,7 @@ export function createTableSink(wanted: (side: Side) => ReadonlySet<string> | un
             return ok(null);
           },
           unreadable: () => undefined,
+          bookmark: () => undefined,
           end: async () => ok(null),
         });
       const kept = wanted(head.side);
@@ -54,6 +55,7 @@ export function createTableSink(wanted: (side: Side) => ReadonlySet<string> | un
           return ok(null);
         },
         unreadable: () => undefined,
+        bookmark: () => undefined,
         end: async (state) => {
           part.isWhole = state === 'complete';
           return ok(null);

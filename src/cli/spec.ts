@@ -329,6 +329,9 @@ export const COMMANDS: readonly CommandSpec[] = [
     most: 0,
     options: [
       option('out', 'file of the snapshot; an interrupted run is gone on with', { value: 'FILE' }),
+      option('update', 'read only what changed since this snapshot, where the service can tell (users of Graph); all else is read anew', {
+        value: 'FILE',
+      }),
       option('fresh', 'start anew where an interrupted run left something'),
       option('keep-partial', 'finish the file although something broke off'),
       option('script', 'write the read-only PowerShell collectors of both sides into this folder', { value: 'DIR' }),

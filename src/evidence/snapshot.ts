@@ -45,6 +45,8 @@ export interface PartSummary extends PartHead {
   readonly state: PartState;
   readonly records: number;
   readonly unreadable: readonly Unreadable[];
+  /** Where the service can be asked for what changed since; opaque, and no secret. */
+  readonly bookmark?: string | undefined;
 }
 
 /** What a snapshot says of itself. */

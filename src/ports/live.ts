@@ -104,7 +104,15 @@ export interface ConnectionAbout {
 export type LiveChunk =
   | { readonly kind: 'records'; readonly records: readonly DirectoryRecord[]; readonly cursor: string | undefined }
   | { readonly kind: 'unreadable'; readonly unreadable: Unreadable }
+  /** From where on changes can be asked for later; it comes before the first records. */
+  | { readonly kind: 'bookmark'; readonly bookmark: string }
   | { readonly kind: 'problem'; readonly problem: Problem };
+
+/** What an earlier reading of a part left. */
+export interface EarlierPart {
+  readonly bookmark: string;
+  readonly records: AsyncIterable<DirectoryRecord>;
+}
 
 /** A part that can be read whole, one chunk after another. */
 export interface LivePart {
@@ -113,6 +121,11 @@ export interface LivePart {
   readonly expected: number | undefined;
   /** `from`: the cursor of an earlier run, to go on behind it. An aborted signal ends the iteration within a second by a throw of its reason. */
   readonly read: (from: string | undefined, signal: AbortSignal) => AsyncIterable<LiveChunk>;
+  /**
+   * The part as it is now, of an earlier reading and what changed since; undefined where the service cannot tell what changed, or where it is too
+   * long ago: then all of it has to be read.
+   */
+  readonly update?: (earlier: EarlierPart, signal: AbortSignal) => Promise<Result<AsyncIterable<LiveChunk> | undefined>>;
 }
 
 /** One object to look for. */

@@ -6,7 +6,8 @@ import { ok, problem } from '../../src/evidence/problem.js';
 import type { PartHead } from '../../src/evidence/snapshot.js';
 import { valueOf } from '../../src/parse/recipient/table.js';
 import type { CollectProgress } from '../../src/ports/connections.js';
-import type { LiveChunk, LiveConnection } from '../../src/ports/live.js';
+import type { LiveChunk, LiveConnection, LivePart } from '../../src/ports/live.js';
+import type { SnapshotReader } from '../../src/ports/snapshot.js';
 
 const HEAD: PartHead = {
   name: 'onprem/objects/corp.contoso.com',
@@ -107,6 +108,80 @@ describe('collect', () => {
     expect(partly.parts[0]).toMatchObject({ records: 101, state: 'complete' });
     await collect([one], { ...memory, resumeOf: () => ({ kind: 'done', records: 5, state: 'complete' }) }, options);
     expect(asked).toEqual(['page 7']);
+  });
+
+  describe('with an earlier snapshot', () => {
+    const chunk = (number: number): LiveChunk => ({ kind: 'records', records: [person(number)], cursor: undefined });
+    const earlier = (bookmark: string | undefined, head: Partial<PartHead> = {}): SnapshotReader => ({
+      path: 'old.crossprem',
+      notes: [],
+      summary: {
+        version: 1,
+        id: 'x',
+        createdAt: '',
+        finishedAt: '',
+        tool: 'test',
+        isRedacted: false,
+        unreadable: [],
+        parts: [
+          {
+            ...HEAD,
+            ...head,
+            startedAt: '',
+            endedAt: '',
+            state: 'complete',
+            records: 1,
+            unreadable: [],
+            ...(bookmark === undefined ? {} : { bookmark }),
+          },
+        ],
+      },
+      records: async function* () {
+        yield person(7);
+      },
+    });
+    const read = async (reader: SnapshotReader, changes: LivePart['update']): Promise<CollectOutcome> => {
+      const one = service(chunks(chunk(1), chunk(2)));
+      const connection: LiveConnection = {
+        ...one,
+        parts: async (signal) => {
+          const parts = await one.parts(signal);
+          return parts.kind === 'problem'
+            ? parts
+            : ok(parts.value.map((part) => ({ ...part, ...(changes === undefined ? {} : { update: changes }) })));
+        },
+      };
+      const options = { signal: new AbortController().signal, now: () => 0, onProgress: () => undefined, earlier: reader };
+      return collect(
+        [connection],
+        createTableSink(() => undefined),
+        options,
+      );
+    };
+
+    it('reads only what changed, where the service can tell', async () => {
+      const bookmarks: string[] = [];
+      const outcome = await read(earlier('link 1'), async ({ bookmark }) => {
+        bookmarks.push(bookmark);
+        return ok(chunks(chunk(7))());
+      });
+      expect(bookmarks).toEqual(['link 1']);
+      expect(outcome).toMatchObject({ records: 1, problems: [] });
+    });
+
+    it.each([
+      ['has no bookmark', earlier(undefined), async () => ok(chunks(chunk(7))())],
+      ['asked for other attributes', earlier('link 1', { attributesRead: ['mail'] }), async () => ok(chunks(chunk(7))())],
+      ['is of a service that cannot tell', earlier('link 1'), undefined],
+      ['is too old', earlier('link 1'), async () => ok(undefined)],
+    ] as const)('reads everything where it %s', async (_, reader, changes) => {
+      expect(await read(reader, changes)).toMatchObject({ records: 2, problems: [] });
+    });
+
+    it('says why, where the changes cannot be read', async () => {
+      const fault = problem('The changes were refused.', 'graph', 'Collect anew.');
+      expect((await read(earlier('link 1'), async () => fault)).problems).toEqual([fault.problem]);
+    });
   });
 
   it('stops when it is told to, and says so', async () => {

@@ -238,6 +238,30 @@ describe.skipIf(ad === undefined)('live, against a domain controller and a Graph
     expect(recordsOf(out)).toEqual(recordsOf(whole));
   });
 
+  it('brings a snapshot up to date with what changed since', async () => {
+    const users = Array.from({ length: 300 }, (_, at) => ({
+      id: `5a000000-0000-4000-8000-${String(at).padStart(12, '0')}`,
+      userPrincipalName: `user${at}@contoso.com`,
+      displayName: `User ${at}`,
+    }));
+    const graph = await graphOfTest({ users, pageSize: 50 });
+    const folder = folderWith();
+    const [old, updated, whole] = ['old', 'updated', 'whole'].map((name) => join(folder, `${name}.crossprem`));
+    const collect = (out = '', ...more: readonly string[]) =>
+      crosspremWithCa(graph, ['collect', '--out', out, ...cloud(graph), ...more], { env: secrets(graph) });
+    expect((await collect(old)).code).toBe(0);
+    graph.changeUser({ id: users[3]?.id, displayName: 'Changed Name' });
+    graph.removeUser(users[5]?.id ?? '');
+    const before = graph.requests.length;
+    expect((await collect(updated, '--update', old ?? '')).code).toBe(0);
+    expect(graph.requests.slice(before).filter(({ to, path }) => to === 'graph' && path === '/users')).toEqual([]);
+    expect((await collect(whole)).code).toBe(0);
+    expect(recordsOf(updated ?? '')).toEqual(recordsOf(whole ?? ''));
+    const compared = await crosspremWithCa(graph, ['snapshot', old ?? '', updated ?? '']);
+    expect(compared.code).toBe(1);
+    expect(compared.stdout).toContain('Changed Name');
+  });
+
   it('tells in one line each what is wrong', async () => {
     const graph = await graphOfTest({ permissions: ['User.Read.All'] });
     const wrong = { ...secrets(graph), CROSSPREM_LDAP_PASSWORD: 'not the password' };

@@ -60,7 +60,8 @@ export async function* usersDelta(caller: GraphCaller, from: string, options: Ca
     yield changesOf(page.values);
     const delta = isObject(reply.body) ? reply.body['@odata.deltaLink'] : undefined;
     const link = behindOrigin(page.next ?? delta, caller.origin);
-    if (link === undefined || seen.has(link)) {
+    // Where nothing changed, the link for the next time may be the one that was asked.
+    if (link === undefined || (page.next !== undefined && seen.has(link))) {
       yield { kind: 'problem', problem: linkProblem(caller.origin) };
       return;
     }

@@ -8,6 +8,7 @@ import type { CallOptions, GraphCaller } from './caller.js';
 import { END, pages } from './pages.js';
 import { unreadableOf, unreadableOfProblem } from './refused.js';
 import { type RolesRead, wholeList } from './roles.js';
+import { bookmarkNow, type ToRecord, updatedUsers } from './update.js';
 
 /** Properties of each kind of object that rules read. */
 export interface Selection {
@@ -107,6 +108,11 @@ export function attributesOf(select: readonly string[], withRoles: boolean): rea
 
 function listPart({ caller, account, roles }: PartsContext, part: ListPart): LivePart {
   const index = part.hasRoles && roles.kind === 'known' ? roles.index : undefined;
+  const toRecord: ToRecord = (value) => {
+    const record = directoryRecord(value, { type: part.type });
+    const own = record === undefined ? undefined : index?.rolesOf(String(record.id));
+    return own === undefined ? record : { ...record, assignedRoles: own.assigned, eligibleRoles: own.eligible };
+  };
   return {
     head: {
       name: part.name,
@@ -117,7 +123,11 @@ function listPart({ caller, account, roles }: PartsContext, part: ListPart): Liv
       attributesRead: attributesOf(part.select, index !== undefined),
     },
     expected: part.expected,
+    ...(part.hasRoles ? { update: (earlier, signal) => updatedUsers(caller, part.select, toRecord, earlier, signal) } : {}),
     async *read(from, signal): AsyncGenerator<LiveChunk> {
+      // Taken before the first page, so that what changes meanwhile comes with the changes.
+      const bookmark = part.hasRoles && from === undefined ? await bookmarkNow(caller, part.select, { signal }) : undefined;
+      if (bookmark !== undefined) yield { kind: 'bookmark', bookmark };
       const path = `${part.path}${odataQuery({ select: part.select.join(','), top: caller.limits.pageSize })}`;
       for await (const page of pages(caller, path, from, { signal })) {
         if (page.kind === 'refused') {
@@ -125,13 +135,7 @@ function listPart({ caller, account, roles }: PartsContext, part: ListPart): Liv
         } else if (page.kind === 'problem') {
           yield page;
         } else {
-          const records = page.values.flatMap((value) => {
-            const record = directoryRecord(value, { type: part.type });
-            if (record === undefined) return [];
-            const own = index?.rolesOf(String(record.id));
-            return [own === undefined ? record : { ...record, assignedRoles: own.assigned, eligibleRoles: own.eligible }];
-          });
-          yield { kind: 'records', records, cursor: page.cursor };
+          yield { kind: 'records', records: page.values.map(toRecord).filter((record) => record !== undefined), cursor: page.cursor };
         }
       }
     },

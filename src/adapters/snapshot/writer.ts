@@ -27,6 +27,9 @@ interface Part {
   readonly unreadable: Unreadable[];
   /** Not in the file yet. */
   readonly queued: Unreadable[];
+  bookmark: string | undefined;
+  /** The file holds it. */
+  hasBookmark: boolean;
   /** The file holds its `@part` line. */
   isAnnounced: boolean;
   /** What stands in the file of an earlier part of this name does not count. */
@@ -79,6 +82,8 @@ class Writer implements SnapshotWriter {
         cursor: found.cursor,
         done: found.done,
         unreadable: [...found.unreadable],
+        bookmark: found.bookmark,
+        hasBookmark: found.bookmark !== undefined,
         isAnnounced: true,
         isOfThisRun: false,
         hasLost: found.unreadable.some(({ why }) => why === WHY_LOST),
@@ -104,6 +109,9 @@ class Writer implements SnapshotWriter {
       write: (records, cursor) => this.write(part, records, cursor),
       unreadable: (unreadable) => {
         if (part.unreadable.length + part.queued.length < MOST_UNREADABLE) part.queued.push(unreadable);
+      },
+      bookmark: (bookmark) => {
+        part.bookmark ??= bookmark;
       },
       end: (state, endedAt) => this.endPart(part, state, endedAt),
     });
@@ -133,6 +141,7 @@ class Writer implements SnapshotWriter {
   /** `waiting`: how many of those written stood in the queue. */
   private settle(part: Part, written: readonly Unreadable[], waiting: number): void {
     part.isAnnounced = true;
+    part.hasBookmark = part.bookmark !== undefined;
     part.unreadable.push(...written);
     part.queued.splice(0, waiting);
   }
@@ -207,6 +216,8 @@ function newPart(head: PartHead, startedAt: string, replaces: boolean): Part {
     done: undefined,
     unreadable: [],
     queued: [],
+    bookmark: undefined,
+    hasBookmark: false,
     isAnnounced: false,
     replaces,
     isOfThisRun: true,
@@ -227,6 +238,7 @@ function prefaceOf(part: Part, queued: readonly Unreadable[]): string {
     if (part.replaces) lines.push(controlLine('restart', { part: name }));
     lines.push(controlLine('part', partFields(part)));
   }
+  if (part.bookmark !== undefined && !part.hasBookmark) lines.push(controlLine('bookmark', { part: name, bookmark: part.bookmark }));
   for (const { what, why, next } of queued) lines.push(controlLine('unreadable', { part: name, what, why, next }));
   return lines.join('');
 }
@@ -244,7 +256,7 @@ function* textsOf(
   let length = 0;
   let isFirst = true;
   const start = (notes: readonly Unreadable[]): string => {
-    const preface = prefaceOf(isFirst ? part : { ...part, isAnnounced: true }, notes);
+    const preface = prefaceOf(isFirst ? part : { ...part, isAnnounced: true, hasBookmark: true }, notes);
     isFirst = false;
     return `${preface}${controlLine('chunk', { part: name })}`;
   };

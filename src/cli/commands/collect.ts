@@ -1,7 +1,7 @@
 import { type CollectOutcome, collect, unreadableNotes } from '../../app/collect.js';
 import { ok, problem, type Result } from '../../evidence/problem.js';
 import type { PartSummary } from '../../evidence/snapshot.js';
-import type { SnapshotWriter } from '../../ports/snapshot.js';
+import type { SnapshotReader, SnapshotWriter } from '../../ports/snapshot.js';
 import { jsonText } from '../../render/json.js';
 import { printable } from '../../render/printable.js';
 import { number } from '../../render/readiness/view.js';
@@ -33,6 +33,12 @@ export async function runCollect(args: ParsedArgs, context: CliContext): Promise
       return EXIT.failed;
     }
     if (writer.value.isResumed) context.err(`crossprem: goes on with ${printable(out)}.partial; --fresh starts anew.\n`);
+    const earlier = await earlierOf(args, context);
+    if (earlier?.kind === 'problem') {
+      tell(context, earlier.problem);
+      await writer.value.suspend();
+      return EXIT.failed;
+    }
     const progress = createCollectProgress(context);
     const isForced = args.options.has('keep-partial');
     let outcome: CollectOutcome;
@@ -43,6 +49,7 @@ export async function runCollect(args: ParsedArgs, context: CliContext): Promise
         onProgress: progress.show,
         waiting: context.live.waiting,
         endsPartial: isForced,
+        ...(earlier === undefined ? {} : { earlier: earlier.value }),
       });
     } finally {
       progress.end();
@@ -72,6 +79,12 @@ function misfit(args: ParsedArgs): Parameters<typeof tell>[1] | undefined {
       where: 'collect',
       next: 'Add --ldap ldaps://HOST, --graph or --exchange-online; or --script DIR where crossprem cannot reach them.',
     };
+  if (options.has('update') && !namesLive(args))
+    return {
+      what: 'Nothing is read that could have changed.',
+      where: '--update',
+      next: 'Name the services again, as when the snapshot was collected.',
+    };
   if (namesLive(args) && options.has('snapshot'))
     return {
       what: 'Services are read, or snapshots are copied: one at a time.',
@@ -85,6 +98,11 @@ function misfit(args: ParsedArgs): Parameters<typeof tell>[1] | undefined {
       next: 'Collect first; then: crossprem collect --snapshot FILE --redact --out shareable.crossprem.',
     };
   return undefined;
+}
+
+async function earlierOf(args: ParsedArgs, context: CliContext): Promise<Result<SnapshotReader> | undefined> {
+  const path = optionOf(args, 'update');
+  return path === undefined ? undefined : context.live.openSnapshot(path);
 }
 
 async function conclude(

@@ -17,6 +17,7 @@ export interface FoundPart<P> {
   readonly cursor: string | undefined;
   readonly unreadable: readonly Unreadable[];
   readonly done: { readonly state: PartState; readonly records: number; readonly endedAt: string } | undefined;
+  readonly bookmark: string | undefined;
 }
 
 /** What the lines of a snapshot came to, in the order of the file. */
@@ -80,6 +81,7 @@ export function createLayoutReader<P>(): LayoutReader<P> {
       cursor: undefined,
       unreadable: [],
       done: undefined,
+      bookmark: undefined,
     });
   }
 
@@ -127,6 +129,11 @@ export function createLayoutReader<P>(): LayoutReader<P> {
       case 'unreadable': {
         const list = line.part === undefined ? unreadable : parts.get(line.part)?.unreadable;
         list?.push(line.unreadable);
+        break;
+      }
+      case 'bookmark': {
+        const part = parts.get(line.part);
+        if (part !== undefined) part.bookmark ??= line.bookmark;
         break;
       }
       case 'done': {
@@ -196,6 +203,7 @@ export function summaryOfPart<P>(part: FoundPart<P>): PartSummary {
     state: done?.state === 'complete' && done.records === part.records ? 'complete' : 'partial',
     records: part.records,
     unreadable: distinct(part.unreadable),
+    ...(part.bookmark === undefined ? {} : { bookmark: part.bookmark }),
   };
 }
 

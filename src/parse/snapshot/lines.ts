@@ -32,6 +32,7 @@ export interface SummaryPart {
   readonly state: PartState;
   readonly records: number;
   readonly unreadable: readonly Unreadable[];
+  readonly bookmark: string | undefined;
 }
 
 /** What a line says. `record`: its text is a record. `other`: a line of a later version, to be passed over. `broken`: neither. */
@@ -51,6 +52,7 @@ export type SnapshotLine =
       readonly hasMore: boolean;
     }
   | { readonly kind: 'unreadable'; readonly part: string | undefined; readonly unreadable: Unreadable }
+  | { readonly kind: 'bookmark'; readonly part: string; readonly bookmark: string }
   | { readonly kind: 'done'; readonly part: string; readonly state: PartState; readonly records: number; readonly endedAt: string }
   | {
       readonly kind: 'summary';
@@ -62,9 +64,10 @@ export type SnapshotLine =
   | { readonly kind: 'index'; readonly chunks: readonly IndexedChunk[] }
   | { readonly kind: 'finished'; readonly finishedAt: string };
 
-const CONTROL = /^\{\s{0,8}"@(snapshot|part|restart|chunk|end|unreadable|done|summary|index|finished)"/;
+const CONTROL = /^\{\s{0,8}"@(snapshot|part|restart|chunk|end|unreadable|bookmark|done|summary|index|finished)"/;
 const SIDES: readonly string[] = ['onprem', 'cloud', 'settings'] satisfies readonly PartSide[];
 const LONGEST_TEXT = 8000;
+const LONGEST_BOOKMARK = 32_768;
 const BROKEN = { kind: 'broken' } as const;
 const RECORD = { kind: 'record' } as const;
 
@@ -108,6 +111,10 @@ function readControl(name: string, value: Fields): SnapshotLine {
         part: typeof value.part === 'string' ? value.part : undefined,
         unreadable: { what: textOf(value.what), why: textOf(value.why), next: textOf(value.next) },
       };
+    case 'bookmark': {
+      const bookmark = bookmarkOf(value.bookmark);
+      return typeof value.part !== 'string' || bookmark === undefined ? BROKEN : { kind: 'bookmark', part: value.part, bookmark };
+    }
     case 'done':
       if (typeof value.part !== 'string' || !isCount(value.records)) return BROKEN;
       return { kind: 'done', part: value.part, state: stateOf(value.state), records: value.records, endedAt: textOf(value.endedAt) };
@@ -181,6 +188,7 @@ function readSummary(value: Fields): SnapshotLine {
       state: stateOf(fields.state),
       records: fields.records,
       unreadable: unreadablesOf(fields.unreadable),
+      bookmark: bookmarkOf(fields.bookmark),
     });
   }
   const head = isObject(value.snapshot) ? readHead(value.snapshot) : undefined;
@@ -214,6 +222,10 @@ function stateOf(value: unknown): PartState {
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value.slice(0, LONGEST_TEXT) : '';
+}
+
+function bookmarkOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' && value.length <= LONGEST_BOOKMARK ? value : undefined;
 }
 
 function isCount(value: unknown): value is number {

@@ -82,7 +82,7 @@ export async function readAll(part: LivePart, from?: string, signal: AbortSignal
       whole.records.push(...chunk.records);
       whole.cursors.push(chunk.cursor);
     } else if (chunk.kind === 'unreadable') whole.unreadable.push(chunk.unreadable);
-    else whole.problems.push(chunk.problem);
+    else if (chunk.kind === 'problem') whole.problems.push(chunk.problem);
   }
   return whole;
 }
