@@ -39,12 +39,34 @@ const SHOTS = [
   },
   { name: 'raw', columns: 100, rows: 34, paste: SPOOFED, keys: ['Enter', '5', '/', 's', 'p', 'f', 'Enter', 'n'] },
 ];
+// Read from no server: see live-stage.mjs.
+const STAGE = 'scripts/live-stage.mjs';
+SHOTS.push(
+  { name: 'connections', columns: 100, rows: 24, program: STAGE, keys: ['l', 'shows Microsoft Graph'] },
+  {
+    name: 'device-code',
+    columns: 100,
+    rows: 24,
+    program: STAGE,
+    keys: ['l', 'c', 'C-d', 'shows Nothing was opened', 'Enter', 'shows Enter this code'],
+  },
+  {
+    name: 'collecting',
+    columns: 100,
+    rows: 24,
+    program: STAGE,
+    keys: ['l', 'r', 'shows Snapshot file', 'm', 'o', 'n', 'd', 'a', 'y', '.', 'c', 'r', 'o', 's', 's', 'p', 'r', 'e', 'm'],
+    last: 'Enter',
+  },
+);
 const tmux = (...words) => execFileSync('tmux', ['-L', 'crossprem-pictures', ...words], { encoding: 'utf8' });
 
 // Names of pictures to make; all without any.
 const only = process.argv.slice(2);
 await mkdir(join(root, 'docs/pictures'), { recursive: true });
-for (const { name, columns, rows, paste, keys } of SHOTS.filter((shot) => only.length === 0 || only.includes(shot.name))) {
+for (const { name, columns, rows, paste, keys, last, program = 'bin/crossprem.cjs' } of SHOTS.filter(
+  (shot) => only.length === 0 || only.includes(shot.name),
+)) {
   tmux(
     'new-session',
     '-d',
@@ -54,7 +76,7 @@ for (const { name, columns, rows, paste, keys } of SHOTS.filter((shot) => only.l
     String(columns),
     '-y',
     String(rows),
-    `cd '${root}' && env -u NO_COLOR '${process.execPath}' bin/crossprem.cjs`,
+    `cd '${root}' && env -u NO_COLOR '${process.execPath}' ${program}`,
   );
   try {
     await until(() => tmux('capture-pane', '-p', '-t', name).includes('crossprem'));
@@ -78,7 +100,9 @@ for (const { name, columns, rows, paste, keys } of SHOTS.filter((shot) => only.l
       // What is being read, or being checked, takes no keys.
       await until(() => !/^ … |Esc stop/m.test(tmux('capture-pane', '-p', '-t', name)));
     }
-    await wait(300);
+    // What goes on for ever, and takes no keys.
+    if (last !== undefined) tmux('send-keys', '-t', name, last);
+    await wait(last === undefined ? 300 : 1500);
     const file = join(tmpdir(), `crossprem-${name}.ansi`);
     await writeFile(file, tmux('capture-pane', '-e', '-p', '-t', name));
     execFileSync(process.execPath, [

@@ -71,11 +71,17 @@ export function createLiveContext(surroundings: LiveSurroundings): LiveContext {
     interrupt: () => {
       const controller = new AbortController();
       const stop = (): void => {
+        // Not at once: a prompt that listens too takes a program without other listeners for one to be killed.
+        queueMicrotask(end);
         surroundings.onInterrupt();
         controller.abort(new Error('stopped by the user'));
       };
-      process.once('SIGINT', stop);
-      return { signal: controller.signal, end: () => process.off('SIGINT', stop) };
+      // Ctrl-C, a polite end from outside, and a terminal that was closed. The second one ends the program at once.
+      const end = (): void => {
+        for (const name of STOPS) process.off(name, stop);
+      };
+      for (const name of STOPS) process.on(name, stop);
+      return { signal: controller.signal, end };
     },
     waiting,
     openSnapshot: async (path, signal) => (await import('./adapters/snapshot/reader.js')).openSnapshot(path, signal),
@@ -84,8 +90,11 @@ export function createLiveContext(surroundings: LiveSurroundings): LiveContext {
         wanted: keeps,
         ...(signal === undefined ? {} : { signal }),
       }),
-    createSnapshot: async (path, { fresh, isRedacted }) => {
+    createSnapshot: async (path, { fresh, isRedacted, sources = [] }) => {
       if (path === '') return problem('The snapshot has no name.', '--out', 'Name a file: --out snapshot.crossprem.');
+      const { overwritten } = await import('./adapters/snapshot/same-file.js');
+      const same = await overwritten(path, sources);
+      if (same !== undefined) return problem('The copy would take the place of what is copied.', same, 'Name another file with --out.');
       const { createSnapshotWriter } = await import('./adapters/snapshot/writer.js');
       return createSnapshotWriter(path, { tool: `crossprem ${__VERSION__}`, now: () => new Date(now()).toISOString(), fresh, isRedacted });
     },
@@ -96,6 +105,8 @@ export function createLiveContext(surroundings: LiveSurroundings): LiveContext {
     now,
   };
 }
+
+const STOPS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Beside what rules ask: what commands read of a person, and attributes that may be the source anchor. */
 const ALSO: Readonly<Record<'onprem' | 'cloud', readonly string[]>> = {
@@ -136,6 +147,6 @@ function scopeLines(
   const lines = previewScopes(cloud.map(({ kind }) => kind));
   const method = cloud[0]?.signIn.method;
   if (method === 'device-code' || method === 'browser')
-    return ['Asks Entra for these permissions, all to read:', ...lines.map((line) => `  ${line}`)];
-  return [`Signs in to Entra to read, with ${lines.map((line) => line.split(':', 1)[0]).join(', ')}.`];
+    return ['Asks Entra for these permissions, and only reads with them:', ...lines.map((line) => `  ${line}`)];
+  return [`Signs in to Entra to read, with ${lines.map((line) => line.split(': reads ', 1)[0]).join(', ')}.`];
 }

@@ -32,7 +32,7 @@ export async function main(words: readonly string[]): Promise<number> {
       return 2;
     case 'help': {
       const { helpText } = await import('./cli/help.js');
-      writeOutput(1, helpText(parsed.command));
+      writeOutput(1, helpText(parsed.command, isTerminal(1) ? Math.min(Math.max(process.stdout.columns, 60), 120) : 80));
       return 0;
     }
     case 'tui': {
@@ -139,6 +139,7 @@ function createContext(): CliContext {
     isInputTerminal: isTerminal(0),
     isOutputTerminal,
     isErrorTerminal: isTerminal(2),
+    errorWidth: isTerminal(2) ? process.stderr.columns : undefined,
     expandPaths: async (words) => (await import('./adapters/files/expand-paths.js')).expandPaths(words),
     colour,
     width: Math.min(Math.max(isOutputTerminal ? process.stdout.columns : 100, 60), 140),

@@ -63,7 +63,8 @@ export function adopt(options: AdoptOptions): Adoption {
   const ordered = [...judged].sort((a, b) => ADOPT_GROUPS.indexOf(a.group) - ADOPT_GROUPS.indexOf(b.group));
   if (ordered.some(({ group }) => group !== 'known') && ordered.every((person) => person.memberships === undefined))
     notes.push('Memberships in cloud groups were not read: export groups with their members, or memberOf, to see them.');
-  return { people: ordered, counts, ready: ordered.filter(({ group }) => REPAIRS.has(group)), whole, notes };
+  const isUnread = isChosen === undefined && ordered.length + known === 0 && !readsMailboxes(options.directories.cloud);
+  return { people: ordered, counts, ready: ordered.filter(({ group }) => REPAIRS.has(group)), whole, notes, isUnread };
 }
 
 interface Run {
@@ -73,6 +74,11 @@ interface Run {
   readonly namer: Namer | undefined;
   readonly memberships: (record: RecipientRecord) => Memberships;
   readonly rulesFor: ReturnType<typeof createAdoptRules>;
+}
+
+/** True where the cloud side tells of anybody what it is in Exchange Online; Graph alone does not. */
+function readsMailboxes(cloud: SideIndex | undefined): boolean {
+  return cloud !== undefined && ['exo.recipienttypedetails', 'exo.exchangeguid'].some((column) => wasRead(cloud, column));
 }
 
 /** A cloud object that has a mailbox, or of which that was not read. */

@@ -1,11 +1,11 @@
 import type { DirectoryTable, Side } from '../evidence/directory.js';
 import { NOT_READABLE } from '../evidence/snapshot.js';
+import { unreadableNotes } from '../evidence/unreadable.js';
 import { askedSide } from '../facts/asked-side.js';
 import { indexSide, type KeyKind } from '../facts/recipients.js';
 import type { Directories } from '../facts/subject.js';
 import { createRecordTable } from '../parse/recipient/json.js';
 import type { LiveConnection, LookupAnswer, LookupKey } from '../ports/live.js';
-import { unreadableNotes } from './collect.js';
 
 /** What one service was asked for a text. */
 export interface AskedOf {
@@ -177,9 +177,15 @@ function askedOf(
 export function askedNotes(asked: readonly AskedOf[]): readonly string[] {
   return asked.map(({ source, account, keys, objects }) => {
     if (keys.length === 0) return `${source} was not asked: the text names nothing that it could be asked for.`;
-    const shown = keys.slice(0, MOST_SHOWN).map(({ kind, value }) => `${KEY_WORDS[kind] ?? kind} ${value}`);
-    const more = keys.length - MOST_SHOWN;
-    const rest = more > 0 ? ` and ${more} more ${more === 1 ? 'key' : 'keys'}` : '';
+    const byValue = new Map<string, string[]>();
+    for (const { kind, value } of keys) {
+      const kinds = byValue.get(value) ?? [];
+      kinds.push(KEY_WORDS[kind] ?? kind);
+      byValue.set(value, kinds);
+    }
+    const shown = [...byValue].slice(0, MOST_SHOWN).map(([value, kinds]) => `${value} (${kinds.join(', ')})`);
+    const more = byValue.size - shown.length;
+    const rest = more > 0 ? ` and ${more} more ${more === 1 ? 'value' : 'values'}` : '';
     const found = objects === 0 ? 'no object' : objects === 1 ? '1 object' : `${objects} objects`;
     return `Asked ${source} as ${account} for ${shown.join(', ')}${rest}: ${found} came. Nobody else was read there.`;
   });
@@ -187,16 +193,16 @@ export function askedNotes(asked: readonly AskedOf[]): readonly string[] {
 
 const MOST_SHOWN = 4;
 const KEY_WORDS: Partial<Readonly<Record<KeyKind, string>>> = {
-  exchangeGuid: 'the mailbox GUID',
-  archiveGuid: 'the archive GUID',
-  objectId: 'the object id',
-  immutableId: 'the ImmutableId',
-  anchor: 'the source anchor',
-  address: 'the address',
-  primary: 'the primary address',
-  proxy: 'the proxy address',
-  upn: 'the UPN',
-  dn: 'the DN',
-  name: 'the name',
-  mail: 'the mail attribute',
+  exchangeGuid: 'mailbox GUID',
+  archiveGuid: 'archive GUID',
+  objectId: 'object id',
+  immutableId: 'ImmutableId',
+  anchor: 'source anchor',
+  address: 'address',
+  primary: 'primary address',
+  proxy: 'proxy address',
+  upn: 'UPN',
+  dn: 'DN',
+  name: 'name',
+  mail: 'mail attribute',
 };

@@ -6,6 +6,8 @@ import type { CollectProgress, PartProgress } from '../ports/connections.js';
 import type { LiveChunk, LiveConnection, LivePart } from '../ports/live.js';
 import type { PartResume, PartWriter, SnapshotReader } from '../ports/snapshot.js';
 
+export { shortUnreadableNotes } from '../evidence/unreadable.js';
+
 /** Where the parts go: a snapshot, or tables in memory. */
 export interface PartSink {
   readonly resumeOf: (head: PartHead) => PartResume;
@@ -34,6 +36,8 @@ export interface CollectOutcome {
   readonly problems: readonly Problem[];
   /** Refused to this account, or not there: the rest is whole without it. Of parts and of services. */
   readonly unreadable: readonly Unreadable[];
+  /** What else is worth knowing: one sentence each. */
+  readonly notes: readonly string[];
   /** Of these, what belongs to no part. */
   readonly limits: readonly Unreadable[];
   readonly parts: readonly PartProgress[];
@@ -48,6 +52,7 @@ interface Run {
   readonly counters: Counter[];
   readonly problems: Problem[];
   readonly unreadable: Unreadable[];
+  readonly notes: string[];
   readonly count: (records: number) => void;
 }
 
@@ -67,6 +72,7 @@ export async function collect(connections: readonly LiveConnection[], sink: Part
     counters,
     problems: [],
     unreadable: [],
+    notes: [],
     count: (more) => {
       records += more;
       meter.add(more);
@@ -81,6 +87,7 @@ export async function collect(connections: readonly LiveConnection[], sink: Part
     wasStopped: options.signal.aborted,
     problems: run.problems,
     unreadable: run.unreadable,
+    notes: run.notes,
     limits: connections.flatMap(({ about }) => about.limits),
     parts: counters,
   };
@@ -176,6 +183,11 @@ async function copyPart(chunks: AsyncIterable<LiveChunk>, writer: PartWriter, co
         writer.unreadable(chunk.unreadable);
         run.unreadable.push(chunk.unreadable);
         break;
+      case 'restart':
+        writer.restart();
+        counter.records = 0;
+        run.notes.push(`${counter.title}: ${chunk.why}`);
+        break;
       case 'bookmark':
         writer.bookmark(chunk.bookmark);
         break;
@@ -211,9 +223,4 @@ function createMeter(now: () => number): { add(records: number): void; rate(): n
       return seconds <= 0 ? 0 : (total - since.records) / seconds;
     },
   };
-}
-
-/** Sentences on what was not read. */
-export function unreadableNotes(list: readonly Unreadable[]): readonly string[] {
-  return [...new Set(list.map(({ what, why, next }) => `${what} ${why} ${next}`.trim()))];
 }

@@ -1,9 +1,10 @@
 import { ok, type Result } from '../evidence/problem.js';
 import type { PartHead } from '../evidence/snapshot.js';
+import { unreadableNotes } from '../evidence/unreadable.js';
 import type { ConnectForm, Connections } from '../ports/connections.js';
 import type { DeviceCode, EntraSignIn, LiveConnection, LiveTarget } from '../ports/live.js';
 import type { PartWriter, SnapshotWriter } from '../ports/snapshot.js';
-import { type CollectOutcome, collect, type PartSink, unreadableNotes } from './collect.js';
+import { type CollectOutcome, collect, type PartSink } from './collect.js';
 import { createTableSink, type LiveTables } from './live-tables.js';
 
 /** What connections of the interface need of the world. */
@@ -101,6 +102,9 @@ function both(memory: PartSink, file: SnapshotWriter): PartSink {
         write: (records, cursor) => all((writer) => writer.write(records, cursor)),
         unreadable: (unreadable) => {
           for (const writer of writers) writer.unreadable(unreadable);
+        },
+        restart: () => {
+          for (const writer of writers) writer.restart();
         },
         bookmark: (bookmark) => {
           for (const writer of writers) writer.bookmark(bookmark);

@@ -2,6 +2,7 @@ import type { DirectoryTable, Side } from '../evidence/directory.js';
 import { ok } from '../evidence/problem.js';
 import type { DirectoryRecord, PartHead } from '../evidence/snapshot.js';
 import { createRecordTable } from '../parse/recipient/json.js';
+import { recordLine } from '../parse/snapshot/lines.js';
 import type { PartSink } from './collect.js';
 
 /** What was read live, in the form in which exports are read. */
@@ -33,10 +34,16 @@ export function createTableSink(wanted: (side: Side) => ReadonlySet<string> | un
       if (head.side === 'settings')
         return ok({
           write: async (records: readonly DirectoryRecord[]) => {
-            for (const record of records) settings.push({ text: JSON.stringify(record), source: `${head.source} (${head.title})` });
+            for (const record of records) {
+              // Undefined for what is nested too deeply for JSON: no service gives such settings.
+              const text = recordLine(record);
+              if (text !== undefined) settings.push({ text, source: `${head.source} (${head.title})` });
+            }
             return ok(null);
           },
           unreadable: () => undefined,
+          // Nothing is there of an earlier run.
+          restart: () => undefined,
           bookmark: () => undefined,
           end: async () => ok(null),
         });
@@ -55,6 +62,8 @@ export function createTableSink(wanted: (side: Side) => ReadonlySet<string> | un
           return ok(null);
         },
         unreadable: () => undefined,
+        // Nothing is there of an earlier run.
+        restart: () => undefined,
         bookmark: () => undefined,
         end: async (state) => {
           part.isWhole = state === 'complete';

@@ -20,6 +20,8 @@ export interface CliContext {
   readonly isInputTerminal: boolean;
   readonly isOutputTerminal: boolean;
   readonly isErrorTerminal: boolean;
+  /** Columns of the terminal that standard error is; undefined: none. */
+  readonly errorWidth: number | undefined;
   readonly colour: boolean;
   readonly width: number;
   readonly readInput: (path: string | undefined) => Promise<Result<InputText>>;
@@ -76,9 +78,10 @@ export interface LiveContext {
     keeps: (side: Side) => ReadonlySet<string> | undefined,
     signal?: AbortSignal,
   ) => Promise<LiveTables & { readonly notes: readonly string[] }>;
+  /** `sources`: files that are being read: a path that would take the place of one of them is a problem. */
   readonly createSnapshot: (
     path: string,
-    options: { readonly fresh: boolean; readonly isRedacted: boolean },
+    options: { readonly fresh: boolean; readonly isRedacted: boolean; readonly sources?: readonly string[] },
   ) => Promise<Result<SnapshotWriter>>;
   readonly parseSettings: (files: readonly { readonly text: string; readonly source: string }[]) => Promise<Result<Settings>>;
   /** Columns that any rule may ask for. */

@@ -1,65 +1,91 @@
+import { wrap } from '../render/lines.js';
 import { COMMANDS, type CommandSpec, GLOBAL_OPTIONS, type OptionSpec } from './spec.js';
 
-/** Text of `crossprem --help`, or of `crossprem COMMAND --help`. */
-export function helpText(command: CommandSpec | undefined): string {
-  return command === undefined ? overview() : commandHelp(command);
+/** Text of `crossprem --help`, or of `crossprem COMMAND --help`. Sentences are wrapped at `columns`; commands are not, so that they can be copied. */
+export function helpText(command: CommandSpec | undefined, columns = 80): string {
+  return command === undefined ? overview(columns) : commandHelp(command, columns);
 }
 
-function overview(): string {
+function overview(columns: number): string {
   const width = Math.max(...COMMANDS.map(({ name }) => name.length));
   return [
-    'crossprem diagnoses Microsoft Exchange hybrid organizations. Paste what failed; get the cause, proven on your own directory, and the fix.',
+    ...wrap(
+      'crossprem diagnoses Microsoft Exchange hybrid organizations. Paste what failed; get the cause, proven on your own directory, and the fix.',
+      columns,
+      0,
+    ),
     '',
     'Usage: crossprem                      the terminal interface',
     '       crossprem FILE | - | < pipe    diagnose it, whatever it is',
     '       crossprem COMMAND [options]',
     '',
     'Commands:',
-    ...COMMANDS.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
+    ...COMMANDS.flatMap(({ name, summary }) => wrap(`  ${name.padEnd(width)}  ${summary}`, columns, width + 4)),
     '',
     'Options:',
-    ...optionLines(GLOBAL_OPTIONS),
+    ...optionLines(GLOBAL_OPTIONS, columns),
     '',
     'Examples:',
-    ...COMMANDS.flatMap(({ examples }) => examples.slice(0, 1)).flatMap(exampleLines),
+    ...COMMANDS.flatMap(({ examples }) => examples.slice(0, 1)).flatMap((example) => exampleLines(example, columns)),
     '',
-    'Exit codes: 0 nothing found, 1 findings (see --fail-on), 2 the work could not be done, 130 interrupted.',
-    'Everything is worked out on this machine. Connections are opened only to what --ldap, --graph, --exchange-online and --verify name; no directory is ever changed.',
+    ...wrap('Exit codes: 0 nothing found, 1 findings (see --fail-on), 2 the work could not be done, 130 interrupted.', columns, 0),
+    ...wrap(
+      'Everything is worked out on this machine. Connections are opened only to what --ldap, --graph, --exchange-online and --verify name; no directory is ever changed.',
+      columns,
+      0,
+    ),
     '',
   ].join('\n');
 }
 
-function commandHelp({ usage, summary, options, examples }: CommandSpec): string {
+function commandHelp({ usage, summary, options, examples }: CommandSpec, columns: number): string {
+  const live = options.filter(({ group }) => group === 'live');
   return [
-    `${summary}`,
+    ...wrap(summary, columns, 0),
     '',
     `Usage: ${usage}`,
     '',
     'Options:',
-    ...optionLines(options.filter(({ group }) => group === undefined)),
+    ...optionLines(
+      options.filter(({ group }) => group === undefined),
+      columns,
+    ),
     '',
-    ...(options.some(({ group }) => group === 'live')
-      ? ['Read live:', ...optionLines(options.filter(({ group }) => group === 'live')), '']
-      : []),
+    ...(live.length === 0
+      ? []
+      : [...wrap('Read live (docs/live.md; to try them: crossprem doctor):', columns, 2), ...optionLines(live, columns), '']),
     'Examples:',
-    ...examples.flatMap(exampleLines),
+    ...examples.flatMap((example) => exampleLines(example, columns)),
     '',
   ].join('\n');
 }
 
-function optionLines(options: readonly OptionSpec[]): readonly string[] {
+/** The name of an option that is longer stands on a line of its own. */
+const LONGEST_NAME = 24;
+
+function optionLines(options: readonly OptionSpec[], columns: number): readonly string[] {
   const names = options.map(
     (spec) => `--${spec.name}${spec.value === undefined ? '' : ` ${spec.value}${spec.many === 'greedy' ? '...' : ''}`}`,
   );
-  const width = Math.max(...names.map((name) => name.length));
-  return options.map((spec, index) => {
+  const width = Math.max(...names.map((name) => name.length).filter((length) => length <= LONGEST_NAME), 0);
+  return options.flatMap((spec, index) => {
     const notes = [spec.choices === undefined ? '' : spec.choices.join(', '), spec.many === 'repeat' ? 'repeatable' : ''].filter(
       (note) => note !== '',
     );
-    return `  ${(names[index] ?? '').padEnd(width)}  ${spec.help}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`;
+    const says = withNotes(spec.help, notes.join('; '));
+    const name = names[index] ?? '';
+    const indent = width + 4;
+    if (name.length > width) return [`  ${name}`, ...wrap(`${' '.repeat(indent)}${says}`, columns, indent)];
+    return wrap(`  ${name.padEnd(width)}  ${says}`, columns, indent);
   });
 }
 
-function exampleLines([command, says]: readonly [string, string]): readonly string[] {
-  return [`  ${command}`, `      ${says}`];
+/** "how to sign in (default device-code; device-code, browser)": one pair of brackets. */
+function withNotes(help: string, notes: string): string {
+  if (notes === '') return help;
+  return help.endsWith(')') ? `${help.slice(0, -1)}; ${notes})` : `${help} (${notes})`;
+}
+
+function exampleLines([command, says]: readonly [string, string], columns: number): readonly string[] {
+  return [`  ${command}`, ...wrap(`      ${says}`, columns, 6)];
 }

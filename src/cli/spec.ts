@@ -148,7 +148,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: 'readiness',
-    usage: 'crossprem readiness --onprem FILE... --cloud FILE... [options]',
+    usage: 'crossprem readiness --onprem FILE... --cloud FILE... | --snapshot FILE [options]',
     summary: 'Check every recipient of both sides before a move: who is ready, who is blocked, by what, and what to do.',
     most: 0,
     options: [
@@ -258,7 +258,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: 'match',
-    usage: 'crossprem match [IDENTITY] --onprem FILE... --cloud FILE... [options]',
+    usage: 'crossprem match [IDENTITY] --onprem FILE... --cloud FILE... | --snapshot FILE [options]',
     summary:
       'One synchronization cycle, simulated: hard match, soft match, a new object, quarantine, or the error, with the steps that lead there.',
     most: 1,
@@ -289,7 +289,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: 'adopt',
-    usage: 'crossprem adopt --onprem FILE... --cloud FILE... [options]',
+    usage: 'crossprem adopt --onprem FILE... --cloud FILE... | --snapshot FILE [options]',
     summary:
       'Mailboxes that live only in the cloud become known on-premises: who is there already, what must be equal, a proven plan, scripts.',
     most: 0,
@@ -319,6 +319,7 @@ export const COMMANDS: readonly CommandSpec[] = [
         'crossprem adopt --onprem onprem.ldf --cloud cloud.json --settings settings.json --users people.csv --script adopt',
         'a list of people, with the scripts that make them known',
       ],
+      ['crossprem adopt --snapshot monday.crossprem', 'from a snapshot of both sides (crossprem collect)'],
       ['crossprem adopt --onprem onprem.ldf --cloud cloud.json --users people.csv --check', 'after the run, with fresh exports'],
     ],
   },

@@ -110,6 +110,8 @@ export interface Adoption {
   /** One cycle over all plans at once. */
   readonly whole: { readonly isProven: boolean; readonly why: string };
   readonly notes: readonly string[];
+  /** Nobody is listed only because what has a mailbox in Exchange Online was not read. */
+  readonly isUnread: boolean;
 }
 
 /** Groups that a repair is planned for. */

@@ -104,6 +104,8 @@ export interface ConnectionAbout {
 export type LiveChunk =
   | { readonly kind: 'records'; readonly records: readonly DirectoryRecord[]; readonly cursor: string | undefined }
   | { readonly kind: 'unreadable'; readonly unreadable: Unreadable }
+  /** Reading could not go on behind the cursor and begins anew: what an earlier run has of the part does not count. Before the first records. */
+  | { readonly kind: 'restart'; readonly why: string }
   /** From where on changes can be asked for later; it comes before the first records. */
   | { readonly kind: 'bookmark'; readonly bookmark: string }
   | { readonly kind: 'problem'; readonly problem: Problem };

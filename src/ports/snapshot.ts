@@ -12,6 +12,8 @@ export interface PartWriter {
   /** `cursor`: where an interrupted run goes on; undefined where the part has to start anew. */
   readonly write: (records: readonly DirectoryRecord[], cursor: string | undefined) => Promise<Result<null>>;
   readonly unreadable: (unreadable: Unreadable) => void;
+  /** What was written of the part does not count; before the first `write` of a run. */
+  readonly restart: () => void;
   /** Kept with the part: where changes can be asked for later. */
   readonly bookmark: (bookmark: string) => void;
   readonly end: (state: PartState, endedAt: string) => Promise<Result<null>>;

@@ -58,86 +58,67 @@ function unitsOf(text: string): Uint8Array {
 }
 
 /**
- * SipHash-2-4 of `purpose` (one byte) and the bytes, its four 64-bit words in halves of 32.
- * Source: Aumasson and Bernstein, SipHash: a fast short-input PRF (2012).
+ * SipHash-2-4 of `purpose` (one byte) and the bytes, its four 64-bit words in halves of 32, each in a variable of its own: it is called for every
+ * value of a snapshot. Source: Aumasson and Bernstein, SipHash: a fast short-input PRF (2012).
  */
 export function sipHash(key: Uint32Array, purpose: number, bytes: Uint8Array, out: Uint32Array): void {
   const [k0 = 0, k1 = 0, k2 = 0, k3 = 0] = key;
-  // v0 low, v0 high, v1 low, ...
-  const v = Uint32Array.of(
-    k0 ^ 0x70736575,
-    k1 ^ 0x736f6d65,
-    k2 ^ 0x6e646f6d,
-    k3 ^ 0x646f7261,
-    k0 ^ 0x6e657261,
-    k1 ^ 0x6c796765,
-    k2 ^ 0x79746573,
-    k3 ^ 0x74656462,
-  );
+  let [l0, h0, l1, h1] = [k0 ^ 0x70736575, k1 ^ 0x736f6d65, k2 ^ 0x6e646f6d, k3 ^ 0x646f7261];
+  let [l2, h2, l3, h3] = [k0 ^ 0x6e657261, k1 ^ 0x6c796765, k2 ^ 0x79746573, k3 ^ 0x74656462];
   const length = bytes.length + 1;
-  const byte = (at: number): number => (at === 0 ? purpose & 255 : (bytes[at - 1] ?? 0));
-  const word = (at: number): number => byte(at) | (byte(at + 1) << 8) | (byte(at + 2) << 16) | (byte(at + 3) << 24);
-  const whole = length - (length % 8);
-  for (let at = 0; at < whole; at += 8) compress(v, word(at), word(at + 4), 2);
-  let low = 0;
-  let high = (length & 255) << 24;
-  for (let at = whole; at < length; at++) {
-    if (at - whole < 4) low |= byte(at) << ((at - whole) * 8);
-    else high |= byte(at) << ((at - whole - 4) * 8);
+  const words = length >> 3;
+  for (let at = 0; at <= words + 1; at++) {
+    let low = 0;
+    let high = 0;
+    if (at <= words) {
+      low = wordAt(purpose, bytes, at * 8);
+      high = wordAt(purpose, bytes, at * 8 + 4) | (at === words ? (length & 255) << 24 : 0);
+      l3 ^= low;
+      h3 ^= high;
+    } else l2 ^= 0xff;
+    for (let round = at <= words ? 2 : 4; round > 0; round--) {
+      // v0 += v1; v1 <<<= 13; v1 ^= v0; v0 <<<= 32
+      let sum = (l0 >>> 0) + (l1 >>> 0);
+      h0 = (h0 + h1 + (sum > 0xffffffff ? 1 : 0)) | 0;
+      l0 = sum | 0;
+      let turned = (l1 << 13) | (h1 >>> 19);
+      h1 = ((h1 << 13) | (l1 >>> 19)) ^ h0;
+      l1 = turned ^ l0;
+      [l0, h0] = [h0, l0];
+      // v2 += v3; v3 <<<= 16; v3 ^= v2
+      sum = (l2 >>> 0) + (l3 >>> 0);
+      h2 = (h2 + h3 + (sum > 0xffffffff ? 1 : 0)) | 0;
+      l2 = sum | 0;
+      turned = (l3 << 16) | (h3 >>> 16);
+      h3 = ((h3 << 16) | (l3 >>> 16)) ^ h2;
+      l3 = turned ^ l2;
+      // v0 += v3; v3 <<<= 21; v3 ^= v0
+      sum = (l0 >>> 0) + (l3 >>> 0);
+      h0 = (h0 + h3 + (sum > 0xffffffff ? 1 : 0)) | 0;
+      l0 = sum | 0;
+      turned = (l3 << 21) | (h3 >>> 11);
+      h3 = ((h3 << 21) | (l3 >>> 11)) ^ h0;
+      l3 = turned ^ l0;
+      // v2 += v1; v1 <<<= 17; v1 ^= v2; v2 <<<= 32
+      sum = (l2 >>> 0) + (l1 >>> 0);
+      h2 = (h2 + h1 + (sum > 0xffffffff ? 1 : 0)) | 0;
+      l2 = sum | 0;
+      turned = (l1 << 17) | (h1 >>> 15);
+      h1 = ((h1 << 17) | (l1 >>> 15)) ^ h2;
+      l1 = turned ^ l2;
+      [l2, h2] = [h2, l2];
+    }
+    l0 ^= low;
+    h0 ^= high;
   }
-  compress(v, low, high, 2);
-  v[4] = (v[4] ?? 0) ^ 0xff;
-  for (let round = 0; round < 4; round++) sipRound(v);
-  out[0] = (v[0] ?? 0) ^ (v[2] ?? 0) ^ (v[4] ?? 0) ^ (v[6] ?? 0);
-  out[1] = (v[1] ?? 0) ^ (v[3] ?? 0) ^ (v[5] ?? 0) ^ (v[7] ?? 0);
+  out[0] = l0 ^ l1 ^ l2 ^ l3;
+  out[1] = h0 ^ h1 ^ h2 ^ h3;
 }
 
-function compress(v: Uint32Array, low: number, high: number, rounds: number): void {
-  v[6] = (v[6] ?? 0) ^ low;
-  v[7] = (v[7] ?? 0) ^ high;
-  for (let round = 0; round < rounds; round++) sipRound(v);
-  v[0] = (v[0] ?? 0) ^ low;
-  v[1] = (v[1] ?? 0) ^ high;
-}
-
-function sipRound(v: Uint32Array): void {
-  add(v, 0, 2);
-  rotate(v, 2, 13);
-  xor(v, 2, 0);
-  rotate(v, 0, 32);
-  add(v, 4, 6);
-  rotate(v, 6, 16);
-  xor(v, 6, 4);
-  add(v, 0, 6);
-  rotate(v, 6, 21);
-  xor(v, 6, 0);
-  add(v, 4, 2);
-  rotate(v, 2, 17);
-  xor(v, 2, 4);
-  rotate(v, 4, 32);
-}
-
-function add(v: Uint32Array, to: number, from: number): void {
-  const low = (v[to] ?? 0) + (v[from] ?? 0);
-  v[to] = low;
-  v[to + 1] = (v[to + 1] ?? 0) + (v[from + 1] ?? 0) + (low > 0xffffffff ? 1 : 0);
-}
-
-function xor(v: Uint32Array, to: number, from: number): void {
-  v[to] = (v[to] ?? 0) ^ (v[from] ?? 0);
-  v[to + 1] = (v[to + 1] ?? 0) ^ (v[from + 1] ?? 0);
-}
-
-function rotate(v: Uint32Array, at: number, by: number): void {
-  const low = v[at] ?? 0;
-  const high = v[at + 1] ?? 0;
-  if (by === 32) {
-    v[at] = high;
-    v[at + 1] = low;
-  } else {
-    v[at] = (low << by) | (high >>> (32 - by));
-    v[at + 1] = (high << by) | (low >>> (32 - by));
-  }
+/** Four bytes of the purpose and what stands behind it; zeros behind the end. */
+function wordAt(purpose: number, bytes: Uint8Array, at: number): number {
+  const first = at === 0 ? purpose & 255 : (bytes[at - 1] ?? 0);
+  return first | ((bytes[at] ?? 0) << 8) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 24);
 }
 
 /** Letters that stand for each other: of one script, with or without case. */

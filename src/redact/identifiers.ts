@@ -113,13 +113,25 @@ export function createIdentifiers({ hash }: Pick<Cipher, 'hash'>): Identifiers {
     if (octets.every((octet) => octet === 0) || octets.every((octet) => octet === 255) || first === 127 || first >= 224) return octets;
     const isSpecial = KEPT_FIRST.has(first);
     const out = [isSpecial ? first : movedFirst(first)];
-    // Of these, the second octet tells a private range from a public one.
-    const keepsSecond = first === 172 || first === 192 || first === 169;
     for (let at = 1; at < 4; at++) {
       const octet = octets[at] ?? 0;
-      out.push(at === 1 && keepsSecond ? second : bitwise(octet, octets.slice(0, at)));
+      out.push(at === 1 && PRIVATE_SECOND[first] !== undefined ? movedSecond(first, second) : bitwise(octet, octets.slice(0, at)));
     }
     return out;
+  }
+
+  const seconds = new Map<number, ReadonlyMap<number, number>>();
+  /** The second octet tells a private range from a public one: it stays in the private one, and is another outside. */
+  function movedSecond(first: number, second: number): number {
+    const [from = 0, to = 0] = PRIVATE_SECOND[first] ?? [];
+    if (second >= from && second <= to) return second;
+    let moved = seconds.get(first);
+    if (moved === undefined) {
+      const isOutside = (octet: number): boolean => octet < from || octet > to;
+      moved = shuffled(Array.from({ length: 256 }, (_, octet) => octet).filter(isOutside), first);
+      seconds.set(first, moved);
+    }
+    return moved.get(second) ?? second;
   }
 
   /** Each bit is turned, or not, as the bits before it say. */
@@ -139,10 +151,17 @@ export function createIdentifiers({ hash }: Pick<Cipher, 'hash'>): Identifiers {
   }
 
   function shuffledFirsts(): ReadonlyMap<number, number> {
-    const usual = Array.from({ length: 223 }, (_, at) => at + 1).filter((octet) => !KEPT_FIRST.has(octet) && octet !== 127);
-    const order = (octet: number): number => hash(IP4 + 40, Uint8Array.of(octet))[0] ?? 0;
-    const ranked = usual.map((octet) => ({ octet, rank: order(octet) })).sort((a, b) => a.rank - b.rank || a.octet - b.octet);
-    return new Map(usual.map((octet, at) => [octet, ranked[at]?.octet ?? octet]));
+    return shuffled(
+      Array.from({ length: 223 }, (_, at) => at + 1).filter((octet) => !KEPT_FIRST.has(octet) && octet !== 127),
+      undefined,
+    );
+  }
+
+  /** Each octet with another of them. `below`: the octet before. */
+  function shuffled(octets: readonly number[], below: number | undefined): ReadonlyMap<number, number> {
+    const order = (octet: number): number => hash(IP4 + 40, Uint8Array.of(octet, ...(below === undefined ? [] : [below])))[0] ?? 0;
+    const ranked = octets.map((octet) => ({ octet, rank: order(octet) })).sort((a, b) => a.rank - b.rank || a.octet - b.octet);
+    return new Map(octets.map((octet, at) => [octet, ranked[at]?.octet ?? octet]));
   }
 
   function ip6(text: string): string {
@@ -176,6 +195,8 @@ export function createIdentifiers({ hash }: Pick<Cipher, 'hash'>): Identifiers {
 }
 
 const KEPT_FIRST: ReadonlySet<number> = new Set([0, 10, 169, 172, 192]);
+// 169.254.0.0/16, 172.16.0.0/12, 192.168.0.0/16: by the first octet, the second ones.
+const PRIVATE_SECOND: Readonly<Record<number, readonly [from: number, to: number]>> = { 169: [254, 254], 172: [16, 31], 192: [168, 168] };
 
 function swap(bytes: Uint8Array): Uint8Array {
   const out = Uint8Array.from(bytes);

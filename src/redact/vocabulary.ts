@@ -78,6 +78,15 @@ const ATTRIBUTE_TYPES = 'CN|OU|DC|O|L|ST|C|S|G|I|A|P|UID|STREET|SERIALNUMBER|E|T
 const TOP_LEVELS =
   'com|net|org|edu|gov|mil|int|info|biz|io|cloud|local|lan|internal|intern|intra|corp|home|test|invalid|example|localhost|ad';
 
+/** Top levels of countries. Any other two letters at the end may be the name of an organization. */
+const COUNTRIES =
+  `ac ad ae af ag ai al am ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bm bn bo br bs bt bv bw by bz ca cc cd cf cg ch ci ck cl cm cn co cr cu cv cw cx cy cz
+ de dj dk dm do dz ec ee eg er es et eu fi fj fk fm fo fr ga gb gd ge gf gg gh gi gl gm gn gp gq gr gs gt gu gw gy hk hm hn hr ht hu id ie il im in io iq ir is it je jm jo jp ke kg kh
+ ki km kn kp kr kw ky kz la lb lc li lk lr ls lt lu lv ly ma mc md me mg mh mk ml mm mn mo mp mq mr ms mt mu mv mw mx my mz na nc ne nf ng ni nl no np nr nu nz om pa pe pf pg ph pk pl pm pn
+ pr ps pt pw py qa re ro rs ru rw sa sb sc sd se sg sh si sj sk sl sm sn so sr ss st sv sx sy sz tc td tf tg th tj tk tl tm tn to tr tt tv tw tz ua ug uk us uy uz va vc ve vg vi vn vu wf ws ye yt za zm zw`.split(
+    /\s+/,
+  );
+
 /** Ends of Microsoft's own names; the longest first. */
 const MICROSOFT_ENDS =
   `mail.onmicrosoft.com onmicrosoft.com mail.onmicrosoft.us onmicrosoft.us mail.partner.onmschina.cn partner.onmschina.cn mail.protection.outlook.com
@@ -107,7 +116,7 @@ export function tokenPattern(isNames: boolean): RegExp {
       `((?<![\\p{L}\\p{N}:.])(?:(?:[${HEX}]{1,4}:){7}[${HEX}]{1,4}|[${HEX}]{1,4}(?::[${HEX}]{1,4}){0,6}::(?:[${HEX}]{1,4}(?::[${HEX}]{1,4}){0,6})?|::[${HEX}]{1,4}(?::[${HEX}]{1,4}){0,6})(?![\\p{L}\\p{N}:]))`,
       `((?<![\\p{L}\\p{N}])(?:${ATTRIBUTE_TYPES})(?==))`,
       `((?<==)(?:${listed(plain(KEPT_RDN))})(?=[,/]|$))`,
-      `((?<=DC=)(?:${TOP_LEVELS}|[a-z]{2})(?![\\p{L}\\p{N}_-]|, ?DC=))`,
+      `((?<=DC=)(?:${TOP_LEVELS}|${COUNTRIES.join('|')})(?![\\p{L}\\p{N}_-]|, ?DC=))`,
       `(${isNames ? `${label}(?:\\.${label}){1,20}` : `(?<=@)${label}(?:\\.${label}){0,20}`})`,
       '([\\p{L}\\p{M}]+|\\p{N}+)',
     ].join('|'),
@@ -122,9 +131,31 @@ export function keptLabels(labels: readonly string[]): number {
   const own = MICROSOFT_ENDS.find((end) => name === end || name.endsWith(`.${end}`));
   if (own !== undefined) return own.split('.').length;
   const last = lower.at(-1) ?? '';
-  return labels.length > 1 && (topLevels().has(last) || /^[a-z]{2}$/.test(last)) ? 1 : 0;
+  return labels.length > 1 && topLevels().has(last) ? 1 : 0;
 }
-const topLevels = lazy(() => new Set(TOP_LEVELS.split('|')));
+const topLevels = lazy(() => new Set([...TOP_LEVELS.split('|'), ...COUNTRIES]));
+
+/** Words of the names of Entra's own roles: what else stands in the name of a role, an organization put there. */
+export const roleWords = lazy(() =>
+  words(`
+ access account accounts admin administrator administrators agent ai analyst analytics app application applications apps approver assignment attack attribute authentication author azure backup
+ bi billing branding business center central cloud communications company compliance conditional creator customer data definition deployment desktop developer device devices devops directory
+ domain dynamics edge editor embedded engineer exchange experience explorer extensibility external fabric flow for global goals graph groups guest helpdesk hybrid id identity inviter insights
+ intune join kaizala keyset ief knowledge leader license lifecycle lockbox log management manager message messages microsoft migration name network of office on operator organizational partner password
+ payload people permissions places platform policy power premises printer privacy privileged protection provider pulse reader readers recipient reports role search secret security service sharepoint
+ simulation skype specialist success summary support sync synchronization teams technician telephony tenant tier update usage user users virtual visits viva windows workflows writer writers yammer 365 1 2 b c
+`),
+);
+
+/** A list of languages, as browsers and directories write it. */
+export const LANGUAGES = /^[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}(?:[,; ]{1,3}[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}(?:;q=[\d.]{1,5})?){0,20}$/i;
+
+/** Names of attributes that come with the products; an organization puts its own name into those that it adds to the schema. */
+export const PRODUCT_ATTRIBUTE =
+  /^(?:ms|extensionattribute\d{1,2}$|objectguid$|objectsid$|employee(?:id|number|type)$|userprincipalname$|samaccountname$|mail(?:nickname)?$|uid$|cn$|proxyaddresses$|targetaddress$|legacyexchangedn$|source-?anchor$|immutableid$)/i;
+
+/** Names of numbers that lead to a person or a place, also where numbers are settings. */
+export const PERSONAL_NUMBER = /phone|fax|mobile|pager|postal|zip|dial|extension|serial|thumbprint/;
 
 /** Kinds of addresses. */
 export const SCHEMES = words(

@@ -186,12 +186,12 @@ const STOPPED: Problem = {
   next: 'Read again, and let it go on.',
 };
 
-// What is shorter stands in ordinary words by chance.
-const LEAST_HIDDEN = 4;
+// A word that stands in our own sentence, too, would be given away by the gap.
+const MAY_BE_A_WORD = /^(?:.{0,5}|\p{L}{0,12})$/u;
 
 /** A service may repeat what it was sent: what a person reads does not. */
 function withoutSecret({ what, where, next }: Problem, secret: string): Problem {
-  if (secret.length < LEAST_HIDDEN) return { what, where, next };
+  if (MAY_BE_A_WORD.test(secret)) return { what, where, next };
   const hide = (text: string): string => text.replaceAll(secret, '•••');
   return { what: hide(what), where: hide(where), next: hide(next) };
 }

@@ -5,6 +5,7 @@ import type { InputKind } from '../parse/error-text/detect.js';
 import type { LoadedSource, SourceSide } from '../ports/session.js';
 import { TRUST_MARKS } from '../render/message-text.js';
 import type { Tone } from './lines.js';
+import { clean, cutEnd, cutStart } from './sanitize.js';
 
 export const SEVERITY_TONES: Readonly<Record<Severity, Tone>> = { blocker: 'severe', error: 'bad', warning: 'caution', info: 'accent' };
 
@@ -76,6 +77,14 @@ export function count(number: number, one: string, many = `${one}s`): string {
 /** "1,204". */
 export function groupDigits(number: number): string {
   return String(number).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** Where data comes from, in so many columns: of a path its end, of a part of a service or a snapshot what it is. */
+export function sourceName(source: string, width: number): string {
+  const text = clean(source);
+  const live = /^(\w{1,10}:\/\/[^\s()]{1,300}) \((.*)\)$/.exec(text);
+  if (live !== null) return cutEnd(`${live[2] ?? ''}, ${live[1] ?? ''}`, width);
+  return text.includes(': ') ? cutEnd(text, width) : cutStart(text, width);
 }
 
 /** What a loaded file holds: "json  1,204 objects", "7 settings". */

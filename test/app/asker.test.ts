@@ -87,7 +87,9 @@ describe('a text diagnosed with services that are asked object by object', () =>
     const count = onprem.asked.length + cloud.asked.length;
     await diagnoseAsked(question, diagnose, ruleSet, asker);
     expect(onprem.asked.length + cloud.asked.length).toBe(count);
-    expect(first.notes.filter((note) => note.startsWith('Asked '))).toHaveLength(2);
+    const asked = first.notes.filter((note) => note.startsWith('Asked '));
+    expect(asked).toHaveLength(2);
+    for (const note of asked) expect(note).toMatch(/^Asked \S+ as .+ for \S+ \([^)]+\).*Nobody else was read there\.$/);
   });
 
   it('concludes nothing from a key that a service cannot be asked for', async () => {

@@ -1,5 +1,10 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openSnapshot } from '../../src/adapters/snapshot/reader.js';
+import { createSnapshotWriter } from '../../src/adapters/snapshot/writer.js';
 import { type CollectOutcome, collect } from '../../src/app/collect.js';
 import { createTableSink } from '../../src/app/live-tables.js';
 import { ok, problem } from '../../src/evidence/problem.js';
@@ -7,7 +12,7 @@ import type { PartHead } from '../../src/evidence/snapshot.js';
 import { valueOf } from '../../src/parse/recipient/table.js';
 import type { CollectProgress } from '../../src/ports/connections.js';
 import type { LiveChunk, LiveConnection, LivePart } from '../../src/ports/live.js';
-import type { SnapshotReader } from '../../src/ports/snapshot.js';
+import type { SnapshotReader, SnapshotWriter } from '../../src/ports/snapshot.js';
 
 const HEAD: PartHead = {
   name: 'onprem/objects/corp.contoso.com',
@@ -108,6 +113,34 @@ describe('collect', () => {
     expect(partly.parts[0]).toMatchObject({ records: 101, state: 'complete' });
     await collect([one], { ...memory, resumeOf: () => ({ kind: 'done', records: 5, state: 'complete' }) }, options);
     expect(asked).toEqual(['page 7']);
+  });
+
+  it('lets what an earlier run has not count where a service has to begin anew', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'crossprem-collect-'));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const path = join(folder, 'out.crossprem');
+    const writerOf = async (): Promise<SnapshotWriter> => {
+      const writer = await createSnapshotWriter(path, { tool: 'test', now: () => '2026-11-23T00:00:00Z' });
+      if (writer.kind === 'problem') throw new Error(writer.problem.what);
+      return writer.value;
+    };
+    const options = { signal: new AbortController().signal, now: () => 0, onProgress: () => undefined };
+    const fault = problem('The server went away.', HEAD.source, 'Try again.').problem;
+    const first = await writerOf();
+    const broken = chunks({ kind: 'records', records: [person(1), person(2)], cursor: 'page 2' }, { kind: 'problem', problem: fault });
+    await collect([service(broken)], first, options);
+    await first.suspend();
+    const second = await writerOf();
+    const anew = chunks({ kind: 'restart', why: 'It began anew.' }, { kind: 'records', records: [1, 2, 3].map(person), cursor: undefined });
+    const outcome = await collect([service(anew)], second, options);
+    expect(outcome).toMatchObject({ problems: [], notes: ['Recipients of corp.contoso.com: It began anew.'] });
+    const finished = await second.finish('2026-11-23T00:00:01Z', []);
+    expect(finished).toMatchObject({ kind: 'ok', value: { summary: { parts: [{ records: 3, state: 'complete' }] } } });
+    const reader = await openSnapshot(path);
+    if (reader.kind === 'problem') throw new Error(reader.problem.what);
+    const names: unknown[] = [];
+    for await (const { mail } of reader.value.records(HEAD.name)) names.push(mail);
+    expect(names).toEqual([1, 2, 3].map((number) => person(number).mail));
   });
 
   describe('with an earlier snapshot', () => {

@@ -30,6 +30,9 @@ describe('the examples of the help', () => {
     const help = helpText(command);
     for (const option of command?.options ?? []) expect(help).toContain(`--${option.name}`);
     expect(help).toContain('Examples:');
+    // Usage and examples are commands, which are copied; everything else fits.
+    const prose = help.split('\n').filter((line) => !/^(?:Usage:| {2}(?:crossprem|Get-))/.test(line));
+    expect(prose.filter((line) => line.length > 80)).toEqual([]);
     expect(helpText(undefined)).toContain(`  ${name}`);
   });
 });

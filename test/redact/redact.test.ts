@@ -205,6 +205,69 @@ describe('createRedactor, values', () => {
   });
 });
 
+describe('createRedactor, what names an organization in an unusual way', () => {
+  const settings = (value: Readonly<Record<string, unknown>>): string => JSON.stringify(redactor.record(value, 'settings'));
+  const sentence = redactor.text;
+
+  it('takes no two letters for a country that are none', () => {
+    expect(text('distinguishedName', 'CN=X,DC=corp,DC=bp')).not.toMatch(/DC=bp$/);
+    expect(text('mail', 'kim@mail.bp')).not.toMatch(/\.bp$/);
+    expect(text('mail', 'kim@mail.de')).toMatch(/\.de$/);
+    expect(settings({ fqdn: 'ex1.corp.bp' })).not.toContain('bp');
+  });
+
+  it('moves public addresses beside private ranges, ranges with a star, and host bits behind a short prefix', () => {
+    expect(text('description', '192.25.12.7')).not.toMatch(/^192\.25\./);
+    expect(text('description', '172.217.3.3')).not.toMatch(/^172\.217\./);
+    expect(text('description', '192.168.12.7')).toMatch(/^192\.168\./);
+    expect(text('description', '172.20.12.7')).toMatch(/^172\.20\./);
+    expect(settings({ ranges: ['203.0.113.*', '203.0.113.77/3'] })).not.toMatch(/203\.0\.113|0\.113\.77/);
+    const all = new Set(Array.from({ length: 256 }, (_, second) => text('description', `172.${second}.1.1`).split('.')[1]));
+    expect(all.size).toBe(256);
+  });
+
+  it('replaces names of machines that are keys, places, phone numbers, and what is added to roles', () => {
+    expect(settings({ servers: { EX01: 'a', 'mail-gw': 'b' } })).not.toMatch(/EX01|mail-gw/);
+    expect(settings({ technicalPhone: '4989123456', postalCode: 80331, city: 'Bonn', state: 'Texas' })).not.toMatch(
+      /4989123456|80331|Texas/,
+    );
+    expect(settings({ state: 'Enabled' })).toContain('Enabled');
+    expect(settings({ schemaAttributes: ['msExchMailboxGuid', 'contosoBadge'], sourceAnchorAttribute: 'contosoId' })).toMatch(
+      /^(?!.*contoso).*msExchMailboxGuid/,
+    );
+    expect(settings({ SerialNumber: '1234567890' })).not.toContain('1234567890');
+    expect(one('mobile', 2 ** 64)).not.toBe(2 ** 64);
+    expect(one('preferredLanguage', 'Kim Novak')).not.toContain('Novak');
+    expect(one('preferredLanguage', 'de-DE')).toBe('de-DE');
+    expect(one('assignedRoles', ['Global Administrator', 'Contoso Helpdesk'])).toEqual([
+      'Global Administrator',
+      `${text('displayName', 'Contoso')} Helpdesk`,
+    ]);
+    const group = '0b8c7f6e-1f7e-4c55-9d0a-0a6c2a3d4e5f';
+    const plan = '05e9a617-0261-4cee-bb44-138d3ef5d965';
+    const states = JSON.stringify(one('licenseAssignmentStates', [{ skuId: plan, assignedByGroup: group }]));
+    expect(states).toContain(plan);
+    expect(states).not.toContain(group);
+  });
+
+  it('takes no word of a name in a sentence for a common one', () => {
+    expect(sentence('What stands below OU=North Zone South,DC=data,DC=com is not read.')).not.toMatch(/North|Zone|South|data/);
+    expect(sentence('The database \'DB Data 01\' of "zone.de/Users/Mark Will" was not read.')).toMatch(
+      /^The \w+ '(?!.*(?:Data|Will|Mark)).* was not read\.$/,
+    );
+    expect(sentence('It says ldap://dc1.zone.de/DC=data,DC=de.')).not.toMatch(/data|zone/);
+    expect(sentence('What wave holds is not read: DC=data,DC=com.')).not.toMatch(/wave|data/);
+    expect(sentence('Name it too: --ldap ldaps://wave:636/mail')).toMatch(/ldaps:\/\/(?!wave)[a-z]{4}:636\/mail$/);
+    expect(sentence('Signed in as ZONE\\mail and mail@zone.com')).not.toMatch(/zone|mail/i);
+    expect(redactor.head({ ...HEAD, name: 'onprem/objects/wave', title: 'Recipients of wave', source: 'ldaps://wave' })).not.toMatchObject({
+      name: expect.stringContaining('wave'),
+    });
+    expect(JSON.stringify(redactor.head({ ...HEAD, title: 'Recipients of wave', source: 'ldaps://wave' }))).not.toContain('wave');
+  });
+
+  const HEAD = { name: 'onprem/objects/x', side: 'onprem', title: '', source: '', account: undefined, attributesRead: [] } as const;
+});
+
 describe('createRedactor, sentences', () => {
   it('keeps common words, and replaces names, hosts, accounts and addresses', () => {
     const head = redactor.head({

@@ -32,6 +32,9 @@ export interface AdBed {
   readonly load: (ldif: string) => Promise<void>;
   /** Runs samba-tool against this instance and answers its output. */
   readonly tool: (...args: readonly string[]) => Promise<string>;
+  /** Ends the server as a power cut does; only for a bed that no other test uses. `start` brings it back. */
+  readonly kill: () => Promise<void>;
+  readonly start: () => Promise<void>;
 }
 
 /** An OpenLDAP server with the names of Active Directory, for volume; it holds the limit of 1,000 entries without paging. */
@@ -51,6 +54,7 @@ export interface VolumeBed {
 export const BED_USERS = 1200;
 
 let directory: Promise<AdBed | undefined> | undefined;
+let quiet: Promise<AdBed | undefined> | undefined;
 const large = new Map<number, Promise<AdBed | undefined>>();
 const volumes = new Map<number, Promise<VolumeBed | undefined>>();
 
@@ -58,6 +62,12 @@ const volumes = new Map<number, Promise<VolumeBed | undefined>>();
 export function activeDirectory(): Promise<AdBed | undefined> {
   directory ??= startDirectory('samba', '77', BED_USERS);
   return directory;
+}
+
+/** Another one like it, which no test changes: what is read of it twice is the same. */
+export function quietDirectory(): Promise<AdBed | undefined> {
+  quiet ??= startDirectory('samba-quiet', '80', BED_USERS);
+  return quiet;
 }
 
 /** A domain controller of its own with so many generated users in OU=Bulk: 50,000 take 17 seconds to make where the machine is idle. */
@@ -114,6 +124,12 @@ async function startDirectory(name: string, net: string, users: number): Promise
       await run(script, ['load', file], env);
     },
     tool: (...args) => run(script, ['tool', ...args], env),
+    kill: async () => {
+      await run(script, ['kill'], env);
+    },
+    start: async () => {
+      await run(script, ['up'], env);
+    },
   };
 }
 

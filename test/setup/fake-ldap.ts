@@ -129,6 +129,9 @@ function answer(socket: Socket, id: number, request: FakeRequest, script: FakeSc
     const result = script.bind?.(request.dn, request.password) ?? { code: 0 };
     if (result !== 'hang') socket.write(response(id, 0x61, result));
   }
+  // An extended operation that it does not know, RFC 4511, 4.12.
+  if (request.kind === 'other' && request.tag === TAGS.extended)
+    socket.write(response(id, 0x78, { code: 2, message: 'unsupported extended operation' }));
   if (request.kind !== 'search') return;
   const number = requests.filter((each) => each.kind === 'search').length - 1;
   const given = script.search?.(request, number) ?? standardAnswer(request, script);

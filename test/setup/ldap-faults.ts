@@ -19,31 +19,59 @@ export function certificateProxy(bed: Upstream, name: CertificateName): Promise<
   });
 }
 
-/** A domain controller whose connection breaks in the middle of the entry with this number (from 1), so many times; later ones hold. */
-export function breakingProxy(bed: Upstream, fault: { readonly atEntry: number; readonly times: number }): Promise<FaultServer> {
+/** What happens to a connection in the middle of an entry: it breaks; nothing more comes; or single bytes of an answer that never ends. */
+type Break = 'cut' | 'silent' | 'drip';
+
+/** A proxy that plays a fault a number of times, and is good after that. */
+export interface BreakingProxy extends FaultServer {
+  /** How often the fault was played. */
+  readonly broken: () => number;
+}
+
+/** A domain controller whose connection breaks in the middle of the entry with this number (from 1) or name, so many times; later ones hold. */
+export async function breakingProxy(
+  bed: Upstream,
+  fault: { readonly atEntry: number | string; readonly times: number; readonly how?: Break },
+): Promise<BreakingProxy> {
   const certificates = certificatesIn(join(bed.dir, 'tls'));
-  let left = fault.times;
-  return listen(tls.createServer(certificates.pair('dc')), certificates.caFile, (client) => {
+  const how = fault.how ?? 'cut';
+  let broken = 0;
+  const proxy = await listen(tls.createServer(certificates.pair('dc')), certificates.caFile, (client) => {
     const server = tls.connect({ host: bed.ip, port: LDAPS, rejectUnauthorized: false });
     tie(client, server);
     client.pipe(server);
     let pending: Buffer = Buffer.alloc(0);
     let entries = 0;
+    let isBroken = false;
     server.on('data', (data: Buffer) => {
+      if (isBroken) return;
       const { messages, rest } = wholeMessages(Buffer.concat([pending, data]));
       pending = rest;
       for (const message of messages) {
-        if (operationOf(message) === SEARCH_ENTRY) entries++;
-        if (left > 0 && entries === fault.atEntry) {
-          left--;
-          client.write(message.subarray(0, message.length >> 1), () => client.destroy());
-          server.destroy();
+        const isEntry = operationOf(message) === SEARCH_ENTRY;
+        if (isEntry) entries++;
+        const { atEntry } = fault;
+        const isHit = typeof atEntry === 'number' ? entries === atEntry : isEntry && message.includes(atEntry);
+        if (broken < fault.times && isHit) {
+          broken++;
+          isBroken = true;
+          client.write(message.subarray(0, message.length >> 1), how === 'cut' ? () => client.destroy() : undefined);
+          if (how === 'cut') server.destroy();
+          if (how === 'drip') drip(client, message.subarray(message.length >> 1));
           return;
         }
         client.write(message);
       }
     });
   });
+  return { ...proxy, broken: () => broken };
+}
+
+/** The rest of a message, but so slowly that nobody waits for its end. */
+function drip(client: Socket, rest: Buffer): void {
+  let at = 0;
+  const timer = setInterval(() => client.write(Buffer.of(rest[at++] ?? 0x20)), 100);
+  client.on('close', () => clearInterval(timer));
 }
 
 /** A TCP proxy that breaks every connection after so many bytes from the server: in the TLS handshake where there are few. */

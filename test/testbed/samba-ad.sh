@@ -4,6 +4,7 @@
 #
 #   samba-ad.sh up      provision where that was not done, start, print the variables; safe to call from many processes at once
 #   samba-ad.sh down    stop the server; the data stays
+#   samba-ad.sh kill    end it as a power cut does; the data stays
 #   samba-ad.sh reset   stop the server and delete the data
 #   samba-ad.sh env     print the variables
 #   samba-ad.sh load FILE          add an LDIF (DC=X in it stands for the domain), stopped or running
@@ -179,6 +180,10 @@ up)
   variables
   ;;
 down) stop ;;
+kill)
+  kill -9 -- "-$(cat "$D/samba.pid")"
+  rm -f "$D/samba.pid"
+  ;;
 reset)
   stop
   rm -rf "$D"
@@ -191,7 +196,7 @@ tool)
   ;;
 watch) watch ;;
 *)
-  sed -n '2,14p' "${BASH_SOURCE[0]}" | sed 's/^# \{0,1\}//'
+  sed -n '2,15p' "${BASH_SOURCE[0]}" | sed 's/^# \{0,1\}//'
   exit 2
   ;;
 esac

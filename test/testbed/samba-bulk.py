@@ -33,10 +33,16 @@ def main():
     params.load(config)
     samdb = SamDB(url=path, session_info=system_session(), lp=params)
     template = make_template(samdb, base, next(iter(users(1)))[1])
+    # Each object gets a number of its own, as from a server that wrote it by itself.
+    samdb.transaction_start()
+    first_usn = samdb.sequence_number(ldb.SEQ_NEXT)
+    for _ in range(count):
+        samdb.sequence_number(ldb.SEQ_NEXT)
+    samdb.transaction_commit()
     raw = Ldb(f'mdb://{path}.d/{base.upper()}.ldb', flags=ldb.FLG_DONT_CREATE_DB | ldb.FLG_NOSYNC, options=OPTIONS)
     # Index keys depend on the syntax of the attribute: SIDs, GUIDs and numbers must be compared as the server does.
     _dsdb_set_schema_from_ldb(raw, samdb, False)
-    write(raw, template_record(raw, template), count, base)
+    write(raw, template_record(raw, template), count, base, first_usn)
     samdb.delete(template)
     print(f'{count} users in {time.monotonic() - started:.1f} s', file=sys.stderr)
 
@@ -60,7 +66,7 @@ def template_record(raw, dn):
     return {name: [bytes(value) for value in record[name]] for name in record.keys() if name not in ('dn', 'distinguishedName')}
 
 
-def write(raw, template, count, base):
+def write(raw, template, count, base, first_usn):
     domain_sid = template['objectSid'][0][:-4]
     rng = random.Random(13)
     # Index lists are kept sorted by GUID: in this order each entry goes to their ends.
@@ -74,6 +80,7 @@ def write(raw, template, count, base):
         values.update(own)
         values['cn'] = values['name'] = [name]
         values['objectGUID'] = [guid]
+        values['uSNCreated'] = values['uSNChanged'] = [str(first_usn + number)]
         values['objectSid'] = [domain_sid + struct.pack('<I', FIRST_RID + number)]
         message = ldb.Message(ldb.Dn(raw, f'CN={name},OU=Bulk,{base}'))
         for attribute, all_values in values.items():

@@ -275,7 +275,7 @@ describe('reading everything', () => {
     const shown = await terminal.until('23,100 records');
     expect(shown).toContain('  23,100 records   1,240/s   2 of 4 parts done');
     expect(shown).toMatch(/^ ✓ Recipients of corp\.contoso\.com +12,004 {2}complete$/m);
-    expect(shown).toMatch(/^ ! Configuration of corp\.contoso\.com +310 {2}partial, 3 unread$/m);
+    expect(shown).toMatch(/^ ! Configuration of corp\.contoso\.com +310 {2}partial, 3 not read$/m);
     expect(shown).toMatch(/^ ▸ Users +10,786 of 50,000 {2}reading$/m);
     expect(shown).toMatch(/^ · Groups +waiting$/m);
     // How much there is in all is not known: no share is shown.

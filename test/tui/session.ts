@@ -4,6 +4,7 @@ import { createMailReader } from '../../src/app/mail-reader.js';
 import { createSession } from '../../src/app/session.js';
 import type { CmdletReference } from '../../src/engine/check.js';
 import { createRuleSet, type LoadedRules, loadRules } from '../../src/engine/load.js';
+import type { RuleSet } from '../../src/engine/rule-set.js';
 import { ok, problem } from '../../src/evidence/problem.js';
 import { readJsonValues } from '../../src/parse/recipient/json.js';
 import { parseSettingsFiles } from '../../src/parse/settings.js';
@@ -14,6 +15,7 @@ export const SPOOF = readFileSync(join(import.meta.dirname, '../../samples/heade
 
 const RULES = join(import.meta.dirname, '../../rules');
 let loaded: LoadedRules | undefined;
+let ruleSet: RuleSet | undefined;
 
 /** The product's own rules, read once. */
 export function realRules(): LoadedRules {
@@ -23,6 +25,12 @@ export function realRules(): LoadedRules {
   const cmdlets: Readonly<Record<string, CmdletReference>> = JSON.parse(readFileSync(join(RULES, 'cmdlets.json'), 'utf8'));
   loaded = loadRules(files, new Map(Object.entries(cmdlets)));
   return loaded;
+}
+
+/** The same for every session: what it keeps of a rule is made of the rule alone. */
+function realRuleSet(): RuleSet {
+  ruleSet ??= createRuleSet(realRules(), 'test');
+  return ruleSet;
 }
 
 export const GUID = '2dcb23c9-4179-4fec-b556-659ce21780e6';
@@ -81,7 +89,7 @@ export function createTestSession(
   const saved = new Map<string, string>();
   const missing = (path: string) => problem('The file does not exist.', path, 'Check the path and the spelling.');
   const session = createSession({
-    ruleSet: createRuleSet(realRules(), 'test'),
+    ruleSet: realRuleSet(),
     readMail: createMailReader(),
     readDirectory: async (path, side) => {
       const records = Object.entries(directories).find(([name]) => name === path)?.[1];

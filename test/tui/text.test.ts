@@ -4,6 +4,7 @@ import { breakAtEdge, span, wrapSpans, wrapText } from '../../src/tui/lines.js';
 import { quoteInput } from '../../src/tui/pages/quote.js';
 import { clean, cutEnd, cutStart, pad, widthOf } from '../../src/tui/sanitize.js';
 import { chooseTheme } from '../../src/tui/theme.js';
+import { sourceName } from '../../src/tui/words.js';
 
 describe('text on the screen', () => {
   it('loses control, bidi and invisible characters, and keeps letters of every script', () => {
@@ -17,6 +18,15 @@ describe('text on the screen', () => {
     expect(cutEnd('メールボックス', 7)).toBe('メール…');
     expect(cutStart('C:\\Temp\\report.xml', 11)).toBe('…report.xml');
     expect(pad('ab', 4)).toBe('ab  ');
+  });
+
+  it('names where data comes from: of a path the end, of a service what it is', () => {
+    expect(sourceName('C:\\Temp\\exports\\onprem.ldf', 14)).toBe('…ts\\onprem.ldf');
+    expect(sourceName('ldaps://dc1.corp.contoso.com (Recipients of corp.contoso.com)', 40)).toBe(
+      'Recipients of corp.contoso.com, ldaps:/…',
+    );
+    expect(sourceName('monday.crossprem: Recipients of corp.contoso.com', 24)).toBe('monday.crossprem: Recip…');
+    expect(widthOf(sourceName(`https://a (${'\u001b[2Jx'.repeat(90)}`, 30))).toBeLessThanOrEqual(30);
   });
 
   it('is wrapped at blanks, and words that are too long at the edge', () => {

@@ -1,6 +1,6 @@
 import { ok, type Result } from '../../evidence/problem.js';
 import type { CloudTarget, DoctorLine, LiveConnection, LiveTools } from '../../ports/live.js';
-import { type EntraSession, signIn } from '../entra/sign-in.js';
+import { type EntraSession, signIn, unsafeEnvironment } from '../entra/sign-in.js';
 import { connectExchangeOnline } from '../exchange-online/connect.js';
 import { examineExchangeOnline } from '../exchange-online/examine.js';
 import { connectGraph } from '../graph/connect.js';
@@ -50,6 +50,11 @@ function connectTo(session: EntraSession, target: CloudTarget, tools: LiveTools,
 export async function* examineCloud(targets: readonly CloudTarget[], tools: LiveTools, signal: AbortSignal): AsyncIterable<DoctorLine> {
   const [first] = targets;
   if (first === undefined) return;
+  const unsafe = unsafeEnvironment();
+  if (unsafe !== undefined) {
+    yield { endpoint: unsafe.where, check: 'certificate', verdict: 'failed', says: unsafe.what, next: unsafe.next };
+    return;
+  }
   const session = await signIn(first.signIn, tools, signal, first.kind);
   const isInteractive = first.signIn.method === 'device-code' || first.signIn.method === 'browser';
   const graph = targets.find(({ kind }) => kind === 'graph');

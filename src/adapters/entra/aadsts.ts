@@ -37,6 +37,10 @@ const CONDITIONAL_ACCESS: Told = () => [
   'A Conditional Access policy of the tenant forbids this sign-in.',
   'Sign in by browser from a device that the policy accepts, or ask the administrator which policy stopped it: the sign-in log of Entra names it.',
 ];
+const TENANT_RESTRICTION: Told = ({ tenant }) => [
+  `The network of this computer does not let anybody sign in to the tenant ${tenant ?? 'that was meant'}.`,
+  'Have the tenant added to those that the proxy allows (tenant restrictions), or work from another network.',
+];
 const EXPIRED: Told = () => ['The sign-in has expired or was revoked.', 'Sign in again.'];
 const NO_TENANT: Told = ({ tenant }) => [
   `There is no tenant ${tenant ?? ''} in this cloud.`,
@@ -83,6 +87,7 @@ const CODES: Readonly<Record<string, Told>> = {
   7000218: NOT_PUBLIC,
   700016: NO_APP,
   700038: NO_APP,
+  7000229: NO_APP,
   7000112: APP_DISABLED,
   700027: WRONG_CERTIFICATE,
   7000271: WRONG_CERTIFICATE,
@@ -106,6 +111,10 @@ const CODES: Readonly<Record<string, Told>> = {
   53004: MFA,
   530034: CONDITIONAL_ACCESS,
   530036: CONDITIONAL_ACCESS,
+  530032: CONDITIONAL_ACCESS,
+  50131: CONDITIONAL_ACCESS,
+  500021: TENANT_RESTRICTION,
+  500022: TENANT_RESTRICTION,
   65001: CONSENT,
   65004: DECLINED,
   90094: CONSENT,
@@ -131,6 +140,7 @@ const CODES: Readonly<Record<string, Told>> = {
   90002: NO_TENANT,
   900023: NO_TENANT,
   90038: NO_TENANT,
+  50128: NO_TENANT,
   50011: NO_REDIRECT,
   500113: NO_REDIRECT,
   50194: () => ['The app serves one tenant alone, and none was named.', 'Name the tenant.'],

@@ -1,5 +1,6 @@
 import { ok, type Problem, type Result } from '../../evidence/problem.js';
 import type { EntraSignIn, LiveTools } from '../../ports/live.js';
+import { withoutUserInfo } from '../http/shown-url.js';
 import { codesOf, type SignInContext, signInProblem, unknownCodeProblem } from './aadsts.js';
 import { CLOUDS } from './clouds.js';
 import { type Credential, openCredential } from './credential.js';
@@ -114,6 +115,16 @@ export async function signIn(
   });
 }
 
+/** Node's own switch leaves every host unverified, also those that nobody named: then nothing is sent to Entra or Graph. */
+export function unsafeEnvironment(): Problem | undefined {
+  if (process.env.NODE_TLS_REJECT_UNAUTHORIZED !== '0') return undefined;
+  return {
+    what: 'The environment turns off the check of all certificates: whoever stands between would get the secret and the token.',
+    where: 'NODE_TLS_REJECT_UNAUTHORIZED=0',
+    next: 'Take the variable away; for an authority of your own, name its certificate (PEM) in NODE_EXTRA_CA_CERTS.',
+  };
+}
+
 function targetFault({ tenant }: EntraSignIn, authority: string): Problem | undefined {
   if (tenant !== undefined && !/^[A-Za-z0-9.-]{1,253}$/.test(tenant))
     return {
@@ -121,11 +132,13 @@ function targetFault({ tenant }: EntraSignIn, authority: string): Problem | unde
       where: tenant.slice(0, 100),
       next: 'Name it as contoso.com, or by its id.',
     };
+  const unsafe = unsafeEnvironment();
+  if (unsafe !== undefined) return unsafe;
   const url = URL.canParse(authority) ? new URL(authority) : undefined;
   if (url?.protocol !== 'https:' || url.origin !== authority)
     return {
       what: 'The authority is no https address.',
-      where: authority.slice(0, 100),
+      where: withoutUserInfo(authority),
       next: 'Write it as https://host or https://host:port.',
     };
   return undefined;

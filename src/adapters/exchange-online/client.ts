@@ -124,7 +124,10 @@ function withoutAnnotations(record: DirectoryRecord): DirectoryRecord {
 
 function parsedJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    // Throws for what is nested so deeply that later steps would fall.
+    JSON.stringify(value);
+    return value;
   } catch {
     return undefined;
   }

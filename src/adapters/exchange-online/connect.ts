@@ -2,6 +2,7 @@ import { ok, type Problem, problem, type Result } from '../../evidence/problem.j
 import type { DirectoryRecord, Unreadable } from '../../evidence/snapshot.js';
 import type { CloudTarget, LiveConnection, LivePart, LiveTools, LookupKey } from '../../ports/live.js';
 import type { Patience } from '../http/patient-fetch.js';
+import { withoutUserInfo } from '../http/shown-url.js';
 import { createExchangeClient, type ExchangeClient } from './client.js';
 import { BASE_URLS, ENDPOINTS } from './documented.js';
 import { LIMITS } from './limits.js';
@@ -34,7 +35,9 @@ export async function connectExchangeOnline(
 
 /** The client of the session's tenant. Bad input: a problem where the tenant is not known. */
 export function openClient(session: TokenSession, target: CloudTarget, tools: LiveTools, patience?: Patience): Result<ExchangeClient> {
-  const base = target.endpoint?.replace(/\/+$/, '') ?? BASE_URLS[target.signIn.cloud];
+  const named = endpointOf(target);
+  if (named.kind === 'problem') return named;
+  const base = named.value;
   const tenant = session.tenantId ?? target.signIn.tenant;
   if (tenant === undefined || tenant === '') {
     return problem(
@@ -44,6 +47,18 @@ export function openClient(session: TokenSession, target: CloudTarget, tools: Li
     );
   }
   return ok(createExchangeClient(session, { base, tenant }, tools, patience));
+}
+
+/** Bad input: a problem, for a token goes over TLS alone. */
+function endpointOf({ endpoint, signIn }: CloudTarget): Result<string> {
+  if (endpoint === undefined) return ok(BASE_URLS[signIn.cloud]);
+  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  if (url?.protocol === 'https:' && url.username === '' && url.password === '') return ok(url.origin);
+  return problem(
+    'The endpoint of Exchange Online is no https address.',
+    withoutUserInfo(endpoint),
+    'Write it as https://host or https://host:port.',
+  );
 }
 
 interface Tried {

@@ -2,6 +2,7 @@ import type { Problem, Result } from '../../evidence/problem.js';
 import type { DirectoryRecord, PartHead, Unreadable } from '../../evidence/snapshot.js';
 import { mailboxProperties } from '../../parse/recipient/mailbox-properties.js';
 import type { LiveChunk, LivePart, LiveTools } from '../../ports/live.js';
+import { linkKey } from '../http/link-key.js';
 import type { Call, ExchangeClient } from './client.js';
 import { ENDPOINTS, PAGE } from './documented.js';
 
@@ -12,6 +13,9 @@ export interface MailboxShape {
 }
 
 const SAMPLE = 10;
+/** Pages without an object one after another, and pages at all, before it is given up. */
+const MOST_EMPTY = 1000;
+const MOST_PAGES = 1_000_000;
 
 /**
  * Asks for a few mailboxes, to see which properties the service gives: a name that none of them has is no property here, so it must not count
@@ -66,6 +70,7 @@ async function* readPages(client: ExchangeClient, call: Call, names: readonly st
   const seen = new Set<string>();
   let total = 0;
   let next: string | undefined;
+  let empty = 0;
   do {
     const reply = await client.ask(call, signal, next);
     if (reply.kind === 'not-found') return;
@@ -77,17 +82,18 @@ async function* readPages(client: ExchangeClient, call: Call, names: readonly st
     total += records.length;
     yield { kind: 'records', records: records.map((record) => keepWanted(record, names)), cursor: undefined };
     next = reply.page.next;
-    if (next !== undefined && seen.has(next)) {
+    empty = records.length === 0 ? empty + 1 : 0;
+    if (next !== undefined && (seen.has(linkKey(next)) || empty > MOST_EMPTY || seen.size > MOST_PAGES)) {
       yield { kind: 'problem', problem: roundAndRound(client.source) };
       return;
     }
-    if (next !== undefined) seen.add(next);
+    if (next !== undefined) seen.add(linkKey(next));
   } while (next !== undefined);
   if (total > 0 && total % PAGE === 0) yield { kind: 'unreadable', unreadable: perhapsCut(total) };
 }
 
 const roundAndRound = (source: string): Problem => ({
-  what: 'Exchange Online names a page as the next one that was already read.',
+  what: 'Exchange Online names as next page one that was already read, or page after page without a mailbox.',
   where: source,
   next: 'Try again; what was read up to here is kept.',
 });

@@ -23,12 +23,13 @@ export async function readAll(
     next = reply.page.next;
     if (next !== undefined && seen.has(next)) break;
     if (next !== undefined) seen.add(next);
-  } while (next !== undefined && records.length < MOST);
+  } while (next !== undefined && records.length < MOST && seen.size < MOST_PAGES);
   return ok(records);
 }
 
 // An organization may have 5,000 accepted domains.
 const MOST = 20_000;
+const MOST_PAGES = 1000;
 
 /**
  * Settings as `parse/settings` has them. In: objects of one cmdlet. Out: `acceptedDomains.cloud`, `initialDomain`, `routingDomain`, or

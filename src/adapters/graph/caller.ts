@@ -97,7 +97,7 @@ function busyProblem({ status }: Refusal, origin: string): Problem {
   return {
     what:
       status === 429
-        ? 'Microsoft Graph throttles and asks for a longer wait than crossprem makes.'
+        ? 'Microsoft Graph throttles, for longer than crossprem waits.'
         : `Microsoft Graph is not available (${status}), again and again.`,
     where: origin,
     next: 'Wait some minutes, then run it again: what was read so far is kept.',

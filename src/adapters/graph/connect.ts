@@ -6,6 +6,7 @@ import { odataQuery } from '../../parse/graph/odata.js';
 import type { CloudTarget, LiveConnection, LivePart, LiveTools } from '../../ports/live.js';
 import { CLOUDS } from '../entra/clouds.js';
 import type { EntraSession } from '../entra/sign-in.js';
+import { withoutUserInfo } from '../http/shown-url.js';
 import { createCaller, type GraphCaller } from './caller.js';
 import { GRAPH_LIMITS, type GraphLimits } from './limits.js';
 import { lookup } from './lookup.js';
@@ -21,7 +22,7 @@ export function graphEndpoint({ endpoint, signIn }: CloudTarget): Result<string>
   if (url?.protocol !== 'https:' || url.username !== '' || url.password !== '') {
     return problem(
       'The endpoint of Microsoft Graph is no https address.',
-      endpoint.slice(0, 200),
+      withoutUserInfo(endpoint),
       'Write it as https://host or https://host:port.',
     );
   }

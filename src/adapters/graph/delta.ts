@@ -3,6 +3,7 @@ import type { Problem } from '../../evidence/problem.js';
 import type { DirectoryRecord } from '../../evidence/snapshot.js';
 import { directoryRecord, listPage } from '../../parse/graph/objects.js';
 import { odataQuery } from '../../parse/graph/odata.js';
+import { linkKey } from '../http/link-key.js';
 import type { CallOptions, GraphCaller } from './caller.js';
 
 /**
@@ -40,7 +41,7 @@ export async function* usersDelta(caller: GraphCaller, from: string, options: Ca
       yield { kind: 'problem', problem: linkProblem(caller.origin) };
       return;
     }
-    seen.add(next);
+    seen.add(linkKey(next));
     const reply = await caller.get(next.slice('v1.0/'.length), options);
     if (reply.kind === 'problem') {
       yield reply;
@@ -48,7 +49,7 @@ export async function* usersDelta(caller: GraphCaller, from: string, options: Ca
     }
     if (reply.kind === 'refused') {
       const { status, code } = reply.refusal;
-      const isExpired = status === 410 || /resyncRequired|syncStateNotFound|badRequest.*token/i.test(code);
+      const isExpired = status === 410 || /resyncRequired|syncState|ExpiredPageToken|badRequest.*token/i.test(code);
       yield isExpired ? { kind: 'expired' } : { kind: 'problem', problem: refusedProblem(caller.origin, status) };
       return;
     }
@@ -61,7 +62,7 @@ export async function* usersDelta(caller: GraphCaller, from: string, options: Ca
     const delta = isObject(reply.body) ? reply.body['@odata.deltaLink'] : undefined;
     const link = behindOrigin(page.next ?? delta, caller.origin);
     // Where nothing changed, the link for the next time may be the one that was asked.
-    if (link === undefined || (page.next !== undefined && seen.has(link))) {
+    if (link === undefined || (page.next !== undefined && seen.has(linkKey(link)))) {
       yield { kind: 'problem', problem: linkProblem(caller.origin) };
       return;
     }

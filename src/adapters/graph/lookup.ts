@@ -11,6 +11,7 @@ import {
 } from '../../parse/graph/lookup-requests.js';
 import { directoryRecord, listPage, TYPE_OF } from '../../parse/graph/objects.js';
 import { needsAdvancedQuery } from '../../parse/graph/refusal.js';
+import { recordLine } from '../../parse/snapshot/lines.js';
 import type { LookupAnswer, LookupKey } from '../../ports/live.js';
 import { batchGet } from './batch.js';
 import type { CallOptions, GraphCaller, Reply } from './caller.js';
@@ -136,6 +137,8 @@ class Finds {
   private add(collection: LookupCollection, value: unknown): void {
     const record = directoryRecord(value, { type: collection === 'deletedItems' ? undefined : TYPE_OF[collection] });
     if (record === undefined || typeof record.id !== 'string' || this.byId.has(record.id)) return;
+    // Nested too deeply for JSON: nothing that Graph gives.
+    if (recordLine(record) === undefined) return;
     this.byId.set(record.id, record);
     if (collection === 'users' || collection === 'deletedItems') this.users.add(record.id);
   }

@@ -1,6 +1,7 @@
 import type { Problem } from '../../evidence/problem.js';
 import { listPage } from '../../parse/graph/objects.js';
 import type { Refusal } from '../../parse/graph/refusal.js';
+import { linkKey } from '../http/link-key.js';
 import type { CallOptions, GraphCaller } from './caller.js';
 
 /** `cursor`: path and query of the next page behind `origin/`, or `END`; undefined where there is no way on from here. */
@@ -13,6 +14,8 @@ export type Page =
 export const END = 'end';
 /** Pages without an object one after another, with a link to a next one each, before it is given up. */
 const MOST_EMPTY = 1000;
+/** At all: a thousand million objects. */
+const MOST_PAGES = 1_000_000;
 const LONGEST_LINK = 32_768;
 
 /**
@@ -34,9 +37,9 @@ export async function* pages(caller: GraphCaller, path: string, from: string | u
   while (next !== END) {
     const reply = await caller.get(next.slice('v1.0/'.length), options);
     if (reply.kind !== 'ok') {
-      yield reply.kind === 'refused' && from !== undefined && next === from && isGone(reply.refusal)
-        ? { kind: 'problem', problem: cursorProblem(caller.origin) }
-        : reply;
+      const isLater = next !== `v1.0/${path}`;
+      if (reply.kind !== 'refused' || !isLater || !isGone(reply.refusal)) yield reply;
+      else yield { kind: 'problem', problem: next === from ? cursorProblem(caller.origin) : goneProblem(caller.origin) };
       return;
     }
     const page = listPage(reply.body);
@@ -47,14 +50,17 @@ export async function* pages(caller: GraphCaller, path: string, from: string | u
     const cursor = page.next === undefined ? END : cursorOf(page.next, caller.origin, collection);
     const fault = cursor === undefined ? linkProblem(caller.origin, collection) : undefined;
     empty = page.values.length === 0 ? empty + 1 : 0;
-    const isLoop = cursor !== undefined && cursor !== END && (seen.has(cursor) || cursor === next || empty > MOST_EMPTY);
+    const isLoop =
+      cursor !== undefined &&
+      cursor !== END &&
+      (seen.has(linkKey(cursor)) || seen.size > MOST_PAGES || cursor === next || empty > MOST_EMPTY);
     yield { kind: 'page', values: page.values, cursor: isLoop ? undefined : cursor };
     if (fault !== undefined || isLoop) {
       yield { kind: 'problem', problem: fault ?? loopProblem(caller.origin, collection) };
       return;
     }
     if (cursor === undefined) return;
-    seen.add(cursor);
+    seen.add(linkKey(cursor));
     next = cursor;
   }
 }
@@ -69,8 +75,9 @@ function cursorOf(link: string, origin: string, collection: string): string | un
 }
 
 function isBelow(cursor: string, collection: string): boolean {
-  if (!cursor.startsWith(collection) || cursor.includes('\\') || cursor.includes('//')) return false;
   const path = cursor.split('?', 1)[0] ?? '';
+  // A token in the query may hold anything, as Base64 has slashes.
+  if (!cursor.startsWith(collection) || cursor.includes('\\') || path.includes('//')) return false;
   return /^$|^[/?(]/.test(cursor.slice(collection.length)) && !/(?:^|\/)\.\.?(?:\/|$)|%2e|%2f|%5c/i.test(path);
 }
 
@@ -82,6 +89,15 @@ function isGone({ status }: Refusal): boolean {
 function cursorProblem(origin: string): Problem {
   return {
     what: 'Microsoft Graph no longer knows the place where the earlier run stopped.',
+    where: origin,
+    next: 'Collect into a new file, so that this part is read from its start.',
+  };
+}
+
+/** `Directory_ExpiredPageToken`, mostly: the token of a page lives some minutes. */
+function goneProblem(origin: string): Problem {
+  return {
+    what: 'Microsoft Graph no longer knows the next page of a list: too long went by since the page before, or the list changed.',
     where: origin,
     next: 'Collect into a new file, so that this part is read from its start.',
   };

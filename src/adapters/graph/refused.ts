@@ -2,6 +2,9 @@ import type { Problem } from '../../evidence/problem.js';
 import type { Unreadable } from '../../evidence/snapshot.js';
 import { lacksLicence, type Refusal } from '../../parse/graph/refusal.js';
 
+/** Source: https://learn.microsoft.com/graph/api/onpremisesdirectorysynchronization-get */
+const SYNCHRONIZATION = 'OnPremDirectorySynchronization.Read.All';
+
 /** In: why Graph would not, what was asked for (begins a sentence), and the permission that it takes. Out: what a person is told. */
 export function unreadableOf(refusal: Refusal, what: string, scope: string): Unreadable {
   const { status, code } = refusal;
@@ -11,6 +14,12 @@ export function unreadableOf(refusal: Refusal, what: string, scope: string): Unr
       what,
       why: `${said} The tenant has no licence for it.`,
       next: 'Nothing is to be done, unless the tenant has Microsoft Entra ID P2 after all.',
+    };
+  if (status === 403 && scope === SYNCHRONIZATION)
+    return {
+      what,
+      why: `${said} The account or the app may not read it.`,
+      next: `Sign in as a person who is Global Administrator, with ${scope}: Microsoft documents no other role for it, and no app without a person.`,
     };
   if (status === 403)
     return {

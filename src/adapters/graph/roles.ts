@@ -3,6 +3,7 @@ import { ok, type Result } from '../../evidence/problem.js';
 import type { Unreadable } from '../../evidence/snapshot.js';
 import { typeOf } from '../../parse/graph/objects.js';
 import { odataQuery } from '../../parse/graph/odata.js';
+import { lacksLicence } from '../../parse/graph/refusal.js';
 import { type RoleHolding, type RoleIndex, roleHolding, roleIndex, roleName } from '../../parse/graph/roles.js';
 import type { CallOptions, GraphCaller } from './caller.js';
 import { type Page, pages } from './pages.js';
@@ -32,6 +33,9 @@ export async function readRoles(caller: GraphCaller, options: CallOptions): Prom
     const read = await wholeList(caller, path, options);
     if (read.kind === 'whole') return read.values;
     if (mayBeMissing && read.kind === 'refused' && read.refusal.status === 404) return [];
+    // Without the licence nobody may activate anything: Entra removes eligible assignments when it ends.
+    // Source: https://learn.microsoft.com/entra/id-governance/licensing-fundamentals
+    if (what === WHAT.roleEligibilityScheduleInstances && read.kind === 'refused' && lacksLicence(read.refusal)) return [];
     unreadable.push(read.kind === 'refused' ? unreadableOf(read.refusal, what, SCOPE) : unreadableOfProblem(read.problem, what));
     return [];
   };

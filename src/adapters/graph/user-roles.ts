@@ -3,6 +3,7 @@ import { ok, type Result } from '../../evidence/problem.js';
 import { type DirectoryRecord, NOT_READABLE, type Unreadable } from '../../evidence/snapshot.js';
 import { listPage } from '../../parse/graph/objects.js';
 import { odataQuery, odataText } from '../../parse/graph/odata.js';
+import { lacksLicence } from '../../parse/graph/refusal.js';
 import { roleHolding } from '../../parse/graph/roles.js';
 import { type BatchGet, batchGet } from './batch.js';
 import type { CallOptions, GraphCaller, Reply } from './caller.js';
@@ -29,7 +30,7 @@ interface Known {
 const SCOPE = 'RoleManagement.Read.Directory';
 const ASSIGNED = 'Who has which directory role was not read.';
 const ELIGIBLE = 'Who may activate which directory role was not read.';
-const GROUPS = 'The groups through which a user may activate a directory role were not read.';
+const GROUPS = 'The groups through which a user may have or activate a directory role were not read.';
 
 /**
  * The directory roles of a few users, asked user by user: those of the user, and those that come through groups that may hold roles.
@@ -70,15 +71,14 @@ async function readInto(
   const replies = await batchGet(caller, ids.flatMap(userGets), options);
   const groups = new Map<string, Set<string>>();
   for (const [index, id] of ids.entries()) {
-    const [direct, assigned, eligible, member] = replies.slice(index * 4, index * 4 + 4);
-    for (const reply of [direct, assigned, eligible, member]) if (reply?.kind === 'problem') return reply;
+    const [assigned, eligible, member] = replies.slice(index * 3, index * 3 + 3);
+    for (const reply of [assigned, eligible, member]) if (reply?.kind === 'problem') return reply;
     const own: Known = { assigned: new Set(), eligible: new Set() };
     known.set(id, own);
-    own.assigned = joinNames(own.assigned, valuesOf(direct, ASSIGNED, unreadable)?.flatMap(displayName));
     own.assigned = joinNames(own.assigned, holdingNames(valuesOf(assigned, ASSIGNED, unreadable), nameOf));
     own.eligible = joinNames(own.eligible, holdingNames(valuesOf(eligible, ELIGIBLE, unreadable), nameOf));
     const groupIds = valuesOf(member, GROUPS, unreadable)?.flatMap(roleGroup);
-    if (groupIds === undefined) own.eligible = undefined;
+    if (groupIds === undefined) known.set(id, { assigned: undefined, eligible: undefined });
     else groups.set(id, new Set(groupIds));
   }
   const all = [...new Set([...groups.values()].flatMap((of) => [...of]))];
@@ -99,11 +99,11 @@ async function readInto(
 }
 
 function userGets(id: string): readonly BatchGet[] {
-  const user = `users/${encodeURIComponent(id)}/transitiveMemberOf`;
+  const groups = `users/${encodeURIComponent(id)}/transitiveMemberOf/microsoft.graph.group`;
+  // A cast to one type is an advanced query, which needs the count. Source: https://learn.microsoft.com/graph/api/user-list-transitivememberof
   return [
-    { path: `${user}/microsoft.graph.directoryRole${odataQuery({ select: 'id,displayName' })}` },
     ...principalGets(id),
-    { path: `${user}/microsoft.graph.group${odataQuery({ select: 'id,isAssignableToRole', top: 999 })}` },
+    { path: `${groups}${odataQuery({ select: 'id,isAssignableToRole', top: 999 })}&$count=true`, isAdvanced: true },
   ];
 }
 
@@ -117,15 +117,13 @@ function principalGets(id: string): readonly BatchGet[] {
 
 /** The values of a list that came whole; undefined, and noted, where it did not. */
 function valuesOf(reply: Reply | undefined, what: string, unreadable: Map<string, Unreadable>): readonly unknown[] | undefined {
+  // Without the licence nobody may activate anything.
+  if (reply?.kind === 'refused' && what === ELIGIBLE && lacksLicence(reply.refusal)) return [];
   if (reply?.kind === 'refused') unreadable.set(what, unreadableOf(reply.refusal, what, SCOPE));
   const page = reply?.kind === 'ok' ? listPage(reply.body) : undefined;
   if (reply?.kind === 'ok' && (page === undefined || page.next !== undefined))
     unreadable.set(what, { what, why: 'Microsoft Graph gave only a part of it.', next: 'Collect all users, where roles are read whole.' });
   return page?.next === undefined ? page?.values : undefined;
-}
-
-function displayName(value: unknown): readonly string[] {
-  return isObject(value) && typeof value.displayName === 'string' ? [value.displayName] : [];
 }
 
 function roleGroup(value: unknown): readonly string[] {

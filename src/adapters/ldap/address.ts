@@ -40,6 +40,7 @@ export function readAddress(text: string): Result<ServerAddress> {
   const security = url.protocol === 'ldaps:' ? 'tls' : 'starttls';
   const host = plainHost(url.hostname);
   if (host === '') return problem('The URL names no server.', shown, NEXT_URL);
+  if (/[\s\u0000-\u001f\u007f/@\\]/.test(host)) return problem('The URL holds a name that no server can have.', shown, NEXT_URL);
   const port = url.port === '' ? PORTS[security] : Number(url.port);
   return ok({ host, port, security });
 }
@@ -113,7 +114,8 @@ export function readReference(text: string, like: ServerAddress): Reference | un
   } catch {
     return undefined;
   }
-  if (host === '' || base === '') return undefined;
+  // The name is shown as part of a command that a person may copy.
+  if ((!/^[\p{L}\p{N}._-]{1,255}$/u.test(host) && isIP(host) === 0) || base === '') return undefined;
   const own = url.protocol === 'ldaps:' ? 'tls' : 'starttls';
   const security = url.port === '' ? like.security : own;
   return { address: { host, security, port: url.port === '' ? PORTS[security] : Number(url.port) }, base };

@@ -1,6 +1,6 @@
 import { ok, type Problem, problem, type Result } from '../../evidence/problem.js';
 import type { Unreadable } from '../../evidence/snapshot.js';
-import { plainHost, type Reference, readReference, urlOf } from './address.js';
+import { isCataloguePort, isUnverified, plainHost, type Reference, readReference, urlOf } from './address.js';
 import { heldContexts, isIgnored, otherDomains } from './domains.js';
 import { ANY, equal } from './filters.js';
 import { domainAbove, domainOf, isBelow, normalDn } from './names.js';
@@ -29,6 +29,8 @@ export interface Reach {
 
 const DEEPEST = 5;
 const MOST_REFERENCES = 200;
+/** A forest has some hundred domains at most; a server could refer to new places for ever. */
+const MOST_AREAS = 500;
 
 interface Walk {
   readonly options: StationOptions;
@@ -139,14 +141,20 @@ async function visit(walk: Walk, station: Station, base: string, depth: number):
   walk.areas.push({ station, base, name, title: titleOf(station, base), followed, unreadable });
   for (const reference of found.references) {
     const { host } = reference.address;
-    if (walk.named.has(host)) followed.add(host);
+    const isNamed = walk.named.has(host) && !isStrangePort(walk, reference);
+    if (isNamed) followed.add(host);
     if (walk.seen.has(placeOf(reference))) continue;
-    const isFollowed = walk.named.has(host) && depth < DEEPEST;
+    const isFollowed = isNamed && depth < DEEPEST && walk.areas.length < MOST_AREAS;
     if (!isFollowed) walk.told.push(reference.base);
-    if (!walk.named.has(host)) unreadable.push(notFollowed(reference));
+    if (!isNamed) unreadable.push(notFollowed(reference));
     else if (!isFollowed) unreadable.push(tooDeep(reference));
     else await follow(walk, station, reference, depth, unreadable);
   }
+}
+
+/** Of a host whose certificate is not verified, nothing but the port says who listens: any account of that machine may open a high one. */
+function isStrangePort({ options: { target, address } }: Walk, { address: other }: Reference): boolean {
+  return isUnverified(other, target) && other.port !== address.port && other.port >= 1024 && !isCataloguePort(other);
 }
 
 async function follow(walk: Walk, from: Station, reference: Reference, depth: number, unreadable: Unreadable[]): Promise<void> {
@@ -217,7 +225,7 @@ export function notFollowed({ address, base }: Reference): Unreadable {
 function tooDeep({ address, base }: Reference): Unreadable {
   return {
     what: `What ${address.host} holds is not read: ${shownText(base)}.`,
-    why: `It is more than ${DEEPEST} referrals away.`,
+    why: `It is more than ${DEEPEST} referrals away, or there are more than ${MOST_AREAS} places.`,
     next: `Connect to it directly: --ldap ${urlOf(address)}`,
   };
 }

@@ -13,7 +13,11 @@ export function lookAtCertificate(certificate: PeerCertificate, { host }: Server
   const ends = Date.parse(certificate.valid_to ?? '');
   const days = Number.isNaN(ends) ? undefined : Math.floor((ends - now) / DAY_MS);
   const left =
-    days === undefined ? 'ends at a time that cannot be read' : days < 0 ? `ended ${-days} days ago` : `is valid for ${days} more days`;
+    days === undefined
+      ? 'ends at a time that cannot be read'
+      : days < 0
+        ? `ended ${counted(-days)} ago`
+        : `is valid for ${counted(days)} more`;
   const says = `The certificate of ${subject}, from ${issuer}, ${left}`;
   if (isUnverified)
     return {
@@ -24,6 +28,8 @@ export function lookAtCertificate(certificate: PeerCertificate, { host }: Server
   if (days === undefined || days >= SOON_DAYS) return { verdict: 'ok', says: `${says}.` };
   return { verdict: 'warning', says: `${says}.`, next: 'Renew it before it ends; then nobody can connect with LDAPS.' };
 }
+
+const counted = (days: number): string => `${days} ${days === 1 ? 'day' : 'days'}`;
 
 function nameIn(name: unknown): string {
   if (typeof name !== 'object' || name === null) return 'nobody';

@@ -1,4 +1,5 @@
 import { NOT_READABLE } from '../../evidence/snapshot.js';
+import { buildOf } from '../../parse/ad/configuration-objects.js';
 import { textOf } from '../../parse/ad/values.js';
 import type { DoctorLine } from '../../ports/live.js';
 import { heldContexts } from './domains.js';
@@ -169,7 +170,10 @@ async function namesOf({ station, session, signal }: Look, base: string, classNa
     for (const from of page.value.entries) {
       const { entry } = readEntry(from);
       const build = textOf(entry, 'serialnumber');
-      found.push({ name: shownText(textOf(entry, 'cn') ?? entry.dn), build: build === undefined ? undefined : shownText(build) });
+      found.push({
+        name: shownText(textOf(entry, 'cn') ?? entry.dn),
+        build: build === undefined ? undefined : (buildOf(build).build ?? shownText(build)),
+      });
     }
   }
   return found;

@@ -116,7 +116,11 @@ function clockLine({ root }: Station, now: number): Line {
   if (root.currentTime === undefined)
     return { verdict: 'skipped', says: 'The server does not tell its time.', next: 'Compare its clock by hand if Kerberos is used.' };
   const seconds = Math.round((root.currentTime - now) / 1000);
-  const says = `The clock of the server is ${Math.abs(seconds)} seconds ${seconds < 0 ? 'behind' : 'ahead of'} this machine's.`;
+  const away = Math.abs(seconds);
+  const says =
+    away === 0
+      ? "The clock of the server agrees with this machine's."
+      : `The clock of the server is ${away} ${away === 1 ? 'second' : 'seconds'} ${seconds < 0 ? 'behind' : 'ahead of'} this machine's.`;
   if (Math.abs(seconds) * 1000 <= MOST_SKEW_MS) return { verdict: 'ok', says };
   return { verdict: 'warning', says, next: 'Set both clocks by the same time server; Kerberos allows five minutes.' };
 }

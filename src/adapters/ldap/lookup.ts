@@ -4,6 +4,7 @@ import type { DirectoryRecord } from '../../evidence/snapshot.js';
 import type { LookupAnswer, LookupKey } from '../../ports/live.js';
 import { type Area, type Reach, referredHost } from './areas.js';
 import { ANY, anyOf } from './filters.js';
+import { hiddenAttributes } from './hidden.js';
 import { type KeyQuestion, keyQuestion } from './lookup-filter.js';
 import { isBelow, normalDn } from './names.js';
 import { createRecordMaker, type RecordMaker } from './records.js';
@@ -73,12 +74,16 @@ interface Looking {
 
 /** Out: what the connection broke off with. */
 async function askFilters(looking: Looking, filters: readonly Asked[]): Promise<Failed | undefined> {
-  const { notHere } = looking.area.station.plan;
+  const { station, base } = looking.area;
+  const { notHere } = station.plan;
+  const hidden = filters.length === 0 ? new Set<string>() : await hiddenAttributes(station, base, looking.session, looking.signal);
   for (const { key, question } of filters) {
+    if (question.attributes.some((name) => hidden.has(name)))
+      looking.found.unanswered.set(key, 'the account may not read the attribute, and what it may not read a search passes over');
     if (question.attributes.some((name) => notHere.has(name)))
       looking.found.unanswered.set(
         key,
-        'the global catalogue does not hold the attribute; connect to port 636 or 389 of a domain controller',
+        'the server does not hold the attribute; connect to port 636 or 389 of a domain controller that is no read-only one',
       );
   }
   for (let at = 0; at < filters.length; at += KEYS_AT_ONCE) {

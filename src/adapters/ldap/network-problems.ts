@@ -107,7 +107,7 @@ export function tlsProblem(address: ServerAddress, code: string, cause: unknown,
           : `The certificate of ${address.host} does not come from the authority in the file that was named.`,
         where,
         caFile === undefined
-          ? 'Name the file with the certificate of your authority (PEM).'
+          ? 'Name the file with the certificate of your authority, as PEM text: --ldap-ca FILE.'
           : `Name the file of the authority that signed the server's certificate; ${caFile.slice(0, 200)} holds another one.`,
       );
     case 'CERT_REVOKED':

@@ -2,12 +2,14 @@ import type { Filter } from 'ldapts';
 import type { DirectoryRecord, Unreadable } from '../../evidence/snapshot.js';
 import type { LiveChunk, LivePart } from '../../ports/live.js';
 import { type Area, notFollowed, readReferences } from './areas.js';
-import { ANY, allOf, atLeast, atMost, RECIPIENTS } from './filters.js';
+import { readEntry } from './entries.js';
+import { ANY, allOf, atLeast, atMost, not, present, RECIPIENTS } from './filters.js';
 import { isBelow } from './names.js';
 import { createRecordMaker, type RecordMaker } from './records.js';
 import { readRoot } from './root.js';
-import { CODES, type Failed, serverProblem } from './server-problems.js';
+import { CODES, type Failed, serverProblem, shownText } from './server-problems.js';
 import type { Page, SearchQuestion, Session } from './session.js';
+import type { Station } from './station.js';
 import { findVeiled } from './veiled.js';
 import { type Cursor, readCursor, sizeAfter, smallerSize, writeCursor } from './windows.js';
 
@@ -38,24 +40,62 @@ async function* readArea(area: Area, from: string | undefined, signal: AbortSign
   for (const unreadable of area.unreadable) yield { kind: 'unreadable', unreadable };
   for (const unreadable of await findVeiled(station, area.base, session.value, signal)) yield { kind: 'unreadable', unreadable };
   const reading: Reading = { area, session: session.value, maker: createRecordMaker(station), references: new Set(), signal };
-  const start = station.plan.hasUsn ? await startOf(reading) : undefined;
+  const start = station.plan.hasUsn && !(await hidesNumbers(reading)) ? await startOf(reading) : undefined;
+  // Nothing is known then, and what an earlier run has is not to be given up for it.
+  if (!session.value.isOpen()) return void (yield problemOf(reading, { kind: 'lost', why: 'closed' }));
   if (start === undefined) {
-    if (from !== undefined) yield { kind: 'unreadable', unreadable: BEGUN_ANEW };
+    if (from !== undefined) yield { kind: 'restart', why: BEGUN_ANEW };
     yield* readAtOnce(reading);
   } else {
     const cursor = from === undefined ? undefined : readCursor(from);
     const goesOn =
       cursor !== undefined && cursor.server === start.server && cursor.invocation === start.invocation && cursor.base === start.base;
-    if (from !== undefined && !goesOn) yield { kind: 'unreadable', unreadable: BEGUN_ANEW };
-    yield* readWindows(reading, goesOn ? cursor : start);
+    if (from !== undefined && !goesOn) yield { kind: 'restart', why: BEGUN_ANEW };
+    const isWhole = yield* readWindows(reading, goesOn ? cursor : start);
+    if (isWhole && !isSamba(station)) yield* readHidden(reading);
   }
 }
 
-const BEGUN_ANEW: Unreadable = {
-  what: 'The reading could not go on where it had stopped, and began anew.',
-  why: 'Another domain controller answers than before, or its database was restored; each numbers its objects in its own way.',
-  next: 'If objects stand twice in the file, read into a new one, and name one domain controller instead of the domain.',
-};
+/** Samba leaves out of its answer whatever has an attribute of the filter that may not be read, also under a "not". */
+const isSamba = ({ root }: Station): boolean => root.vendor?.startsWith('Samba') === true;
+
+/**
+ * True where the folder that every domain has shows that the account may not read the numbers of its objects.
+ *
+ * What an account may not read does not exist for it in a filter either (MS-ADTS, access checks of searches): such objects stand in no
+ * window. So it is for a plain account where the group Pre-Windows 2000 Compatible Access is empty.
+ */
+async function hidesNumbers(reading: Reading): Promise<boolean> {
+  const { session, area, signal } = reading;
+  if (area.base === '') return false;
+  const question: SearchQuestion = { base: `CN=Users,${area.base}`, scope: 'one', filter: RECIPIENTS, attributes: [USN] };
+  for await (const page of session.pages(question, area.station.pace.pageSize, signal)) {
+    // There need not be one below a base that was named.
+    if (page.kind === 'failed') return false;
+    return page.value.entries.some((entry) => !readEntry(entry).entry.attributes.has(USN.toLowerCase()));
+  }
+  return false;
+}
+
+/** Objects without a number that the account may read, wherever they stand: the windows passed them over. */
+async function* readHidden(reading: Reading): AsyncGenerator<LiveChunk, undefined> {
+  const { session, area, signal } = reading;
+  const question = questionOf(reading, allOf([RECIPIENTS, not(present(USN))]));
+  for await (const page of session.pages(question, area.station.pace.pageSize, signal)) {
+    if (page.kind === 'failed') return void (yield { kind: 'unreadable', unreadable: maybeHidden(area) });
+    const records = await recordsOf(reading, page.value);
+    if (records.length > 0) yield { kind: 'records', records, cursor: undefined };
+  }
+}
+
+const maybeHidden = ({ base }: Area): Unreadable => ({
+  what: `Objects of ${shownText(base === '' ? 'the global catalogue' : base)} whose number is hidden from this account were not looked for.`,
+  why: 'The server did not answer the search for them; few directories have any.',
+  next: 'Read with an account that may read all properties, or try again.',
+});
+
+const BEGUN_ANEW =
+  'The reading could not go on where it had stopped, and began anew: another domain controller answers than before, or its database was restored.';
 
 /** What stays the same while one area is read. */
 interface Reading {
@@ -91,7 +131,8 @@ function questionOf({ area }: Reading, filter: Filter): SearchQuestion {
   return { base: area.base, scope: 'sub', filter, attributes: plan.asked, binary: plan.binary, controls: plan.controls };
 }
 
-async function* readWindows(reading: Reading, start: Cursor): AsyncGenerator<LiveChunk, undefined> {
+/** Out: true where all windows were read. */
+async function* readWindows(reading: Reading, start: Cursor): AsyncGenerator<LiveChunk, boolean> {
   const { chunkSize, firstWindow } = reading.area.station.pace;
   const { end } = start;
   let { next } = start;
@@ -104,7 +145,10 @@ async function* readWindows(reading: Reading, start: Cursor): AsyncGenerator<Liv
     if (found.kind === 'failed') {
       // What was given already would come twice.
       const canRetry = !found.hasGiven && last > next && refusals < MOST_REFUSALS && isTooMuch(found.failed);
-      if (!canRetry) return void (yield problemOf(reading, found.failed));
+      if (!canRetry) {
+        yield problemOf(reading, found.failed);
+        return false;
+      }
       refusals++;
       size = smallerSize(last - next + 1);
       continue;
@@ -113,6 +157,7 @@ async function* readWindows(reading: Reading, start: Cursor): AsyncGenerator<Liv
     next = last + 1;
     size = sizeAfter(size, found.objects, chunkSize);
   }
+  return true;
 }
 
 const MOST_REFUSALS = 6;

@@ -59,7 +59,7 @@ export async function makePlan(
     ? await activeSchema(session, root, new Set([...names, DESCRIPTOR, USN, 'msexchmailboxguid']), signal)
     : await otherSchema(session, root, signal);
   if (schema.kind === 'failed') return schema;
-  return { kind: 'ok', value: planOf(schema.value, names, root.isActiveDirectory, isCatalogue) };
+  return { kind: 'ok', value: planOf(schema.value, names, root, isCatalogue) };
 }
 
 const isLdapName = (name: string): boolean =>
@@ -68,16 +68,23 @@ const isLdapName = (name: string): boolean =>
 type Schema = ReadonlyMap<string, AdAttribute>;
 
 /** Pure; see `makePlan`. */
-export function planOf(schema: Schema, names: ReadonlySet<string>, isActiveDirectory: boolean, isCatalogue: boolean): Plan {
+export function planOf(
+  schema: Schema,
+  names: ReadonlySet<string>,
+  { isActiveDirectory, isReadOnly }: Pick<Root, 'isActiveDirectory' | 'isReadOnly'>,
+  isCatalogue: boolean,
+): Plan {
   const attributes = new Map<string, AdAttribute>();
   const read: string[] = ['distinguishedName'];
   const notHere = new Set<string>();
+  const kept: string[] = [];
   for (const name of names) {
     if (name === 'distinguishedname') continue;
     const attribute = schema.get(name);
     if (attribute === undefined) {
       if (isExchange(name)) read.push(name);
     } else if (isCatalogue && !attribute.isInGlobalCatalog) notHere.add(name);
+    else if (isReadOnly && attribute.isKeptFromReadOnly === true) kept.push(name);
     else {
       attributes.set(name, attribute);
       read.push(attribute.name);
@@ -94,13 +101,14 @@ export function planOf(schema: Schema, names: ReadonlySet<string>, isActiveDirec
     controls: descriptor === undefined ? [] : [new AccessListOnly()],
     attributes,
     attributesRead: read,
-    notHere,
+    notHere: new Set([...notHere, ...kept]),
     dropsDescriptor,
     hasExchange,
     hasUsn: isActiveDirectory && usn !== undefined && (!isCatalogue || usn.isInGlobalCatalog),
     limits: [
       ...(hasExchange ? [] : [NO_EXCHANGE]),
       ...(notHere.size === 0 ? [] : [catalogueLimit([...notHere], schema)]),
+      ...(kept.length === 0 ? [] : [keptLimit(kept, schema)]),
       ...(isActiveDirectory ? [] : [NO_RIGHTS]),
     ],
   };
@@ -117,10 +125,22 @@ const NO_RIGHTS: Unreadable = {
   next: 'Read with an account that may read everything.',
 };
 
-function catalogueLimit(names: readonly string[], schema: Schema): Unreadable {
+function notAsked(names: readonly string[], schema: Schema): string {
   const shown = names.slice(0, 8).map((name) => schema.get(name)?.name ?? name);
+  return `${names.length} attributes were not asked for: ${shown.join(', ')}${names.length > shown.length ? ' and others' : ''}.`;
+}
+
+function keptLimit(names: readonly string[], schema: Schema): Unreadable {
   return {
-    what: `${names.length} attributes were not asked for: ${shown.join(', ')}${names.length > shown.length ? ' and others' : ''}.`,
+    what: notAsked(names, schema),
+    why: 'The domain controller is a read-only one, and the schema keeps them from such; they stay unknown.',
+    next: 'Name another domain controller of the domain.',
+  };
+}
+
+function catalogueLimit(names: readonly string[], schema: Schema): Unreadable {
+  return {
+    what: notAsked(names, schema),
     why: 'The global catalogue holds some attributes of each object only; the others stay unknown.',
     next: 'Connect to port 636 or 389 of a domain controller of each domain to read them.',
   };

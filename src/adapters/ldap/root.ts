@@ -6,6 +6,8 @@ import type { Answer, Session } from './session.js';
 /** What a server says of itself. Texts are as it spells them. */
 export interface Root {
   readonly isActiveDirectory: boolean;
+  /** A read-only domain controller, which may lack attributes. */
+  readonly isReadOnly: boolean;
   readonly defaultNamingContext: string | undefined;
   readonly rootDomain: string | undefined;
   readonly configuration: string | undefined;
@@ -28,6 +30,8 @@ const ROOT_ATTRIBUTES = `supportedCapabilities defaultNamingContext rootDomainNa
  subschemaSubentry namingContexts dnsHostName dsServiceName highestCommittedUSN isGlobalCatalogReady currentTime domainFunctionality vendorName
  tokenGroups`.split(/\s+/);
 const ACTIVE_DIRECTORY = ['1.2.840.113556.1.4.800', '1.2.840.113556.1.4.1851'];
+// LDAP_CAP_ACTIVE_DIRECTORY_PARTIAL_SECRETS_OID. Source: MS-ADTS 3.1.1.3.4.3.
+const READ_ONLY = '1.2.840.113556.1.4.1920';
 const ANY = new PresenceFilter({ attribute: 'objectClass' });
 
 export async function readRoot(session: Session, signal: AbortSignal): Promise<Answer<Root>> {
@@ -48,6 +52,7 @@ function rootOf(from: Entry): Root {
   const ready = text('isGlobalCatalogReady');
   return {
     isActiveDirectory: texts('supportedCapabilities').some((oid) => ACTIVE_DIRECTORY.includes(oid)),
+    isReadOnly: texts('supportedCapabilities').includes(READ_ONLY),
     defaultNamingContext: text('defaultNamingContext'),
     rootDomain: text('rootDomainNamingContext'),
     configuration: text('configurationNamingContext'),

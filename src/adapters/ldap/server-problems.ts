@@ -25,7 +25,7 @@ export const CODES = {
 /** An answer of the server other than success, and why a connection is of no more use. */
 export type Failed =
   | { readonly kind: 'result'; readonly code: number; readonly text: string }
-  | { readonly kind: 'lost'; readonly why: 'closed' | 'idle' | 'slow' | 'malformed' };
+  | { readonly kind: 'lost'; readonly why: 'closed' | 'idle' | 'slow' | 'large' | 'endless' | 'malformed' };
 
 /** Text from a server, for showing: bounded, on one line, without control characters. */
 export function shownText(text: string): string {
@@ -105,6 +105,18 @@ export function lostProblem(failed: Extract<Failed, { kind: 'lost' }>, url: stri
         'The answer of the server came so slowly that it was given up.',
         url,
         'Try again at a quieter hour, or ask another domain controller.',
+      );
+    case 'large':
+      return problem(
+        'The answer of the server is larger than any page of a directory, and was given up.',
+        url,
+        'Check that the server is the right one; what was read before is kept.',
+      );
+    case 'endless':
+      return problem(
+        'The server gives page after page without an object, and was given up.',
+        url,
+        'Ask another domain controller; what was read before is kept.',
       );
     case 'malformed':
       return problem(

@@ -1,5 +1,16 @@
 import type { TLSSocket } from 'node:tls';
-import { Client, type Control, type Entry, type Filter, MessageParserError, ResultCodeError } from 'ldapts';
+import {
+  Client,
+  type Control,
+  type Entry,
+  type Filter,
+  MessageParserError,
+  PagedResultsControl,
+  ResultCodeError,
+  SearchRequest,
+  type SearchResponse,
+  StatusCodeParser,
+} from 'ldapts';
 import { type Limits, SERVER_SECONDS } from './limits.js';
 import type { Failed } from './server-problems.js';
 
@@ -39,12 +50,17 @@ export interface Session {
   readonly socket: TLSSocket;
 }
 
+/** Pages without an object one after another, each of which names a next one. */
+const MOST_EMPTY = 1000;
+
 const WHO_AM_I = '1.3.6.1.4.1.4203.1.11.3';
 
 export function createSession(socket: TLSSocket, limits: Limits): Session {
   let isOpen = true;
   let isTaken = false;
   let lastByteAt = performance.now();
+  let bytes = 0;
+  let isTooLarge = false;
   const client = new Client({
     // Only the form counts: the connection is there already, and encrypted.
     url: 'ldap://encrypted.invalid',
@@ -55,8 +71,12 @@ export function createSession(socket: TLSSocket, limits: Limits): Session {
       return socket;
     },
   });
-  socket.on('data', () => {
+  socket.on('data', (data: Buffer) => {
     lastByteAt = performance.now();
+    bytes += data.length;
+    if (bytes <= limits.answerBytes) return;
+    isTooLarge = true;
+    close();
   });
   socket.on('error', () => undefined);
   socket.once('close', () => {
@@ -70,8 +90,9 @@ export function createSession(socket: TLSSocket, limits: Limits): Session {
   /** Waits for one answer. */
   async function within<T>(signal: AbortSignal, work: () => Promise<T>): Promise<Answer<T>> {
     signal.throwIfAborted();
-    if (!isOpen) return lost('closed');
+    if (!isOpen) return lost(isTooLarge ? 'large' : 'closed');
     const startedAt = performance.now();
+    bytes = 0;
     lastByteAt = startedAt;
     let timer: NodeJS.Timeout | undefined;
     let abort: (() => void) | undefined;
@@ -107,6 +128,7 @@ export function createSession(socket: TLSSocket, limits: Limits): Session {
     } catch (cause) {
       if (cause instanceof ResultCodeError) return { kind: 'failed', failed: resultOf(cause) };
       close();
+      if (isTooLarge) return lost('large');
       return lost(cause instanceof MessageParserError || isBer(cause) ? 'malformed' : 'closed');
     }
   }
@@ -118,6 +140,41 @@ export function createSession(socket: TLSSocket, limits: Limits): Session {
     explicitBufferAttributes: [...(question.binary ?? [])],
     timeLimit: SERVER_SECONDS,
   });
+
+  /**
+   * One page. `cookie`: undefined where it was the last one.
+   *
+   * The client's own searchPaginated takes a page without objects for the last one, also where the server names a next page, as it may (RFC 2696):
+   * what comes behind would be missing, and nobody would know.
+   */
+  async function pageBehind(
+    question: SearchQuestion,
+    size: number,
+    behind: Buffer | undefined,
+  ): Promise<Page & { readonly cookie: Buffer | undefined }> {
+    const paged = new PagedResultsControl({ value: { size, ...(behind === undefined ? {} : { cookie: behind }) } });
+    const { attributes, explicitBufferAttributes, ...options } = optionsOf(question);
+    // biome-ignore lint/complexity/useLiteralKeys: the client has no public way to send a request and see the controls of its answer.
+    const messageId: number = client['_nextMessageId']();
+    const request = new SearchRequest({
+      messageId,
+      baseDN: question.base,
+      ...options,
+      attributes,
+      explicitBufferAttributes,
+      controls: [...(question.controls ?? []), paged],
+    });
+    // biome-ignore lint/complexity/useLiteralKeys: as above.
+    const response: SearchResponse | undefined = await client['_send'](request);
+    if (response?.status !== 0) throw StatusCodeParser.parse(response);
+    const answered = response.controls?.find((control) => control instanceof PagedResultsControl);
+    const cookie = answered?.value?.cookie;
+    return {
+      entries: response.searchEntries.map((entry) => entry.toObject(attributes, explicitBufferAttributes)),
+      references: response.searchReferences.flatMap(({ uris }) => uris),
+      cookie: cookie === undefined || cookie.length === 0 ? undefined : cookie,
+    };
+  }
 
   return {
     socket,
@@ -134,20 +191,25 @@ export function createSession(socket: TLSSocket, limits: Limits): Session {
         return { entries: found.searchEntries, references: found.searchReferences };
       }),
     async *pages(question, size, signal) {
-      const pages = client.searchPaginated(question.base, { ...optionsOf(question), paged: { pageSize: size } }, [
-        ...(question.controls ?? []),
-      ]);
-      const ask = () => within(signal, () => pages.next());
-      let next = ask();
+      const ask = (cookie: Buffer | undefined) => within(signal, () => pageBehind(question, size, cookie));
+      let next = ask(undefined);
+      let empty = 0;
       for (;;) {
         const page = await next;
         if (page.kind === 'failed') return void (yield page);
-        if (page.value.done === true) return undefined;
-        next = ask();
-        // Nobody may ever wait for it; what it throws comes out when somebody does.
-        next.catch(() => undefined);
-        const { searchEntries, searchReferences } = page.value.value;
-        yield { kind: 'ok', value: { entries: searchEntries, references: searchReferences } };
+        const { entries, references, cookie } = page.value;
+        empty = entries.length === 0 ? empty + 1 : 0;
+        if (empty > MOST_EMPTY) {
+          close();
+          return void (yield lost('endless'));
+        }
+        if (cookie !== undefined) {
+          next = ask(cookie);
+          // Nobody may ever wait for it; what it throws comes out when somebody does.
+          next.catch(() => undefined);
+        }
+        yield { kind: 'ok', value: { entries, references } };
+        if (cookie === undefined) return undefined;
       }
     },
     close,

@@ -1,4 +1,5 @@
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { lstat, open, readFile, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
@@ -21,7 +22,7 @@ export interface Lock {
 export async function takeLock(path: string): Promise<Result<Lock>> {
   const lockPath = `${path}.lock`;
   const own: Holder = { pid: process.pid, host: hostname(), began: Math.round(performance.timeOrigin) };
-  for (let attempt = 0; attempt < 3; attempt++) {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     try {
       const file = await open(lockPath, 'wx', 0o600);
       try {
@@ -29,7 +30,15 @@ export async function takeLock(path: string): Promise<Result<Lock>> {
       } finally {
         await file.close();
       }
-      return ok({ release: () => rm(lockPath, { force: true }) });
+      const clear = (): void => rmSync(lockPath, { force: true });
+      // Also where the program is ended in the middle: by a reader that closed the pipe, or a fault.
+      process.once('exit', clear);
+      return ok({
+        release: async () => {
+          process.off('exit', clear);
+          await rm(lockPath, { force: true });
+        },
+      });
     } catch (error) {
       if (codeOf(error) !== 'EEXIST') return { kind: 'problem', problem: writeProblem(path, codeOf(error)) };
     }
@@ -40,14 +49,37 @@ export async function takeLock(path: string): Promise<Result<Lock>> {
   return { kind: 'problem', problem: lockedProblem(lockPath, undefined) };
 }
 
-/** Moved away before it is deleted: of two runs that see the same dead lock only one can move it. */
+const ATTEMPTS = 20;
+const PAUSE_MS = 50;
+/** Nobody is busy with a dead lock for so long. */
+const STALE_GUARD_MS = 10_000;
+
+/**
+ * Deletes a dead lock. Of several runs that see it only one may, and only while it is still the dead one: else the lock that the first of them
+ * made meanwhile would go, and both would write.
+ */
 async function discard(lockPath: string, own: Holder): Promise<void> {
-  const aside = `${lockPath}.${own.pid}`;
+  const guard = `${lockPath}.guard`;
   try {
-    await rename(lockPath, aside);
-    await rm(aside, { force: true });
+    await (await open(guard, 'wx', 0o600)).close();
   } catch (error) {
     if (codeOf(error) === '') throw error;
+    const since = await stat(guard).then(
+      ({ mtimeMs }) => Date.now() - mtimeMs,
+      () => 0,
+    );
+    if (since > STALE_GUARD_MS) await rm(guard, { force: true });
+    await setTimeout(PAUSE_MS);
+    return;
+  }
+  try {
+    const holder = (await holderOf(lockPath)) ?? (await holderSoon(lockPath));
+    if (holder === undefined || !isAlive(holder, own)) await rm(lockPath, { force: true });
+  } catch (error) {
+    // What cannot be deleted stays, and the caller says so.
+    if (codeOf(error) === '') throw error;
+  } finally {
+    await rm(guard, { force: true });
   }
 }
 
@@ -59,6 +91,9 @@ async function holderSoon(lockPath: string): Promise<Holder | undefined> {
 
 async function holderOf(lockPath: string): Promise<Holder | undefined> {
   try {
+    // A pipe would be waited for, and no lock is so long.
+    const status = await lstat(lockPath);
+    if (!status.isFile() || status.size > 4096) return undefined;
     const value: unknown = JSON.parse(await readFile(lockPath, 'utf8'));
     if (!isObject(value) || typeof value.pid !== 'number' || typeof value.host !== 'string' || typeof value.began !== 'number')
       return undefined;

@@ -38,7 +38,7 @@ export async function openPartial(path: string, options: SnapshotWriterOptions):
     try {
       // Where the file system knows no modes, this has no effect.
       await file.chmod(0o600).catch(() => undefined);
-      const opened = await startOrGoOn(file, where, options);
+      const opened = (await strangeFile(file, where)) ?? (await startOrGoOn(file, where, options));
       if (opened.kind === 'problem') await file.close();
       return opened;
     } catch (error) {
@@ -48,6 +48,19 @@ export async function openPartial(path: string, options: SnapshotWriterOptions):
   } catch (error) {
     return { kind: 'problem', problem: knownProblem(where, error) };
   }
+}
+
+/** In a folder that others may write to, a file may wait that is theirs to read, or that is another one by a second name. */
+async function strangeFile(file: FileHandle, where: string): Promise<ReturnType<typeof problem> | undefined> {
+  const status = await file.stat();
+  const own = process.getuid?.();
+  const isOurs = own === undefined || own === 0 || status.uid === own;
+  if (status.isFile() && status.nlink <= 1 && isOurs) return undefined;
+  return problem(
+    'What stands there is no file of this account alone, so nothing is written into it.',
+    where,
+    'Look who put it there and delete it, or name a file in a folder of your own.',
+  );
 }
 
 async function startOrGoOn(file: FileHandle, where: string, options: SnapshotWriterOptions): Promise<Result<PartialFile>> {

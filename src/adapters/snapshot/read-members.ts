@@ -5,7 +5,7 @@ import { summaryOfPart } from '../../parse/snapshot/layout.js';
 import { type IndexedChunk, parseObject, readSnapshotLine, type SnapshotHead, type SummaryPart } from '../../parse/snapshot/lines.js';
 import type { SnapshotReader } from '../../ports/snapshot.js';
 import { codeOf } from './lock.js';
-import { readTrailer, sha256Of, TRAILER_BYTES, unpackMember } from './member.js';
+import { MOST_PACKED, readTrailer, sha256Of, TRAILER_BYTES, unpackMember } from './member.js';
 import { createOpened, type Opened, type OpenPart, versionProblem } from './opened.js';
 import { linesOfText, readBytes, readMember, type Scan, scanMembers } from './scan.js';
 
@@ -78,6 +78,7 @@ function linesOfTail(text: string): {
   let unreadable: readonly Unreadable[] = [];
   let finishedAt: string | undefined;
   const chunks: IndexedChunk[] = [];
+  let isBroken = false;
   for (const one of linesOfText(text)) {
     const line = readSnapshotLine(one);
     if (line.kind === 'summary') {
@@ -85,15 +86,17 @@ function linesOfTail(text: string): {
       unreadable = line.unreadable;
     } else if (line.kind === 'index') for (const chunk of line.chunks) chunks.push(chunk);
     else if (line.kind === 'finished') finishedAt = line.finishedAt;
+    // The hash is right, the index is not: what it leaves out is found from the front.
+    else if (line.kind === 'broken') isBroken = true;
   }
-  return { head, parts, unreadable, chunks, finishedAt };
+  return { head, parts: isBroken ? undefined : parts, unreadable, chunks, finishedAt };
 }
 
 /** One behind the other and before the tail: no bytes are read twice. */
 function isInOrder(chunks: readonly IndexedChunk[], before: number): boolean {
   let end = 0;
   for (const { offset, length } of chunks) {
-    if (offset < end || offset + length > before) return false;
+    if (offset < end || length > MOST_PACKED || offset + length > before) return false;
     end = offset + length;
   }
   return true;

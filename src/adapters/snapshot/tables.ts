@@ -1,7 +1,9 @@
 import { basename } from 'node:path';
 import type { DirectoryTable, Side } from '../../evidence/directory.js';
 import type { PartSummary } from '../../evidence/snapshot.js';
+import { shortUnreadableNotes } from '../../evidence/unreadable.js';
 import { createRecordTable } from '../../parse/recipient/json.js';
+import { recordLine } from '../../parse/snapshot/lines.js';
 import type { SnapshotReader } from '../../ports/snapshot.js';
 
 /** What a snapshot holds, in the form in which exports are read. */
@@ -27,7 +29,11 @@ export async function readSnapshotTables(reader: SnapshotReader, options: Snapsh
   for (const part of reader.summary.parts) {
     const source = `${basename(reader.path)}: ${part.title}`;
     if (part.side === 'settings') {
-      for await (const record of reader.records(part.name, options.signal)) settings.push({ text: JSON.stringify(record), source });
+      for await (const record of reader.records(part.name, options.signal)) {
+        // A record that is nested too deeply for JSON is none that a service gave.
+        const text = recordLine(record);
+        if (text !== undefined) settings.push({ text, source });
+      }
     } else tables.push(await readTable(reader, { ...part, side: part.side }, source, options));
   }
   const ofSide = (side: Side): readonly DirectoryTable[] | undefined => {
@@ -63,8 +69,8 @@ function notesOf(reader: SnapshotReader): readonly string[] {
   return [
     ...reader.notes,
     ...partial.map(({ title }) => `${file}: ${title} was not read to its end; what is not in it may exist all the same.`),
-    ...[...unreadable, ...parts.flatMap((part) => part.unreadable)].map(
-      ({ what, why, next }) => `${file}: ${[what, why, next].join(' ').trim()}`,
+    ...shortUnreadableNotes([...unreadable, ...parts.flatMap((part) => part.unreadable)], `crossprem snapshot ${file}`).map(
+      (note) => `${file}: ${note}`,
     ),
   ];
 }

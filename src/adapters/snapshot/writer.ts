@@ -103,12 +103,17 @@ class Writer implements SnapshotWriter {
     if (this.isClosed) return { kind: 'problem', problem: this.closedProblem() };
     const known = this.parts.get(head.name);
     const goesOn = known !== undefined && this.resumeOf(head).kind === 'partly';
-    const part = goesOn ? known : newPart(head, startedAt, known !== undefined);
+    let part = goesOn ? known : newPart(head, startedAt, known !== undefined);
     this.parts.set(head.name, part);
     return ok({
       write: (records, cursor) => this.write(part, records, cursor),
       unreadable: (unreadable) => {
         if (part.unreadable.length + part.queued.length < MOST_UNREADABLE) part.queued.push(unreadable);
+      },
+      restart: () => {
+        // What this run said so far of what cannot be read stays true.
+        part = { ...newPart(head, startedAt, true), queued: part.queued };
+        this.parts.set(head.name, part);
       },
       bookmark: (bookmark) => {
         part.bookmark ??= bookmark;

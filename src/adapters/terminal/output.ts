@@ -15,6 +15,8 @@ export function writeOutput(descriptor: 1 | 2, text: string): void {
     } catch (error) {
       const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : '';
       if (code === 'EPIPE' || code === 'EOF') process.exit(0);
+      // The terminal was closed: what ends now goes on to its end.
+      if (code === 'EIO') return;
       if (code !== 'EAGAIN') throw error;
       // A pipe that is full and does not block: wait for its reader, a moment at a time.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);

@@ -31,7 +31,11 @@ export function secretSource(ask: SecretAsk): SecretSource {
 async function read(ask: SecretAsk): Promise<Result<string>> {
   if (ask.command !== undefined) return fromCommand(ask.command, ask.commandOption);
   const { [ask.variable]: value } = process.env;
-  if (value !== undefined && value !== '') return ok(value);
+  if (value !== undefined && value !== '') {
+    // A browser or Azure CLI that is started later gets a copy of what stands there.
+    delete process.env[ask.variable];
+    return ok(value);
+  }
   if (!ask.isTerminal)
     return problem(
       `${ask.label} is needed, and there is no terminal to ask at.`,
@@ -40,24 +44,32 @@ async function read(ask: SecretAsk): Promise<Result<string>> {
     );
   try {
     // On standard error, for standard output may be a file.
-    return ok(await password({ message: ask.label, mask: true }, { output: process.stderr }));
+    return ok(await password({ message: ask.label, mask: true, toggleMask: false }, { output: process.stderr }));
   } catch (error) {
     if (error instanceof Error && error.name === 'ExitPromptError') {
+      // The prompt takes Ctrl-C for itself; who waits for the secret has to hear of it.
+      if (process.listenerCount('SIGINT') > 0) process.emit('SIGINT');
       return problem(`${ask.label} was not given.`, 'prompt', 'Start again, and type it at the prompt.');
     }
     throw error;
   }
 }
 
+/** A command that gives one secret has no need of another. */
+function withoutSecrets(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^CROSSPREM_.*(?:PASSWORD|SECRET)$/i.test(name)));
+}
+
 /** The first line that a command prints. What it prints otherwise is shown nowhere: it may hold the secret. */
 function fromCommand(command: string, option: string): Promise<Result<string>> {
   const [shell, first] = process.platform === 'win32' ? ['cmd.exe', '/d /s /c'] : ['/bin/sh', '-c'];
   return new Promise((resolve) => {
-    execFile(
+    const child = execFile(
       shell,
       [...first.split(' '), command],
-      { timeout: COMMAND_MS, maxBuffer: MOST_OUTPUT, windowsHide: true, encoding: 'utf8' },
+      { timeout: COMMAND_MS, maxBuffer: MOST_OUTPUT, windowsHide: true, encoding: 'utf8', env: withoutSecrets(process.env) },
       (error, stdout) => {
+        process.off('exit', end);
         const [line = ''] = stdout.split(/\r?\n/, 1);
         if (error !== null) {
           const code = error.killed === true ? 'did not end in time' : `ended with ${String(error.code)}`;
@@ -67,5 +79,10 @@ function fromCommand(command: string, option: string): Promise<Result<string>> {
         else resolve(ok(line));
       },
     );
+    // It must not outlive a program that was stopped meanwhile.
+    process.once('exit', end);
+    function end(): void {
+      child.kill();
+    }
   });
 }

@@ -109,10 +109,10 @@ function plainLetters(text: string): string {
 
 const PROBED = 50;
 
-/** True where the on-premises export tells of the column, if only that it is not set. */
-export function wasRead(onprem: SideIndex, column: string): boolean {
-  if (onprem.tables.some((table) => table.columns.includes(column))) return true;
-  return onprem.records.slice(0, PROBED).some((record) => readColumn(record, [column]).value !== undefined);
+/** True where a side tells of the column, if only that it is not set. */
+export function wasRead(side: SideIndex, column: string): boolean {
+  if (side.tables.some((table) => table.columns.includes(column))) return true;
+  return side.records.slice(0, PROBED).some((record) => readColumn(record, [column]).value !== undefined);
 }
 
 /** The container of a distinguished name. */

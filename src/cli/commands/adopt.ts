@@ -2,6 +2,7 @@ import { adopt } from '../../app/adopt.js';
 import { adoptScripts } from '../../app/adopt-scripts.js';
 import { choosePeople, type PeopleFilter, readPeopleFile } from '../../app/choose-people.js';
 import { createDirectories } from '../../app/diagnose.js';
+import type { Side } from '../../evidence/directory.js';
 import { ok, type Problem, problem, type Result } from '../../evidence/problem.js';
 import type { Adoption } from '../../fixes/adoption.js';
 import { adoptCsv } from '../../render/adopt/csv.js';
@@ -27,9 +28,11 @@ export async function runAdopt(args: ParsedArgs, context: CliContext): Promise<n
   if (wrong !== undefined) return failed(wrong);
   const data = await loadData(args, context);
   if (data.kind === 'problem') return failed(data.problem);
+  const { onprem, cloud } = data.value;
+  if (onprem === undefined || cloud === undefined) return failed(sideMissing(onprem === undefined ? 'onprem' : 'cloud'));
   const lists = await loadLists(args, context);
   if (lists.kind === 'problem') return failed(lists.problem);
-  const directories = createDirectories(data.value.onprem, data.value.cloud);
+  const directories = createDirectories(onprem, cloud);
   const notes = [...data.value.notes];
   const filter: PeopleFilter = { lists: lists.value, ous: [], groups: [] };
   const adoption = adopt({
@@ -52,24 +55,26 @@ export async function runAdopt(args: ParsedArgs, context: CliContext): Promise<n
     const written = await write(adoption, folder, context);
     if (written !== undefined) return failed(written);
   }
+  if (adoption.isUnread) return EXIT.failed;
   return adoption.people.some(({ group }) => group !== 'known') ? EXIT.findings : EXIT.nothing;
 }
 
 function misfit({ options }: ParsedArgs): Problem | undefined {
-  for (const [name, file] of [
-    ['onprem', 'onprem.ldf'],
-    ['cloud', 'cloud.json'],
-  ] as const) {
-    if (!options.has(name))
-      return {
-        what: `The ${name === 'onprem' ? 'on-premises' : 'cloud'} side is missing: adopting compares both.`,
-        where: `--${name}`,
-        next: `Give its export: --${name} ${file} (docs/exports.md says how to make it).`,
-      };
-  }
+  // A snapshot or a service may hold the side; that is known only when it was opened.
+  const isReadElsewhere = ['snapshot', 'ldap', 'graph', 'exchange-online'].some((name) => options.has(name));
+  for (const side of ['onprem', 'cloud'] as const) if (!isReadElsewhere && !options.has(side)) return sideMissing(side);
   if (options.has('check') && options.has('script'))
     return { what: 'A check after the run writes no script.', where: '--check --script', next: 'Leave one of them out.' };
   return undefined;
+}
+
+function sideMissing(side: Side): Problem {
+  const [words, file, service] = side === 'onprem' ? ['on-premises', 'onprem.ldf', '--ldap'] : ['cloud', 'cloud.json', '--graph'];
+  return {
+    what: `The ${words} side is missing: adopting compares both.`,
+    where: `--${side}`,
+    next: `Give its export: --${side} ${file} (docs/exports.md says how to make it), a snapshot of both sides, or read it live with ${service}.`,
+  };
 }
 
 async function loadLists(args: ParsedArgs, context: CliContext): Promise<Result<PeopleFilter['lists']>> {

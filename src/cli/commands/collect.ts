@@ -1,13 +1,14 @@
-import { type CollectOutcome, collect, unreadableNotes } from '../../app/collect.js';
+import { type CollectOutcome, collect } from '../../app/collect.js';
 import { ok, problem, type Result } from '../../evidence/problem.js';
 import type { PartSummary } from '../../evidence/snapshot.js';
 import type { SnapshotReader, SnapshotWriter } from '../../ports/snapshot.js';
 import { jsonText } from '../../render/json.js';
 import { printable } from '../../render/printable.js';
 import { number } from '../../render/readiness/view.js';
+import { unreadableLines } from '../../render/unreadable.js';
 import { type CliContext, EXIT } from '../context.js';
 import type { ParsedArgs } from '../parse-args.js';
-import { optionOf, tell } from '../tell.js';
+import { optionOf, say, tell } from '../tell.js';
 import { createCollectProgress } from './collect-progress.js';
 import { namesLive, withLive } from './live.js';
 
@@ -32,7 +33,7 @@ export async function runCollect(args: ParsedArgs, context: CliContext): Promise
       tell(context, writer.problem);
       return EXIT.failed;
     }
-    if (writer.value.isResumed) context.err(`crossprem: goes on with ${printable(out)}.partial; --fresh starts anew.\n`);
+    if (writer.value.isResumed) say(context, `goes on with ${out}.partial; --fresh starts anew.`);
     const earlier = await earlierOf(args, context);
     if (earlier?.kind === 'problem') {
       tell(context, earlier.problem);
@@ -112,12 +113,15 @@ async function conclude(
   args: ParsedArgs,
   context: CliContext,
 ): Promise<number> {
+  for (const note of outcome.notes) context.err(`crossprem: ${printable(note)}\n`);
   for (const fault of outcome.problems) tell(context, fault);
   if (outcome.wasStopped || (outcome.problems.length > 0 && !isForced)) {
     const { path } = await writer.suspend();
     const why = outcome.wasStopped ? 'stopped' : 'not everything could be read';
-    context.err(
-      `crossprem: ${why}. ${number(outcome.records)} records of this run are safe in ${printable(path)}.\n  Run the same command again: it goes on where it stopped.${outcome.wasStopped ? '' : ' With --keep-partial the file is finished with what is there.'}\n`,
+    say(
+      context,
+      `${why}. ${counted(outcome.records, 'record')} of this run ${outcome.records === 1 ? 'is' : 'are'} safe in ${path}.`,
+      `Run the same command again: it goes on where it stopped.${outcome.wasStopped ? '' : ' With --keep-partial the file is finished with what is there.'}`,
     );
     return outcome.wasStopped ? EXIT.interrupted : EXIT.failed;
   }
@@ -130,23 +134,27 @@ async function conclude(
   if (args.options.has('json')) {
     context.out(`${jsonText({ schema: 'crossprem/collect/1', path, bytes, ...summary }, 2)}\n`);
   } else {
+    const records = summary.parts.reduce((sum, part) => sum + part.records, 0);
     context.out(
-      `${partsTable(summary.parts)}\n${printable(path)}: ${number(Math.ceil(bytes / 1024))} KB. Use it with --snapshot ${printable(path)}\n`,
+      `${partsTable(summary.parts)}\n${printable(path)}: ${counted(records, 'record')} in ${counted(summary.parts.length, 'part')}, ${number(Math.ceil(bytes / 1024))} KB.\nUse it: crossprem readiness --snapshot ${printable(path)} --direction to-cloud\n`,
     );
-    const notes = unreadableNotes([...summary.unreadable, ...summary.parts.flatMap(({ unreadable }) => unreadable)]);
-    if (notes.length > 0) context.out(`\nNot read:\n${notes.map((note) => `  - ${printable(note)}\n`).join('')}`);
+    const lines = unreadableLines([...summary.unreadable, ...summary.parts.flatMap(({ unreadable }) => unreadable)], context.width);
+    if (lines.length > 0) context.out(`\nNot read, so it stays unknown:\n${lines.join('\n')}\n`);
   }
   return outcome.problems.length > 0 ? EXIT.failed : EXIT.nothing;
 }
 
 function partsTable(parts: readonly PartSummary[]): string {
+  const width = Math.max(...parts.map(({ title }) => Math.min(printable(title).length, 60)), 0);
   return parts
-    .map(
-      ({ records, title, source, state }) =>
-        `${number(records).padStart(11)}  ${printable(title)}  ${printable(source)}${state === 'complete' ? '' : '  (not whole)'}\n`,
-    )
+    .map(({ records, title, source, state }) => {
+      const note = state === 'complete' ? '' : '  (not complete)';
+      return `${number(records).padStart(11)}  ${printable(title).padEnd(width)}  ${printable(source)}${note}\n`;
+    })
     .join('');
 }
+
+const counted = (count: number, one: string): string => `${number(count)} ${count === 1 ? one : `${one}s`}`;
 
 async function writeCollectors(folder: string, args: ParsedArgs, context: CliContext): Promise<number> {
   const files = await collectorFiles(context);

@@ -1,7 +1,7 @@
 import type { DoctorLine } from '../../ports/live.js';
+import { createDoctorText, doctorHead, doctorMarkdown } from '../../render/doctor.js';
 import { jsonText } from '../../render/json.js';
-import { type Paint, plainPaint } from '../../render/lines.js';
-import { printable } from '../../render/printable.js';
+import { plainPaint } from '../../render/lines.js';
 import { type CliContext, EXIT } from '../context.js';
 import { ansiPaint } from '../paint.js';
 import type { ParsedArgs } from '../parse-args.js';
@@ -27,16 +27,16 @@ export async function runDoctor(args: ParsedArgs, context: CliContext): Promise<
   const paint = context.colour ? ansiPaint : plainPaint;
   const lines: DoctorLine[] = [];
   const interrupt = context.live.interrupt();
-  let endpoint: string | undefined;
+  const show = createDoctorText(paint, context.width);
+  const head = doctorHead(context.version, new Date(context.live.now()).toISOString());
+  if (format === 'text') context.out(`${head}\n`);
   try {
     for await (const line of context.live.examine(targets.value, interrupt.signal)) {
       lines.push(line);
       if (format === 'ndjson') context.out(`${jsonText(line)}\n`);
-      if (format !== 'text') continue;
-      if (line.endpoint !== endpoint) context.out(`${endpoint === undefined ? '' : '\n'}${printable(line.endpoint)}\n`);
-      endpoint = line.endpoint;
-      context.out(doctorText(line, paint));
+      if (format === 'text') context.out(show.line(line));
     }
+    if (format === 'text') context.out(show.end());
   } catch (error) {
     if (!interrupt.signal.aborted) throw error;
     context.err('crossprem: stopped.\n');
@@ -45,33 +45,7 @@ export async function runDoctor(args: ParsedArgs, context: CliContext): Promise<
     interrupt.end();
   }
   const failed = lines.filter(({ verdict }) => verdict === 'failed').length;
-  const warnings = lines.filter(({ verdict }) => verdict === 'warning').length;
   if (format === 'json') context.out(`${jsonText({ schema: 'crossprem/doctor/1', lines }, 2)}\n`);
-  if (format === 'markdown') context.out(doctorMarkdown(lines));
-  if (format === 'text')
-    context.out(
-      `\n${failed === 0 && warnings === 0 ? 'Everything that was tried works.' : `${failed} failed, ${warnings} with a warning.`}\n`,
-    );
+  if (format === 'markdown') context.out(doctorMarkdown(lines, head));
   return failed > 0 ? EXIT.findings : EXIT.nothing;
-}
-
-const MARKS: Readonly<Record<DoctorLine['verdict'], string>> = { ok: 'ok', warning: 'warning', failed: 'failed', skipped: 'skipped' };
-
-function doctorText({ check, verdict, says, next }: DoctorLine, paint: Paint): string {
-  const mark = MARKS[verdict].padEnd(8);
-  const shown = verdict === 'failed' ? paint('severity', mark) : verdict === 'warning' ? paint('possible', mark) : mark;
-  return `  ${shown} ${printable(check).padEnd(12)} ${printable(says)}${next === undefined ? '' : `\n${' '.repeat(24)}${printable(next)}`}\n`;
-}
-
-function doctorMarkdown(lines: readonly DoctorLine[]): string {
-  const cell = (text: string): string => printable(text).replaceAll('|', '\\|').replaceAll('<', '&lt;');
-  return [
-    '| Endpoint | Check | Result | |',
-    '|---|---|---|---|',
-    ...lines.map(
-      ({ endpoint, check, verdict, says, next }) =>
-        `| ${cell(endpoint)} | ${cell(check)} | ${verdict} | ${cell([says, next ?? ''].join(' ').trim())} |`,
-    ),
-    '',
-  ].join('\n');
 }

@@ -5,7 +5,7 @@ import { printable } from '../../render/printable.js';
 import type { CliContext } from '../context.js';
 import type { Opened } from '../directory-data.js';
 import type { ParsedArgs } from '../parse-args.js';
-import { optionOf, tell } from '../tell.js';
+import { optionOf, say, tell } from '../tell.js';
 
 const LDAP_OPTIONS = ['ldap-user', 'ldap-password-command', 'ldap-ca', 'ldap-unverified', 'ldap-base'];
 const CLOUD_OPTIONS = [
@@ -76,7 +76,7 @@ function ldapTargets(urls: readonly string[], args: ParsedArgs, context: CliCont
     if (host === undefined)
       return problem(
         'This is no address of a directory server.',
-        `--ldap ${url}`,
+        `--ldap ${withoutUserInfo(url)}`,
         'Give ldaps://HOST, or ldap://HOST, which is encrypted with StartTLS before anything is sent. A password never stands in it.',
       );
     hosts.push(host);
@@ -110,6 +110,20 @@ function ldapTargets(urls: readonly string[], args: ParsedArgs, context: CliCont
   );
 }
 
+function isHttps(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return protocol === 'https:' && username === '' && password === '';
+}
+
+/** A URL for a message: what stands before an `@` may be a password. */
+function withoutUserInfo(text: string): string {
+  const start = text.indexOf('://');
+  const from = start < 0 ? 0 : start + 3;
+  const at = text.lastIndexOf('@');
+  return at < from ? text : `${text.slice(0, from)}...@${text.slice(at + 1)}`;
+}
+
 /** The host of an LDAP URL; undefined where it is none, or carries an account or a password. */
 function hostOf(text: string): string | undefined {
   if (!/^ldaps?:\/\//i.test(text) || !URL.canParse(text)) return undefined;
@@ -141,8 +155,12 @@ function signInOf(args: ParsedArgs, context: CliContext): Result<EntraSignIn> {
     );
   for (const name of ['authority', 'graph-endpoint', 'exchange-endpoint']) {
     const url = optionOf(args, name);
-    if (url !== undefined && !(url.startsWith('https://') && URL.canParse(url)))
-      return problem('This is no https address.', `--${name} ${url}`, 'Give https://HOST[:PORT], or leave it out for the service itself.');
+    if (url !== undefined && !isHttps(url))
+      return problem(
+        'This is no https address without an account in it.',
+        `--${name} ${withoutUserInfo(url)}`,
+        'Give https://HOST[:PORT], or leave it out for the service itself.',
+      );
   }
   return ok({
     method,
@@ -170,20 +188,21 @@ function signInOf(args: ParsedArgs, context: CliContext): Result<EntraSignIn> {
  */
 export async function openLive(targets: readonly LiveTarget[], context: CliContext): Promise<Result<Opened>> {
   const { live } = context;
-  for (const line of await live.preview(targets)) context.err(`crossprem: ${printable(line)}\n`);
+  // Before the first word is out, for it may be answered with Ctrl-C.
   const interrupt = live.interrupt();
+  for (const line of await live.preview(targets)) say(context, line);
   const opened = await live.connect(targets, interrupt.signal);
   if (opened.kind === 'problem') {
     interrupt.end();
     return opened;
   }
   for (const { about } of opened.value) {
-    context.err(`crossprem: ${printable(about.source)}: signed in as ${printable(about.account)} (${printable(about.organization)})\n`);
+    say(context, `${about.source}: signed in as ${about.account}, of ${about.organization}`);
   }
   for (const { kind } of targets) {
     if (opened.value.some(({ about }) => about.kind === kind)) continue;
     const limit = opened.value.flatMap(({ about }) => about.limits).at(-1);
-    if (limit !== undefined) context.err(`crossprem: ${printable(limit.what)} ${printable(limit.why)}\n  ${printable(limit.next)}\n`);
+    if (limit !== undefined) say(context, `${limit.what} ${limit.why}`, limit.next);
   }
   return ok({
     connections: opened.value,

@@ -1,4 +1,4 @@
-import { collect, unreadableNotes } from '../../app/collect.js';
+import { collect, shortUnreadableNotes } from '../../app/collect.js';
 import { createTableSink, type LiveTables } from '../../app/live-tables.js';
 import type { DirectoryTable } from '../../evidence/directory.js';
 import { isObject } from '../../evidence/is-object.js';
@@ -93,7 +93,7 @@ async function readLive(live: Opened, context: CliContext, reading: 'whole' | 'a
     tell(context, fault);
     notes.push(`${fault.where}: ${fault.what} What comes from there is not whole.`);
   }
-  notes.push(...unreadableNotes(outcome.unreadable));
+  notes.push(...shortUnreadableNotes(outcome.unreadable, 'crossprem collect with the same options'));
   if (outcome.problems.length > 0 && outcome.records === 0)
     return problem(
       'Nothing could be read.',

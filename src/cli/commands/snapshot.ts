@@ -11,7 +11,7 @@ import { snapshotJson, snapshotMarkdown, snapshotText } from '../../render/snaps
 import { type CliContext, EXIT } from '../context.js';
 import { ansiPaint } from '../paint.js';
 import type { ParsedArgs } from '../parse-args.js';
-import { optionOf, tell } from '../tell.js';
+import { optionOf, say, tell } from '../tell.js';
 
 /** `crossprem snapshot FILE [OTHER]`: what it holds, or what changed. Exit code 1 where two differ. */
 export async function runSnapshot(args: ParsedArgs, context: CliContext): Promise<number> {
@@ -27,7 +27,7 @@ export async function runSnapshot(args: ParsedArgs, context: CliContext): Promis
   const [first, second] = readers ?? [];
   if (first === undefined) return EXIT.failed;
   const format = args.options.has('json') ? 'json' : (optionOf(args, 'format') ?? 'text');
-  const view = { isVerbose: args.options.has('verbose') };
+  const view = { isVerbose: args.options.has('verbose'), width: context.width };
   const paint = context.colour ? ansiPaint : plainPaint;
   const print = (lines: readonly string[]): void => context.out(`${lines.join('\n')}\n`);
   if (second === undefined) {
@@ -46,7 +46,7 @@ export async function runCopy(paths: readonly string[], out: string, args: Parse
   const readers = await openAll(paths, context);
   if (readers === undefined) return EXIT.failed;
   const isRedacted = args.options.has('redact') || readers.some(({ summary }) => summary.isRedacted);
-  const writer = await context.live.createSnapshot(out, { fresh: true, isRedacted });
+  const writer = await context.live.createSnapshot(out, { fresh: true, isRedacted, sources: paths });
   if (writer.kind === 'problem') {
     tell(context, writer.problem);
     return EXIT.failed;
@@ -82,7 +82,7 @@ async function copyInto(
     context.out(`${jsonText({ schema: 'crossprem/collect/1', path, bytes, ...summary }, 2)}\n`);
     return EXIT.nothing;
   }
-  for (const note of readers.flatMap(({ notes }) => notes)) context.err(`crossprem: ${printable(note)}\n`);
+  for (const note of [...readers.flatMap(({ notes }) => notes), ...repeatedNotes(readers)]) say(context, note);
   context.out(
     `${printable(path)}: ${number(summary.parts.reduce((sum, { records }) => sum + records, 0))} records in ${summary.parts.length} parts.\n`,
   );
@@ -91,6 +91,24 @@ async function copyInto(
       'People, domains, hosts and ids are replaced, each always by the same. Look through it before you share it: gzip -dc shows every line.\n',
     );
   return EXIT.nothing;
+}
+
+/** Of parts with one name the last counts: that has to be said, for the others are not in the copy. */
+function repeatedNotes(readers: readonly SnapshotReader[]): readonly string[] {
+  const files = new Map<string, { readonly title: string; readonly paths: string[] }>();
+  for (const { path, summary } of readers) {
+    for (const { name, title } of summary.parts) {
+      const known = files.get(name) ?? { title, paths: [] };
+      known.paths.push(path);
+      files.set(name, known);
+    }
+  }
+  return [...files.values()]
+    .filter(({ paths }) => paths.length > 1)
+    .map(
+      ({ title, paths }) =>
+        `${title}: ${paths.length} of the files hold this part; only that of the last, ${paths.at(-1) ?? ''}, is in the copy.`,
+    );
 }
 
 async function openAll(paths: readonly string[], context: CliContext): Promise<readonly SnapshotReader[] | undefined> {

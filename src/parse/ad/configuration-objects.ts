@@ -162,7 +162,7 @@ export const EXCHANGE_SERVER: readonly ConfigurationProperty[] = [
 ];
 
 /** `Version 15.2 (Build 31748.8)`: since Exchange 2007 the build is raised by 30,000, in test builds by 10,000. */
-function buildOf(serial: string): Properties {
+export function buildOf(serial: string): { readonly build?: string; readonly AdminDisplayVersion?: string } {
   const digits = /version (\d{1,4})\.(\d{1,4}) \(build (\d{1,6})\.(\d{1,6})/i.exec(serial.slice(0, 200));
   if (digits === null) return {};
   const [major = 0, minor = 0, raised = 0, revision = 0] = digits.slice(1, 5).map(Number);

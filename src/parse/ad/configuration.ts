@@ -31,6 +31,8 @@ export interface ConfigurationRecords {
 export interface ConfigurationOptions {
   /** True where the account may read an attribute (lower case) of an entry, so that one that did not come is not set. Left out: nothing is known of it. */
   readonly mayRead?: (entry: AdEntry, attribute: string) => boolean;
+  /** Searches for classes that the schema does not have: nothing is said of them. */
+  readonly notInSchema?: ReadonlySet<string>;
 }
 
 /** What becomes of the objects of one search. */
@@ -162,8 +164,11 @@ export function configurationRecords(
   if (organization === undefined) return { settings: {}, unreadable: [] };
   const settings: [string, unknown][] = [];
   const unreadable: Unreadable[] = [];
+  const { notInSchema } = options;
   // Below the organization an account usually sees all or nothing: only where it sees these does an empty answer mean that there is none.
-  const seesAll = KINDS.every(({ name, isNeverNone }) => isNeverNone !== true || (entries.get(name)?.length ?? 0) > 0);
+  const seesAll = KINDS.every(
+    ({ name, isNeverNone }) => isNeverNone !== true || notInSchema?.has(name) === true || (entries.get(name)?.length ?? 0) > 0,
+  );
   for (const kind of KINDS) {
     const found = entries.get(kind.name);
     if (found === undefined) continue;

@@ -14,6 +14,8 @@ export interface AdAttribute {
   readonly propertySet: string | undefined;
   readonly isConfidential: boolean;
   readonly isInGlobalCatalog: boolean;
+  /** Read-only domain controllers do not get it. */
+  readonly isKeptFromReadOnly?: true;
   readonly isSingleValued: boolean;
   readonly syntax: AdSyntax;
   readonly isConstructed: boolean;
@@ -33,7 +35,11 @@ export const SCHEMA_ATTRIBUTES: readonly string[] = [
 ];
 
 const CONFIDENTIAL = 0x80;
+// fRODCFilteredAttribute. Source: MS-ADTS 2.2.9.
+const KEPT_FROM_READ_ONLY = 0x200;
 const CONSTRUCTED = 0x4;
+// FLAG_ATTR_REQ_PARTIAL_SET_MEMBER: in the global catalogue whatever else is said. Source: MS-ADTS 2.2.10.
+const ALWAYS_IN_CATALOG = 0x2;
 const LONGEST_NAME = 256;
 
 /** By attributeSyntax. Source: MS-ADTS 3.1.1.2.2.2. */
@@ -83,7 +89,8 @@ function readAttribute(entry: AdEntry): AdAttribute | undefined {
     schemaId,
     propertySet: set === undefined ? undefined : guidFromBytes(set),
     isConfidential: hasFlag(textOf(entry, 'searchflags'), CONFIDENTIAL),
-    isInGlobalCatalog: isTrue(textOf(entry, 'ismemberofpartialattributeset')),
+    isInGlobalCatalog: isTrue(textOf(entry, 'ismemberofpartialattributeset')) || hasFlag(textOf(entry, 'systemflags'), ALWAYS_IN_CATALOG),
+    ...(hasFlag(textOf(entry, 'searchflags'), KEPT_FROM_READ_ONLY) ? { isKeptFromReadOnly: true as const } : {}),
     isSingleValued: isTrue(textOf(entry, 'issinglevalued')),
     syntax: SYNTAXES.get(textOf(entry, 'attributesyntax') ?? '') ?? 'other',
     isConstructed: hasFlag(textOf(entry, 'systemflags'), CONSTRUCTED),

@@ -18,7 +18,6 @@ export type JsonResult = { readonly kind: 'table'; readonly table: ReadTable } |
 type Fields = Readonly<Record<string, unknown>>;
 
 const DEEPEST_LIST = 4;
-const HIDDEN = 'the account may not read it';
 
 /**
  * Reads directory records from JSON text.
@@ -221,7 +220,7 @@ function createRecordReader(builder: TableBuilder, options: JsonOptions): Record
     }
     for (const hidden of textsOf(fields[NOT_READABLE])) {
       const name = nameOf(hidden, found);
-      builder.putLost(builder.column(name.startsWith(prefix) ? name : prefix + name, true), HIDDEN);
+      builder.putHidden(builder.column(name.startsWith(prefix) ? name : prefix + name, true), hidden);
     }
     if (other) builder.putOne(builder.column('others', true), 'true');
     builder.end({ full: everything });
@@ -271,7 +270,8 @@ function putField(builder: TableBuilder, name: string, value: unknown, nested = 
 }
 
 function flatten(builder: TableBuilder, parent: string, fields: Fields): void {
-  for (const hidden of textsOf(fields[NOT_READABLE])) builder.putLost(builder.column(`${parent}.${columnName(hidden)}`, true), HIDDEN);
+  for (const hidden of textsOf(fields[NOT_READABLE]))
+    builder.putHidden(builder.column(`${parent}.${columnName(hidden)}`, true), `${parent}.${hidden}`);
   for (const [key, value] of Object.entries(fields)) {
     const child = key === NOT_READABLE ? '' : columnName(key);
     if (child === '') continue;

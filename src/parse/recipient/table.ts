@@ -13,6 +13,7 @@ import {
   readJoined,
   readOne,
 } from './attributes.js';
+import { hiddenSentence } from './hidden-sentence.js';
 import { PackedRow, type ReadRow, RowPack, type RowParts } from './packed-rows.js';
 import { packRows, RowWriter } from './row-writer.js';
 
@@ -88,6 +89,8 @@ export interface TableBuilder {
   putBytes(column: number, bytes: Uint8Array): void;
   putNull(column: number): void;
   putLost(column: number, reason: string): void;
+  /** A value of the current record that the account may not read; `name`: as it stands in the record. */
+  putHidden(column: number, name: string): void;
   /** `cut`: the file broke off in this record, so what it does not carry is not known. */
   end(record?: { readonly full?: boolean; readonly cut?: boolean }): void;
   /** Forgets the record that was begun. */
@@ -103,6 +106,8 @@ export const FULL_EXPORT_MARKS: readonly string[] = ['objectcategory', 'instance
 
 const SHARED_PER_COLUMN = 512;
 const LONGEST_SHARED = 256;
+/** An access list is long, and most objects of a unit have the same. */
+const LONGEST_OCTETS_SHARED = 16_384;
 const NOTES_AT_MOST = 200;
 
 /**
@@ -190,6 +195,7 @@ class Builder implements TableBuilder {
   private readonly writer = new RowWriter();
   private readonly notes: string[] = [];
   private readonly lostNotes = new Map<string, { count: number; line: number | undefined; readonly text: string }>();
+  private readonly hidden = new Map<string, number>();
   private readonly classLists = new Map<string, number>();
   private record = 0;
   private line: number | undefined;
@@ -277,6 +283,16 @@ class Builder implements TableBuilder {
 
   putLost(column: number, reason: string): void {
     if (column >= 0) this.put(column, { reason });
+  }
+
+  putHidden(index: number, name: string): void {
+    const column = this.columns[index];
+    if (column === undefined || column.lostIn === this.record) return;
+    column.lostIn = this.record;
+    this.lost.push(index);
+    const shown = name.slice(0, 80);
+    const count = this.hidden.get(shown);
+    if (count !== undefined || this.hidden.size < NOTES_AT_MOST) this.hidden.set(shown, (count ?? 0) + 1);
   }
 
   private put(index: number, value: ReadValue): void {
@@ -377,7 +393,7 @@ class Builder implements TableBuilder {
   /** The number of a value that was kept because it may come again; -1 where it is to be written out. */
   private share(column: Column, value: string): number {
     const { shared } = column;
-    if (shared === undefined || value.length > LONGEST_SHARED) return -1;
+    if (shared === undefined || value.length > (column.kind === 'octets' ? LONGEST_OCTETS_SHARED : LONGEST_SHARED)) return -1;
     const known = shared.get(value);
     if (known !== undefined) return known;
     if (shared.size >= SHARED_PER_COLUMN) {
@@ -405,6 +421,7 @@ class Builder implements TableBuilder {
     for (const column of this.columns) if (column.carried) readColumns.add(column.name);
     // What was asked for, is wanted and stands in no record has a column too, so that it is told apart from "not stored".
     for (const name of this.asked) if (!this.index.has(name) && !this.unstored.has(name)) this.column(name, true);
+    const hidden = hiddenSentence(this.options.source, this.hidden, this.rowCount);
     const pack = this.writer.finish();
     return {
       source,
@@ -414,7 +431,13 @@ class Builder implements TableBuilder {
       columns: this.columns.map((column) => column.name),
       pack,
       rows: pack.rows,
-      notes: [...this.notes, ...this.lostSentences(), ...this.secretSentences(), ...this.sideSentences(end.origin)],
+      notes: [
+        ...this.notes,
+        ...this.lostSentences(),
+        ...(hidden === undefined ? [] : [hidden]),
+        ...this.secretSentences(),
+        ...this.sideSentences(end.origin),
+      ],
       readColumns,
       columnIndex: this.index,
       complete: complete === true,

@@ -109,9 +109,10 @@ export function createSideComparer(
   const askedBefore = asked(oldParts);
   const askedAfter = asked(newParts);
   const names = new Map<string, string>();
+  const fields = fieldReader(names, options);
 
   function hold(into: Map<string, string>, record: DirectoryRecord, part: PartSummary): void {
-    const { values, hidden } = flatten(record, names, options);
+    const { values, hidden } = flatten(record, fields);
     const key = keyOf(values, part);
     const known = into.get(key);
     const held = known === undefined ? undefined : opened(known);
@@ -146,10 +147,14 @@ export function createSideComparer(
       let unchanged = 0;
       for (const [key, text] of notCompared === undefined ? fresh : []) {
         const was = old.get(key);
+        if (was === text) {
+          unchanged++;
+          continue;
+        }
         const now = opened(text);
         if (was === undefined) added.push({ key, label: now.label });
         else {
-          const changes = was === text ? [] : changesOf(opened(was), now);
+          const changes = changesOf(opened(was), now);
           if (changes.length === 0) unchanged++;
           else changed.push({ key, label: now.label, changes });
         }
@@ -197,22 +202,45 @@ function bare(name: string): string {
   return name.startsWith('exo.') ? name.slice(4) : name;
 }
 
-function flatten(record: DirectoryRecord, names: Map<string, string>, options: DifferenceOptions): Pick<Held, 'values' | 'hidden'> {
+interface Field {
+  readonly name: string;
+  readonly kind: ReturnType<typeof attributeKind>;
+  readonly isCompared: boolean;
+}
+
+const MOST_FIELDS = 20_000;
+
+/** What a property is, by its name as it stands in a record; the same names come with every record. */
+function fieldReader(names: Map<string, string>, options: DifferenceOptions): (shown: string) => Field {
+  const known = new Map<string, Field>();
+  return (shown) => {
+    const found = known.get(shown);
+    if (found !== undefined) return found;
+    const name = columnName(shown);
+    const isCompared = !isSecret(name) && !isHeavy(name) && (options.withVolatile || !isVolatile(name));
+    if (isCompared && !names.has(name)) names.set(name, shown);
+    const field = { name, kind: attributeKind(name), isCompared };
+    if (known.size < MOST_FIELDS) known.set(shown, field);
+    return field;
+  };
+}
+
+function flatten(record: DirectoryRecord, fieldOf: (shown: string) => Field): Pick<Held, 'values' | 'hidden'> {
   const values: Record<string, readonly string[]> = {};
   const hidden: string[] = [];
   const put = (shown: string, value: unknown): void => {
-    const name = columnName(shown);
-    if (isSecret(name) || isHeavy(name) || (!options.withVolatile && isVolatile(name))) return;
-    if (!names.has(name)) names.set(name, shown);
-    const texts = textsOf(value, attributeKind(name));
+    const { name, kind, isCompared } = fieldOf(shown);
+    if (!isCompared) return;
+    const texts = textsOf(value, kind);
     // Own property, whatever its name.
-    Object.defineProperty(values, name, { value: texts, enumerable: true, configurable: true, writable: true });
+    if (name === '__proto__') Object.defineProperty(values, name, { value: texts, enumerable: true, configurable: true, writable: true });
+    else values[name] = texts;
   };
   const walk = (fields: DirectoryRecord, prefix: string): void => {
     for (const [key, value] of Object.entries(fields)) {
       if (key === NOT_READABLE) hidden.push(...(Array.isArray(value) ? value.map((one) => columnName(`${prefix}${String(one)}`)) : []));
       else if (key === 'exo' && prefix === '' && isObject(value)) walk(value, 'exo.');
-      else put(`${prefix}${key}`, value);
+      else put(prefix === '' ? key : `${prefix}${key}`, value);
     }
   };
   walk(record, '');

@@ -22,7 +22,9 @@ export function groupsOf(adoption: Adoption): readonly (readonly [group: AdoptGr
   });
 }
 
-export function headlineOf({ counts, ready }: Adoption): string {
+export function headlineOf({ counts, ready, isUnread }: Adoption): string {
+  if (isUnread)
+    return 'Not known: who has a mailbox in Exchange Online was not read. Give an export of Get-Mailbox with --cloud, or read it with --exchange-online.';
   const open = ADOPT_GROUPS.filter((group) => group !== 'known').reduce((sum, group) => sum + counts[group], 0);
   if (open === 0)
     return counts.known === 0 ? 'Nobody was found to adopt.' : `On-premises Exchange knows all ${counts.known} cloud mailboxes.`;

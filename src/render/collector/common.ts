@@ -25,13 +25,14 @@ $NewLine = [string][char]10
 $Path = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Out)
 $Writer = $null
 $IsBroken = $false
-$HasGaps = $false
 $RoleHint = 'Give the account the roles that docs/collector.md names, then run the script again.'
 # By the name of a part: its records so far, the ids of its records, whether its head is written, whether it is done.
 $Counts = @{}
 $Seen = @{}
 $Started = @{}
-$Done = @{}`;
+$Done = @{}
+# Parts of which something is written down as not read: they are not whole.
+$Gaps = @{}`;
 
 /** Opens the file; with -Resume it is read first, and what stands behind the last whole chunk is cut off. */
 export const OUTPUT = `function Get-Stamp {
@@ -95,6 +96,7 @@ function Read-Old {
         $open = ''
       }
       if ($control.Name -eq '@done') { $Done[$value.part] = $true }
+      if ($control.Name -eq '@unreadable' -and $null -ne $value.PSObject.Properties['part']) { $Gaps[$value.part] = $true }
       if (-not $open) { $whole = $position }
     }
   } finally {
@@ -144,11 +146,11 @@ function Write-Unreadable([string]$Name, [string]$What, [string]$Why, [string]$N
   $text = [regex]::Replace($Why, '[\\x00-\\x1f\\x7f]+', ' ').Trim()
   if ($text.Length -gt 500) { $text = $text.Substring(0, 500) }
   $said = [ordered]@{ what = $What; why = $text; next = $Next }
-  # Without a part: of the whole file.
-  if ($Name) { $said['part'] = $Name }
+  # Without a part: of the whole file. A part that has no head yet has no place for it.
+  if ($Name -and $Started.ContainsKey($Name)) { $said['part'] = $Name }
   Write-Line ([ordered]@{ '@unreadable' = $said })
   Write-Warning ('{0} {1}' -f $What, $text)
-  if ($Name -eq $SettingsPart) { $script:HasGaps = $true }
+  if ($Name) { $Gaps[$Name] = $true }
 }
 
 function Write-Done([string]$Name, [string]$State) {
@@ -223,7 +225,21 @@ function ConvertTo-Record($Object, [string[]]$Names) {
  * Reads a part: what the script block gives, without what is there already. A fault is waited out, twice as long each time, and the block
  * runs again; records that came before are not written twice. A cmdlet that is not there (no role, an older version) is written down.
  */
-export const PARTS = `function Test-Missing($Fault) {
+export const PARTS = `function Get-ModuleName([string]$Cmdlet) {
+  foreach ($one in @(Get-Command $Cmdlet -ErrorAction SilentlyContinue)) { return [string]$one.ModuleName }
+}
+
+# A session that is connected to both sides has cmdlets of one name from each, of which the last to come answers: that one has to
+# come from where a cmdlet of this side alone comes from.
+function Test-Mixed([string]$Own, [string]$Foreign, [string]$Shared) {
+  $module = Get-ModuleName $Shared
+  $here = Get-ModuleName $Own
+  if ($null -eq $module) { return $false }
+  if ($null -ne $here) { return $module -ne $here }
+  $module -eq (Get-ModuleName $Foreign)
+}
+
+function Test-Missing($Fault) {
   $Fault.Exception -is [System.Management.Automation.CommandNotFoundException] -or $Fault.Exception -is [System.Management.Automation.ParameterBindingException]
 }
 
@@ -246,7 +262,7 @@ function Use-Patience([string]$Title, [scriptblock]$Do) {
 
 function Complete-Part([string]$Name, [string]$Title, $Fault) {
   if ($null -eq $Fault) {
-    Write-Done $Name 'complete'
+    if ($Gaps.ContainsKey($Name)) { Write-Done $Name 'partial' } else { Write-Done $Name 'complete' }
     Write-Host ('{0}: {1} records.' -f $Title, $Counts[$Name])
     return
   }
@@ -327,7 +343,7 @@ function Read-Setting([string]$Key, [string]$Shape, [string]$Mark, [string[]]$Pr
   $left = Use-Patience $Key {
     $Found.Clear()
     & $From | ForEach-Object {
-      $record = ConvertTo-Setting $_ $Properties $Mark
+      if ($_ -is [System.Collections.Specialized.OrderedDictionary]) { $record = $_ } else { $record = ConvertTo-Setting $_ $Properties $Mark }
       Add-Contract $Key $record
       $Found.Add($record)
     }
@@ -360,7 +376,7 @@ function Read-Setting([string]$Key, [string]$Shape, [string]$Mark, [string[]]$Pr
 
 function Complete-Settings {
   if ($Done.ContainsKey($SettingsPart) -or $IsBroken) { return }
-  if ($HasGaps) { Write-Done $SettingsPart 'partial' } else { Write-Done $SettingsPart 'complete' }
+  if ($Gaps.ContainsKey($SettingsPart)) { Write-Done $SettingsPart 'partial' } else { Write-Done $SettingsPart 'complete' }
 }`;
 
 export const FINISH = `  if ($IsBroken) {

@@ -31,6 +31,8 @@ param(
 const ACCOUNT = `function Get-Account {
   if (-not (Get-Command Get-ConnectionInformation -ErrorAction SilentlyContinue)) { throw 'Install the module ExchangeOnlineManagement 3 or later, and run Connect-ExchangeOnline first.' }
   foreach ($one in @(Get-ConnectionInformation -ErrorAction Stop)) {
+    # Security and Compliance, which has no mailboxes.
+    if ([string]$one.Name -like 'ExchangeOnlineProtection*') { continue }
     if ($one.UserPrincipalName) { return [string]$one.UserPrincipalName }
     return [string]$one.AppId
   }
@@ -149,6 +151,7 @@ export function exchangeOnlineScript(version: string, wanted: ReadonlySet<string
     EXTRA,
     '',
     '$Account = Get-Account',
+    "if (Test-Mixed 'Get-OutboundConnector' 'Get-ExchangeServer' 'Get-MailUser') { throw 'This session is connected to on-premises Exchange, too, and Get-MailUser may read there. Run the script in a PowerShell with Connect-ExchangeOnline alone.' }",
     'Open-Output',
     'try {',
     ...RECIPIENTS.map(

@@ -92,8 +92,9 @@ function Read-Directory([string]$Server, [string]$Base, [string[]]$Names) {
   }
 }`;
 
-// Users, contacts and groups, and whatever else holds an address.
-const FILTER = '(|(objectCategory=person)(objectCategory=group)(proxyAddresses=*)(mailNickname=*)(mail=*))';
+// Users, contacts and groups, whatever else holds an address, and computers that are protected or serve Exchange: as the LDAP adapter asks.
+const FILTER =
+  '(|(objectCategory=person)(objectCategory=group)(proxyAddresses=*)(mailNickname=*)(mail=*)(targetAddress=*)(&(objectCategory=computer)(|(adminCount=1)(servicePrincipalName=exchange*))))';
 
 /**
  * What is asked for server by server, database by database. The list comes first and whole: the Exchange Management Shell runs no cmdlet inside
@@ -110,10 +111,26 @@ const EACH = `function Read-Certificate {
   }
 }
 
-function Read-Size {
-  foreach ($database in @(Get-MailboxDatabase -ErrorAction Stop)) {
+# Authentication and Extended Protection stand in IIS, which is asked on each server. With -ADPropertiesOnly the cmdlet gives defaults for them.
+function Read-VirtualDirectory {
+  foreach ($server in @(Get-ExchangeServer -ErrorAction Stop | Where-Object { [string]$_.ServerRole -ne 'Edge' })) {
     try {
-      Get-MailboxStatistics -Database ([string]$database.Guid) -ErrorAction Stop | Where-Object { -not $_.DisconnectReason }
+      Get-WebServicesVirtualDirectory -Server ([string]$server.Name) -ErrorAction Stop
+    } catch {
+      if (Test-Missing $_) { throw }
+      Write-Unreadable $SettingsPart ('The authentication of the EWS virtual directories of {0} was not read.' -f $server.Name) $_.Exception.Message 'Run the script again when the server answers.'
+      foreach ($directory in @(Get-WebServicesVirtualDirectory -Server ([string]$server.Name) -ADPropertiesOnly -ErrorAction Stop)) {
+        ConvertTo-Setting $directory @('Name', 'Identity', 'Guid', 'DistinguishedName', 'Server', 'InternalUrl', 'ExternalUrl', 'MRSProxyEnabled') ''
+      }
+    }
+  }
+}
+
+function Read-Size {
+  # A recovery database holds older copies of mailboxes that are elsewhere.
+  foreach ($database in @(Get-MailboxDatabase -ErrorAction Stop | Where-Object { [string]$_.Recovery -ne 'True' })) {
+    try {
+      Get-MailboxStatistics -Database ([string]$database.Guid) -ErrorAction Stop | Where-Object { $null -eq $_.PSObject.Properties['DisconnectReason'] -or -not $_.DisconnectReason }
     } catch {
       if (Test-Missing $_) { throw }
       Write-Unreadable 'onprem/exchange/statistics' ('The sizes in {0} were not read.' -f $database.Name) $_.Exception.Message 'Run the script again when the database is mounted.'
@@ -148,7 +165,7 @@ const SETTING_CALLS: readonly (readonly [key: SettingKey, shape: string, mark: s
   ['remoteDomains', 'list', 'onprem', 'Get-RemoteDomain -ErrorAction Stop'],
   ['transportConfig', 'side', '', 'Get-TransportConfig -ErrorAction Stop'],
   ['organizationConfig', 'side', '', 'Get-OrganizationConfig -ErrorAction Stop'],
-  ['webServicesVirtualDirectories', 'list', '', 'Get-WebServicesVirtualDirectory -ADPropertiesOnly -ErrorAction Stop'],
+  ['webServicesVirtualDirectories', 'list', '', 'Read-VirtualDirectory'],
   ['mailboxDatabases', 'list', '', 'Get-MailboxDatabase -ErrorAction Stop'],
   ['retentionPolicies', 'sides', '', 'Get-RetentionPolicy -ErrorAction Stop'],
   ['authServers', 'list', '', 'Get-AuthServer -ErrorAction Stop'],
@@ -188,6 +205,7 @@ export function onPremisesScript(version: string, wanted: ReadonlySet<string>): 
     EXTRA,
     '',
     "if (-not (Get-Command Get-ExchangeServer -ErrorAction SilentlyContinue)) { Write-Warning 'This is no Exchange Management Shell: only Active Directory can be read.' }",
+    "if (Test-Mixed 'Get-ExchangeServer' 'Get-OutboundConnector' 'Get-Mailbox') { throw 'This session is connected to Exchange Online, too, and Get-Mailbox may read there. Run the script in an Exchange Management Shell without Connect-ExchangeOnline.' }",
     'Open-Output',
     'try {',
     '  $DomainNames = $Domain',

@@ -33,7 +33,7 @@ function readme(): string {
     `  .\\${EXCHANGE_ONLINE_NAME} -Out cloud.ndjson`,
     '',
     'A run that breaks off is gone on with by the same command and -Resume. -WithStatistics reads the sizes of mailboxes, too, and takes much longer.',
-    'Where the execution policy holds scripts back: powershell.exe -ExecutionPolicy Bypass -File <script>, in that one process.',
+    'Where the execution policy holds scripts back, in the same window: Set-ExecutionPolicy -Scope Process Bypass. A new powershell.exe would not have its session.',
     'Then give the files to crossprem, one --snapshot for each. They hold names, addresses and settings of your organization: keep them as you keep those.',
   ].join('\r\n')}\r\n`;
 }

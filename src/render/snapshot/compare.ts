@@ -4,6 +4,8 @@ import type { JsonReport } from '../json.js';
 import { type Paint, plainPaint } from '../lines.js';
 import { code, escapeMarkdown, inCell } from '../markdown-text.js';
 import { visible } from '../printable.js';
+import { number } from '../readiness/view.js';
+import { timeWords } from '../time.js';
 
 export interface CompareView {
   /** Everything; else the first of each list. */
@@ -39,11 +41,11 @@ function isEmpty({ notCompared }: SideDifference): boolean {
 
 function aboutOf({ path, summary }: ComparedSnapshot): string {
   const finished = summary.finishedAt === '' ? ', not finished' : '';
-  return visible(`${path} (collected ${summary.createdAt}${finished}, ${summary.tool}${summary.isRedacted ? ', redacted' : ''})`);
+  return visible(`${path} (written ${timeWords(summary.createdAt)}${finished}, ${summary.tool}${summary.isRedacted ? ', redacted' : ''})`);
 }
 
 function countsOf({ added, removed, changed, unchanged }: SideDifference): string {
-  return `${removed.length} removed, ${changed.length} changed, ${added.length} added, ${unchanged} unchanged`;
+  return `${number(removed.length)} removed, ${number(changed.length)} changed, ${number(added.length)} added, ${number(unchanged)} unchanged`;
 }
 
 function sideText(side: SideDifference, view: CompareView, paint: Paint): readonly string[] {

@@ -1,8 +1,12 @@
-import type { PartSide, PartSummary, SnapshotSummary, Unreadable } from '../../evidence/snapshot.js';
+import type { PartSide, PartSummary, SnapshotSummary } from '../../evidence/snapshot.js';
+import { gatherUnreadable } from '../../evidence/unreadable.js';
 import type { JsonReport } from '../json.js';
-import { type Paint, plainPaint } from '../lines.js';
+import { type Paint, plainPaint, wrap } from '../lines.js';
 import { code, escapeMarkdown, inCell } from '../markdown-text.js';
 import { visible } from '../printable.js';
+import { number } from '../readiness/view.js';
+import { spanWords, timeWords } from '../time.js';
+import { unreadableLines } from '../unreadable.js';
 
 /** A snapshot as it was opened. */
 export interface ShownSnapshot {
@@ -14,6 +18,8 @@ export interface ShownSnapshot {
 export interface ShowView {
   /** Everything that was not readable; else the first of each part. */
   readonly isVerbose: boolean;
+  /** Columns that sentences are wrapped at. */
+  readonly width: number;
 }
 
 const SHOWN = 5;
@@ -21,51 +27,64 @@ const NAMES: Readonly<Record<PartSide, string>> = { onprem: 'on-premises', cloud
 
 /** What is in a snapshot, for the terminal. */
 export function snapshotText({ path, summary, notes }: ShownSnapshot, view: ShowView, paint: Paint = plainPaint): readonly string[] {
+  const { parts, unreadable } = summary;
   return [
     `${paint('strong', visible(path))}`,
-    ...headLines(summary).map(([name, text]) => `  ${name.padEnd(9)} ${visible(text)}`),
-    ...notes.map((note) => `  ${paint('severity', 'note')}      ${visible(note)}`),
-    ...summary.parts.flatMap((part) => ['', ...partText(part, view, paint)]),
-    ...(summary.unreadable.length === 0 ? [] : ['', 'Not read at all', ...unreadableLines(summary.unreadable, view)]),
-    ...(summary.parts.length === 0 ? ['', 'The snapshot holds no part.'] : []),
+    ...headLines(summary).flatMap(([name, text]) => wrap(`  ${name.padEnd(10)} ${visible(text)}`, view.width, 13)),
+    ...notes.flatMap((note) => wrap(`  ${'Note'.padEnd(10)} ${visible(note)}`, view.width, 13)),
+    ...parts.flatMap((part) => ['', ...partText(part, view, paint)]),
+    ...(unreadable.length === 0 ? [] : ['', paint('strong', 'Not read at all'), ...unreadableText(unreadable, view)]),
+    ...(parts.length === 0 ? ['', 'The snapshot holds no part.'] : []),
   ];
 }
 
-function headLines({ id, createdAt, finishedAt, tool, isRedacted, parts }: SnapshotSummary): readonly (readonly [string, string])[] {
+function headLines({
+  id,
+  createdAt,
+  finishedAt,
+  tool,
+  isRedacted,
+  parts,
+  unreadable,
+}: SnapshotSummary): readonly (readonly [string, string])[] {
   const partial = parts.filter(({ state }) => state === 'partial').length;
-  const state = partial === 0 ? 'every part is complete' : `${partial} of ${parts.length} parts are not complete`;
+  const state = partial === 0 ? 'every part is complete' : `${number(partial)} of ${number(parts.length)} parts are not complete`;
+  const records = parts.reduce((sum, part) => sum + part.records, 0);
+  const not = gatherUnreadable([...unreadable, ...parts.flatMap((part) => part.unreadable)]).length;
+  const missing = not === 0 ? '' : `; ${number(not)} ${not === 1 ? 'thing' : 'things'} could not be read, see below`;
   return [
-    ['Collected', `${createdAt} to ${finishedAt === '' ? '(not finished)' : finishedAt}`],
-    ['By', tool],
+    ['Collected', collectedWords(parts, createdAt)],
+    ['Written', `${timeWords(createdAt)} by ${tool}${finishedAt === '' ? ' (not finished)' : ''}`],
     ['Id', id],
     ['Redacted', isRedacted ? 'yes' : 'no: it holds personal data'],
-    ['Parts', parts.length === 0 ? 'none' : `${parts.length}; ${state}`],
+    ['Parts', parts.length === 0 ? 'none' : `${number(parts.length)}, ${counted(records)}; ${state}${missing}`],
   ];
 }
+
+/** From the first beginning to the last end of its parts, for a copy is written later than it was read. */
+function collectedWords(parts: readonly PartSummary[], createdAt: string): string {
+  const first = parts.map(({ startedAt }) => startedAt).sort()[0];
+  const last = parts.map(({ endedAt }) => endedAt).sort();
+  return first === undefined ? timeWords(createdAt) : spanWords(first, last.at(-1) ?? '');
+}
+
+const counted = (records: number): string => (records === 1 ? '1 record' : `${number(records)} records`);
 
 function partText(part: PartSummary, view: ShowView, paint: Paint): readonly string[] {
   const { name, side, title, source, account, startedAt, endedAt, records, state, attributesRead, unreadable } = part;
-  const count = records === 1 ? '1 record' : `${records} records`;
+  const times = `${spanWords(startedAt, endedAt)}${endedAt === '' ? ' (broke off)' : ''}`;
+  const asked = side === 'settings' ? '' : `; ${number(attributesRead.length)} attributes asked for`;
   return [
     `${paint('strong', visible(title))}  ${paint('dim', visible(`${NAMES[side]}, ${name}`))}`,
-    `  ${count}, ${paint(state === 'complete' ? 'confirmed' : 'possible', state === 'complete' ? 'complete' : 'not complete: what is not in it may exist')}`,
+    `  ${counted(records)}, ${paint(state === 'complete' ? 'confirmed' : 'possible', state === 'complete' ? 'complete' : 'not complete: what is not in it may exist')}`,
     `  from ${visible(source === '' ? '(not named)' : source)}${account === undefined ? '' : ` as ${visible(account)}`}`,
-    `  read ${visible(startedAt)} to ${visible(endedAt === '' ? '(broke off)' : endedAt)}${side === 'settings' ? '' : `; ${attributesRead.length} attributes asked for`}`,
-    ...unreadableLines(unreadable, view),
+    `  read ${visible(times)}${asked}`,
+    ...(unreadable.length === 0 ? [] : ['  not read:', ...unreadableText(unreadable, view)]),
   ];
 }
 
-function unreadableLines(list: readonly Unreadable[], { isVerbose }: ShowView): readonly string[] {
-  const shown = isVerbose ? list : list.slice(0, SHOWN);
-  const left = list.length - shown.length;
-  return [
-    ...shown.map((one) => `  not readable: ${visible(sentence(one))}`),
-    ...(left === 0 ? [] : [`  ... and ${left} more that was not readable; --verbose shows all.`]),
-  ];
-}
-
-function sentence({ what, why, next }: Unreadable): string {
-  return [what, why, next].filter((part) => part !== '').join(' ');
+function unreadableText(list: SnapshotSummary['unreadable'], { isVerbose, width }: ShowView): readonly string[] {
+  return unreadableLines(list, width, isVerbose ? undefined : SHOWN);
 }
 
 /** The same as data. */
@@ -77,9 +96,9 @@ export function snapshotJson({ path, summary, notes }: ShownSnapshot): JsonRepor
 export function snapshotMarkdown({ path, summary, notes }: ShownSnapshot, view: ShowView): readonly string[] {
   const rows = summary.parts.map(
     ({ title, side, source, account, records, state, startedAt }) =>
-      `| ${inCell(code(title))} | ${NAMES[side]} | ${inCell(code(source))} | ${account === undefined ? '' : inCell(code(account))} | ${records} | ${state} | ${escapeMarkdown(startedAt)} |`,
+      `| ${inCell(code(title))} | ${NAMES[side]} | ${inCell(code(source))} | ${account === undefined ? '' : inCell(code(account))} | ${number(records)} | ${state} | ${escapeMarkdown(timeWords(startedAt))} |`,
   );
-  const unreadable = [...summary.unreadable, ...summary.parts.flatMap((part) => part.unreadable)];
+  const unreadable = gatherUnreadable([...summary.unreadable, ...summary.parts.flatMap((part) => part.unreadable)]);
   const shown = view.isVerbose ? unreadable : unreadable.slice(0, SHOWN * 4);
   return [
     `# ${escapeMarkdown(path)}`,
@@ -89,7 +108,9 @@ export function snapshotMarkdown({ path, summary, notes }: ShownSnapshot, view: 
     ...(rows.length === 0
       ? []
       : ['', '| Part | Side | Source | Account | Records | State | Started |', '| --- | --- | --- | --- | --- | --- | --- |', ...rows]),
-    ...(shown.length === 0 ? [] : ['', '## Not readable', '', ...shown.map((one) => `- ${escapeMarkdown(sentence(one))}`)]),
+    ...(shown.length === 0
+      ? []
+      : ['', '## Not readable', '', ...shown.map(({ whats, whys, next }) => `- ${escapeMarkdown([...whats, ...whys, next].join(' '))}`)]),
     ...(shown.length < unreadable.length ? ['', `${unreadable.length - shown.length} more are left out; \`--verbose\` shows all.`] : []),
   ];
 }

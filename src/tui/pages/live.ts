@@ -69,13 +69,19 @@ export function previewPage(form: FormState, lines: readonly string[], columns: 
   return page.done();
 }
 
+/** What the account may not read is no fault of the reading, but everything it is not. */
+function readWords(isComplete: boolean, missing: number): string {
+  if (!isComplete) return '! Not everything was read: ';
+  return missing === 0 ? '✓ Everything was read: ' : '✓ Read, but for what stands below: ';
+}
+
 /** What reading everything came to. */
 export function collectedPage({ records, path, isComplete, notes }: Collected, columns: number): Page {
   const page = createPage(columns);
   page.row();
   page.spans(
     [
-      span(isComplete ? '✓ Everything was read: ' : '! Not everything was read: ', isComplete ? 'good' : 'caution'),
+      span(readWords(isComplete, notes.length), isComplete && notes.length === 0 ? 'good' : 'caution'),
       span(`${count(records, 'record')}${isComplete ? '' : ' came, and are kept'}.`, 'strong'),
     ],
     { indent: 2 },

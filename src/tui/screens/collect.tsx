@@ -105,7 +105,7 @@ const STATES: Readonly<Record<PartProgress['state'], readonly [mark: string, wor
 };
 
 const stateText = ({ state, unreadable }: PartProgress): string =>
-  `${STATES[state][1]}${unreadable === 0 ? '' : `, ${groupDigits(unreadable)} unread`}`;
+  `${STATES[state][1]}${unreadable === 0 ? '' : `, ${groupDigits(unreadable)} not read`}`;
 
 function partLine(part: PartProgress, columns: number, stateWidth: number): Line {
   const { title, source, records, expected, state } = part;

@@ -6,7 +6,7 @@ import type { Draft, State } from '../model.js';
 import { clean, cutEnd, cutStart, pad, widthOf } from '../sanitize.js';
 import type { Theme } from '../theme.js';
 import { pathIn } from '../transitions/home.js';
-import { amountWords, count, SOURCE_WORDS, sizeWords } from '../words.js';
+import { amountWords, count, SOURCE_WORDS, sizeWords, sourceName } from '../words.js';
 
 const ABOUT: readonly (readonly [string, string])[] = [
   ['Diagnose', 'errors of moves and synchronization, NDRs, message headers'],
@@ -108,7 +108,7 @@ function sourceLines({ sources, columns, connections }: State, rows: number): re
       line(
         span('    '),
         span(pad(SOURCE_WORDS[source.side], 13), 'accent'),
-        span(pad(cutStart(clean(source.path), columns - 46), columns - 44)),
+        span(pad(sourceName(source.path, columns - 46), columns - 44)),
         span(amountWords(source), 'quiet'),
       ),
     );

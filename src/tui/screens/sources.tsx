@@ -3,9 +3,9 @@ import { Frame } from '../components/frame.js';
 import { bodyRows } from '../layout.js';
 import { BLANK, type Line, line, span, wrapText } from '../lines.js';
 import type { State } from '../model.js';
-import { clean, cutStart, pad } from '../sanitize.js';
+import { pad } from '../sanitize.js';
 import type { Theme } from '../theme.js';
-import { amountWords, SOURCE_WORDS } from '../words.js';
+import { amountWords, SOURCE_WORDS, sourceName } from '../words.js';
 import { sidesWords } from './result.js';
 
 /** The directory and settings files of the session with what their readers noted. */
@@ -40,7 +40,7 @@ function listLines(state: State): readonly Line[] {
         spans: [
           span(isMarked ? ' ▸ ' : '   ', 'chosen'),
           span(pad(SOURCE_WORDS[source.side], 13), 'accent'),
-          span(pad(cutStart(clean(source.path), state.columns - 46), state.columns - 44), isMarked ? 'chosen' : 'plain'),
+          span(pad(sourceName(source.path, state.columns - 46), state.columns - 44), isMarked ? 'chosen' : 'plain'),
           span(amountWords(source), 'quiet'),
         ],
         item: index,

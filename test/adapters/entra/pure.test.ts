@@ -57,6 +57,16 @@ describe('what the library throws', () => {
     expect(signInProblem('constructor', context)).toBeUndefined();
   });
 
+  it.each([
+    ['7000229', 'no app'],
+    ['530032', 'Conditional Access'],
+    ['50131', 'Conditional Access'],
+    ['500021', 'network'],
+    ['50128', 'no tenant'],
+  ])('is told in words for AADSTS%s', (code, word) => {
+    expect(signInProblem(code, context)?.what).toContain(word);
+  });
+
   it('can be a fault of the network, however deep', () => {
     const deep = new TypeError('fetch failed', { cause: Object.assign(new Error('x'), { code: 'CERT_HAS_EXPIRED' }) });
     expect(networkFault(deep)).toMatchObject({ kind: 'certificate', says: 'has expired' });

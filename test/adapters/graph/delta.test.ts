@@ -46,8 +46,13 @@ describe('changes of users', () => {
     expect(changed(await chunks(linkOf(all)))).toEqual([]);
   });
 
-  it('are not there behind a link that is too old', async () => {
-    bed.faults.add({ path: /delta/, does: { kind: 'status', status: 410, code: 'syncStateNotFound' } });
+  it.each([
+    [410, 'syncStateNotFound'],
+    [410, 'resyncRequired'],
+    [400, 'Directory_ExpiredPageToken'],
+    [400, 'SyncStateInvalid'],
+  ])('are not there behind a link that is too old: %d %s', async (status, code) => {
+    bed.faults.add({ path: /delta/, does: { kind: 'status', status, code } });
     expect(await chunks(START)).toEqual([{ kind: 'expired' }]);
   });
 

@@ -70,6 +70,11 @@ describe('a fault that stays ends the part with what came before', () => {
     ['a next page in plain text', { kind: 'next-link', to: 'http://localhost/v1.0/users?x=1' }, /another host/],
     ['a next page of another list', { kind: 'next-link', to: 'https://graph.microsoft.com/v1.0/me/messages' }, /another host/],
     ['a next page that is no address', { kind: 'next-link', to: 'nonsense' }, /another host/],
+    [
+      'a page that is no longer known',
+      { kind: 'status', status: 400, code: 'Directory_ExpiredPageToken' },
+      /no longer knows the next page/,
+    ],
     ['a redirect', { kind: 'status', status: 302, headers: { Location: 'https://evil.example/' } }, /sends requests on/],
     ['a list that is none', { kind: 'body', status: 200, type: 'application/json', body: '{"value":{}}' }, /no page of a list/],
   ])('%s', async (_, does, what) => {
@@ -79,6 +84,11 @@ describe('a fault that stays ends the part with what came before', () => {
     expect(problems[0]?.next).toMatch(/\.$/);
     expect(records.length).toBeGreaterThanOrEqual(20);
     expect(records.length).toBeLessThan(USERS);
+  });
+
+  it('follows a link whose token holds slashes, and says so when Graph does not know it', async () => {
+    const { problems } = await readWith({ does: { kind: 'next-link', to: `${bed.url}/v1.0/users?$skiptoken=a//b/../c` }, times: 1 });
+    expect(problems[0]?.what).toContain('no longer knows the next page');
   });
 
   it('sends no token to another host', async () => {

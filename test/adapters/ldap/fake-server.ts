@@ -69,6 +69,10 @@ function keys(): Keys {
   return made;
 }
 
+/** `(!(uSNCreated=*))` */
+const WITHOUT_NUMBER = Buffer.from('\xa2\x0c\x87\x0auSNCreated', 'latin1');
+export const WITHOUT = '(!(usncreated=*))';
+
 const AGREED = Buffer.from([0x30, 0x0c, 0x02, 0x01, 0x01, 0x78, 0x07, 0x0a, 0x01, 0, 0x04, 0x00, 0x04, 0x00]);
 
 /** An LDAP server on a port of 127.0.0.1 that answers `ldaps://` and, with StartTLS, `ldap://`: by the first byte it knows which. */
@@ -135,7 +139,8 @@ export async function startFake(options: FakeOptions): Promise<Fake> {
       {
         base: request.baseDN,
         scope: request.scope,
-        filter: request.filter.toString().toLowerCase(),
+        // ldapts reads a presence wrongly: what is asked without a number is seen by its bytes.
+        filter: request.filter.toString().toLowerCase() + (message.includes(WITHOUT_NUMBER) ? WITHOUT : ''),
         attributes: request.attributes,
         cookie: paged?.value?.cookie?.toString() ?? '',
       },
@@ -228,7 +233,15 @@ function referenceOf(id: number, url: string): Buffer {
 /** A directory with a few people, as an Active Directory or as another kind of server shows it. */
 export interface FakeDirectory {
   readonly isActiveDirectory: boolean;
-  readonly people: readonly { readonly dn: string; readonly usn: number; readonly attributes: Readonly<Record<string, Values>> }[];
+  /** A read-only controller, which does not get msExchMailboxGuid. */
+  readonly isReadOnly?: true;
+  readonly people: readonly {
+    readonly dn: string;
+    readonly usn: number;
+    readonly attributes: Readonly<Record<string, Values>>;
+    /** The account may not read the number: for it there is none, in filters too, as MS-ADTS has it. */
+    readonly hidesUsn?: true;
+  }[];
   readonly references?: readonly string[];
   readonly base?: string;
   /** Answers a search in place of the directory; true where it did. */
@@ -251,6 +264,7 @@ const OPEN = Buffer.from([1, 0, 0, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 
 /** Answers searches as a directory of these people would. */
 export function directory({
   isActiveDirectory,
+  isReadOnly,
   people,
   references = [],
   base = 'DC=fake,DC=contoso,DC=com',
@@ -258,7 +272,7 @@ export function directory({
 }: FakeDirectory): FakeOptions['onSearch'] {
   const configuration = `CN=Configuration,${base}`;
   const own = {
-    supportedCapabilities: ['1.2.840.113556.1.4.800'],
+    supportedCapabilities: ['1.2.840.113556.1.4.800', ...(isReadOnly === true ? ['1.2.840.113556.1.4.1920'] : [])],
     defaultNamingContext: [base],
     configurationNamingContext: [configuration],
     schemaNamingContext: [`CN=Schema,${configuration}`],
@@ -290,19 +304,25 @@ export function directory({
           attributeSyntax: [
             name === 'nTSecurityDescriptor' ? '2.5.5.15' : name === 'objectGUID' || name === 'msExchMailboxGuid' ? '2.5.5.10' : '2.5.5.12',
           ],
+          searchFlags: [name === 'msExchMailboxGuid' ? '513' : '1'],
           isSingleValued: [name === 'proxyAddresses' || name === 'memberOf' || name === 'objectClass' ? 'FALSE' : 'TRUE'],
         });
     } else if (!at.startsWith('CN=')) {
       const from = Number(/usncreated>=(\d+)/.exec(filter)?.[1] ?? 0);
       const to = Number(/usncreated<=(\d+)/.exec(filter)?.[1] ?? Number.MAX_SAFE_INTEGER);
       const isProbe = filter.includes('objectguid=');
-      const found =
-        isProbe || scope !== 'sub'
-          ? []
-          : people.filter(({ usn, dn }) => usn >= from && usn <= to && dn.toLowerCase().endsWith(at.toLowerCase()));
+      const isAbout = (word: string): boolean => filter.includes(word);
+      const fits = ({ usn, hidesUsn }: FakeDirectory['people'][number]): boolean =>
+        isAbout(WITHOUT) ? hidesUsn === true : !isAbout('usncreated') || (hidesUsn !== true && usn >= from && usn <= to);
+      const found = isProbe || scope !== 'sub' ? [] : people.filter((one) => fits(one) && one.dn.toLowerCase().endsWith(at.toLowerCase()));
       const start = Number(search.cookie === '' ? 0 : search.cookie);
-      for (const { dn, attributes } of found.slice(start, start + PAGE))
-        reply.entry(dn, { objectClass: ['user'], nTSecurityDescriptor: [OPEN], ...attributes });
+      for (const { dn, attributes, usn, hidesUsn } of found.slice(start, start + PAGE))
+        reply.entry(dn, {
+          objectClass: ['user'],
+          nTSecurityDescriptor: [OPEN],
+          ...(search.attributes.includes('usncreated') && hidesUsn !== true ? { uSNCreated: [String(usn)] } : {}),
+          ...attributes,
+        });
       if (start === 0) for (const url of references) reply.reference(url);
       if (start + PAGE < found.length) return reply.done(0, '', String(start + PAGE));
     }

@@ -2,8 +2,10 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createConnect } from '../../../src/adapters/ldap/connect.js';
 import { LIMITS, type Limits } from '../../../src/adapters/ldap/limits.js';
 import { NOT_READABLE } from '../../../src/evidence/snapshot.js';
+import { guidFromBytes } from '../../../src/parse/recipient/guid.js';
 import type { LdapTarget, LiveConnection } from '../../../src/ports/live.js';
-import { directory, type Fake, type FakeDirectory, type FakeOptions, startFake } from './fake-server.js';
+import { descriptor } from '../../parse/ad/descriptors.js';
+import { directory, type Fake, type FakeDirectory, type FakeOptions, startFake, WITHOUT } from './fake-server.js';
 import { dnOf, dnsOf, never, problemOf, readAll, target, tools, valueOf } from './live.js';
 
 const BASE = 'DC=fake,DC=contoso,DC=com';
@@ -191,6 +193,102 @@ describe('limits of the server', () => {
     expect(cursors).toContain(undefined);
     expect(cursors.at(-1)).toBeDefined();
     expect(dnsOf(read.records)).toEqual(people.map(({ dn }) => dn).sort());
+  });
+});
+
+describe('numbers that the account may not read', () => {
+  it.each([true, false])('hide no objects where all of them are hidden; shown by the folder of users: %j', async (isShown) => {
+    const people = crowd(23).map((one) => ({ ...one, hidesUsn: true as const }));
+    let windows = 0;
+    const server = await fakeDirectory({
+      people,
+      meddle: ({ base, filter }, reply) => {
+        if (filter.includes('usncreated<=')) windows++;
+        if (!isShown || !base.startsWith('CN=Users,')) return false;
+        reply.entry(`CN=Guest,${base}`, { objectClass: ['user'] });
+        reply.done();
+        return true;
+      },
+    });
+    const read = await readAll(await firstPart(server));
+    expect(windows > 0).toBe(!isShown);
+    expect(read.problems).toEqual([]);
+    expect(dnsOf(read.records)).toEqual(people.map(({ dn }) => dn).sort());
+  });
+
+  it('hide no objects where they are hidden of a few, which nothing shows before', async () => {
+    const people = crowd(23).map((one, index) => (index > 12 && index % 3 === 0 ? { ...one, hidesUsn: true as const } : one));
+    const part = await firstPart(await fakeDirectory({ people }));
+    const read = await readAll(part);
+    expect(read.problems).toEqual([]);
+    expect(dnsOf(read.records)).toEqual(people.map(({ dn }) => dn).sort());
+    const cursor = read.chunks.findLast((chunk) => chunk.kind === 'records' && chunk.cursor !== undefined);
+    const rest = await readAll(part, cursor?.kind === 'records' ? cursor.cursor : undefined);
+    expect(dnsOf(rest.records)).toEqual(
+      people
+        .filter((one) => 'hidesUsn' in one)
+        .map(({ dn }) => dn)
+        .sort(),
+    );
+  });
+
+  it('are told of where the server does not answer the search for such objects', async () => {
+    const server = await fakeDirectory({
+      meddle: ({ filter }, reply) => {
+        if (!filter.includes(WITHOUT)) return false;
+        reply.done(3, 'too long');
+        return true;
+      },
+    });
+    const read = await readAll(await firstPart(server));
+    expect(read.problems).toEqual([]);
+    expect(read.records).toHaveLength(23);
+    expect(read.unreadable.map(({ what }) => what).join()).toContain('hidden from this account');
+  });
+});
+
+describe('a read-only domain controller', () => {
+  it('leaves unknown what the schema keeps from it', async () => {
+    const connection = await connected(await fakeDirectory({ isReadOnly: true }));
+    expect(connection.about.limits.map(({ why }) => why).join()).toContain('read-only');
+    const part = valueOf(await connection.parts(never()))[0];
+    expect(part?.head.attributesRead).toContain('mail');
+    expect(part?.head.attributesRead).not.toContain('msExchMailboxGuid');
+    const key = { kind: 'exchangeGuid', value: '5f2c9e0a-6f0e-4a39-9d31-0e6f2a6f8c01' } as const;
+    expect(valueOf(await connection.lookup([key], never())).unanswered[0]?.why).toContain('does not hold the attribute');
+    const other = await connected(await fakeDirectory({}));
+    expect(valueOf(await other.parts(never()))[0]?.head.attributesRead).toContain('msExchMailboxGuid');
+  });
+});
+
+describe('attributes that the account may not read', () => {
+  it('are asked for in vain: what is not found by them is not known', async () => {
+    // Everyone may read properties, but msExchMailboxGuid, which is the eighth of the fake's schema.
+    const guid = guidFromBytes(Buffer.alloc(16, 8)) ?? '';
+    const list = descriptor([
+      { type: 6, mask: 0x10, sid: 'S-1-1-0', objectType: guid },
+      { type: 0, mask: 0x10, sid: 'S-1-1-0' },
+    ]);
+    const people = crowd(12).map(({ attributes, ...one }) => ({
+      ...one,
+      attributes: { ...attributes, nTSecurityDescriptor: [Buffer.from(list)] },
+    }));
+    const server = await fakeDirectory({
+      people,
+      meddle: ({ filter }, reply) => {
+        if (!filter.includes('userprincipalname=') && !filter.includes('msexchmailboxguid=')) return false;
+        reply.done();
+        return true;
+      },
+    });
+    const connection = await connected(server);
+    const keys = [
+      { kind: 'exchangeGuid', value: '5f2c9e0a-6f0e-4a39-9d31-0e6f2a6f8c01' },
+      { kind: 'upn', value: 'nobody@contoso.com' },
+    ] as const;
+    const { unanswered } = valueOf(await connection.lookup(keys, never()));
+    expect(unanswered.map(({ key }) => key.kind)).toEqual(['exchangeGuid']);
+    expect(unanswered[0]?.why).toContain('may not read');
   });
 });
 

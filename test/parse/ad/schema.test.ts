@@ -43,6 +43,16 @@ describe('readSchema', () => {
     });
   });
 
+  it('knows by their bits what read-only controllers lack, and what the catalogue always has', () => {
+    const read = readSchema([
+      entry({ ldapdisplayname: 'kept', schemaidguid: bytes(ID), searchflags: '640' }),
+      entry({ ldapdisplayname: 'must', schemaidguid: bytes(ID), searchflags: '1', systemflags: '19' }),
+    ]);
+    expect(read.get('kept')).toMatchObject({ isKeptFromReadOnly: true, isConfidential: true, isInGlobalCatalog: false });
+    expect(read.get('must')).toMatchObject({ isInGlobalCatalog: true });
+    expect(read.get('must')).not.toHaveProperty('isKeptFromReadOnly');
+  });
+
   it('knows confidential and constructed ones by their bits, in negative numbers, too', () => {
     const read = readSchema([
       entry({ ldapdisplayname: 'secret', schemaidguid: bytes(ID), searchflags: '904' }),

@@ -150,6 +150,36 @@ describe('the collector scripts', () => {
     expect(functions.size).toBeGreaterThan(20);
   });
 
+  it('asks IIS for what stands in IIS: with -ADPropertiesOnly the cmdlet says False and None of it', () => {
+    const text = scripts.find(({ name }) => name === 'Collect-OnPremises.ps1')?.text ?? '';
+    const after = text.slice(text.indexOf('-ADPropertiesOnly -ErrorAction'));
+    const names = /@\(([^)]*)\)/.exec(after)?.[1] ?? '';
+    expect(names).toContain("'MRSProxyEnabled'");
+    expect(names).not.toMatch(/Authentication|ExtendedProtection/);
+    expect(text.match(/-ADPropertiesOnly -ErrorAction/g)).toHaveLength(1);
+  });
+
+  it.each([
+    ['Collect-OnPremises.ps1', "Test-Mixed 'Get-ExchangeServer' 'Get-OutboundConnector' 'Get-Mailbox'"],
+    ['Collect-ExchangeOnline.ps1', "Test-Mixed 'Get-OutboundConnector' 'Get-ExchangeServer' 'Get-MailUser'"],
+  ])('%s does not run in a session of both sides', (name, check) => {
+    const text = scripts.find((file) => file.name === name)?.text ?? '';
+    expect(text).toContain(`if (${check}) { throw `);
+    expect(text.indexOf(check)).toBeLessThan(text.lastIndexOf('\r\nOpen-Output\r\n'));
+  });
+
+  it.each(scripts)('$name calls a part whole only where nothing of it is written down as not read', ({ text }) => {
+    const complete = text.split('\r\n').filter((line) => / 'complete'/.test(line));
+    expect(complete.length).toBeGreaterThan(1);
+    for (const line of complete) expect(line).toMatch(/if \(\$Gaps\.ContainsKey/);
+  });
+
+  it('tells to loosen the execution policy in the session that is open, for a new process has none', () => {
+    const readme = files.find(({ name }) => name === 'README.txt')?.text ?? '';
+    expect(readme).toContain('Set-ExecutionPolicy -Scope Process');
+    expect(readme).not.toContain('powershell.exe -');
+  });
+
   it('puts a version that is no version into one literal', () => {
     const [script] = collectorScripts({ version: "1'; Remove-Mailbox kim #\u2019", wanted });
     expect(skeleton(script?.text ?? '')).not.toContain('Remove-Mailbox');

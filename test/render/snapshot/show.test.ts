@@ -23,7 +23,7 @@ const summary: SnapshotSummary = {
       endedAt: '',
       state: 'partial',
       records: 1200,
-      unreadable: Array.from({ length: 8 }, (_, i) => unreadable(`Thing ${i} was not read.`)),
+      unreadable: Array.from({ length: 8 }, (_, i) => ({ ...unreadable(`Thing ${i} was not read.`), next: `Ask for right ${i}.` })),
     },
   ],
   unreadable: [unreadable('Exchange Online was not read.')],
@@ -33,21 +33,21 @@ describe('a snapshot that is shown', () => {
   const shown = { path: 'contoso.crossprem.partial', summary, notes: ['a note'] };
 
   it('tells source, account, time, count, what is missing', () => {
-    const text = snapshotText(shown, { isVerbose: false }).join('\n');
+    const text = snapshotText(shown, { isVerbose: false, width: 100 }).join('\n');
     expect(text).toMatch(/\(not finished\)/);
-    expect(text).toMatch(/1 of 1|1; 1 of 1 parts are not complete/);
-    expect(text).toMatch(/1200 records, not complete/);
+    expect(text).toMatch(/1, 1,200 records; 1 of 1 parts are not complete; 9 things could not be read/);
+    expect(text).toMatch(/1,200 records, not complete/);
     expect(text).toMatch(/from https:\/\/graph\.microsoft\.com as admin@contoso\.com/);
-    expect(text).toMatch(/2 attributes asked for/);
-    expect(text).toMatch(/and 3 more that was not readable/);
-    expect(text).toMatch(/Not read at all[\s\S]*Exchange Online was not read\. The account may not\. Ask for the right\./);
+    expect(text).toMatch(/read 2026-11-23 01:00:00 UTC \(broke off\); 2 attributes asked for/);
+    expect(text).toMatch(/and 3 more; --verbose shows all/);
+    expect(text).toMatch(/Not read at all\n {2}- Exchange Online was not read\. The account may not\.\n {4}Ask for the right\./);
     expect(text).not.toContain('\u001b');
-    expect(snapshotText(shown, { isVerbose: true }).filter((line) => line.includes('not readable:'))).toHaveLength(9);
+    expect(snapshotText(shown, { isVerbose: true, width: 100 }).filter((line) => line.startsWith('  - '))).toHaveLength(9);
   });
 
   it('is data and markdown, too', () => {
     expect(snapshotJson(shown)).toMatchObject({ schema: 'crossprem/snapshot/1', version: 1, notes: ['a note'] });
-    const lines = snapshotMarkdown(shown, { isVerbose: false });
+    const lines = snapshotMarkdown(shown, { isVerbose: false, width: 100 });
     expect(lines.filter((line) => line.startsWith('|'))).toHaveLength(3);
     expect(lines.join('\n')).not.toContain('\u001b');
   });
