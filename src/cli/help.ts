@@ -1,5 +1,6 @@
 import { wrap } from '../render/lines.js';
-import { COMMANDS, type CommandSpec, GLOBAL_OPTIONS, type OptionSpec } from './spec.js';
+import type { OptionSpec } from './options.js';
+import { COMMANDS, type CommandSpec, GLOBAL_OPTIONS } from './spec.js';
 
 /** Text of `crossprem --help`, or of `crossprem COMMAND --help`. Sentences are wrapped at `columns`; commands are not, so that they can be copied. */
 export function helpText(command: CommandSpec | undefined, columns = 80): string {

@@ -1,5 +1,6 @@
 import { nearestWord } from '../evidence/nearest.js';
-import { COMMANDS, type CommandSpec, GLOBAL_OPTIONS, type OptionSpec } from './spec.js';
+import type { OptionSpec } from './options.js';
+import { COMMANDS, type CommandSpec, GLOBAL_OPTIONS } from './spec.js';
 
 /** The command line, understood. */
 export interface ParsedArgs {

@@ -2,7 +2,8 @@ import { SaxesParser } from 'saxes';
 import type { Side } from '../../evidence/directory.js';
 import { attributeKind, cloudColumnName, columnName, describeObject, isTypeName, recordOrigin } from './attributes.js';
 import { base64ToBytes } from './guid.js';
-import { createTableBuilder, FULL_EXPORT_MARKS, type ReadTable } from './table.js';
+import type { ReadTable } from './table.js';
+import { createTableBuilder, FULL_EXPORT_MARKS } from './table-builder.js';
 
 export interface ClixmlOptions {
   readonly source: string;

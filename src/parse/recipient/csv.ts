@@ -1,7 +1,8 @@
 import type { Side } from '../../evidence/directory.js';
 import type { Problem } from '../../evidence/problem.js';
 import { cloudColumnName, columnName, isManyValued, recordOrigin } from './attributes.js';
-import { createTableBuilder, FULL_EXPORT_MARKS, type ReadTable } from './table.js';
+import type { ReadTable } from './table.js';
+import { createTableBuilder, FULL_EXPORT_MARKS } from './table-builder.js';
 
 export interface CsvOptions {
   readonly source: string;

@@ -1,6 +1,7 @@
 import type { Side } from '../../evidence/directory.js';
 import { cloudColumnName, columnName, recordOrigin } from './attributes.js';
-import { createTableBuilder, type ReadTable } from './table.js';
+import type { ReadTable } from './table.js';
+import { createTableBuilder } from './table-builder.js';
 
 export interface FormatListOptions {
   readonly source: string;

@@ -5,7 +5,8 @@ import { attributeKind, cloudColumnName, columnName, describeObject, recordOrigi
 import { isIdentityColumn } from './csv.js';
 import { createJsonPieces } from './json-pieces.js';
 import { LIST_NAMES, parseAll, parseOne } from './json-text.js';
-import { createTableBuilder, type ReadTable, type TableBuilder } from './table.js';
+import type { ReadTable } from './table.js';
+import { createTableBuilder, type TableBuilder } from './table-builder.js';
 
 export interface JsonOptions {
   readonly source: string;

@@ -1,6 +1,7 @@
 import type { Side } from '../../evidence/directory.js';
 import { base64ToBytes } from './guid.js';
-import { createTableBuilder, FULL_EXPORT_MARKS, type ReadTable } from './table.js';
+import type { ReadTable } from './table.js';
+import { createTableBuilder, FULL_EXPORT_MARKS } from './table-builder.js';
 
 export interface LdifOptions {
   readonly source: string;

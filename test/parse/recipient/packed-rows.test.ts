@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { AttributeValue } from '../../../src/evidence/directory.js';
 import { RowPack } from '../../../src/parse/recipient/packed-rows.js';
 import { RowWriter } from '../../../src/parse/recipient/row-writer.js';
-import { createTableBuilder, openTable, packTable, valueOf } from '../../../src/parse/recipient/table.js';
+import { openTable, packTable, valueOf } from '../../../src/parse/recipient/table.js';
+import { createTableBuilder } from '../../../src/parse/recipient/table-builder.js';
 
 interface Row {
   readonly line: number | undefined;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { columnReader, createTableBuilder, valueOf as valueIn } from '../../../src/parse/recipient/table.js';
+import { columnReader, valueOf as valueIn } from '../../../src/parse/recipient/table.js';
+import { createTableBuilder } from '../../../src/parse/recipient/table-builder.js';
 
 const options = { source: 'f', side: 'onprem', format: 'ldif' } as const;
 
