@@ -119,12 +119,25 @@ function headlineOf({ verdicts, length, chosen, direction, isComplete, counts, o
 
 const rank = (severity: Severity): number => SEVERITIES.indexOf(severity);
 
-/** The checks that found people: severe before mild, then by how many. */
+/** The checks that found people: severe before mild, then by how many; behind all of them what nobody has to repair. */
 function causesOf(readiness: Readiness): readonly CauseView[] {
+  const idle = new Set(readiness.counts.filter((count) => isIdle(count, readiness)).map(({ check }) => check.id));
   return readiness.counts
     .filter(({ firstFound }) => firstFound >= 0)
     .map((count) => causeOf(count, readiness))
-    .sort((a, b) => rank(a.severity) - rank(b.severity) || b.confirmed + b.possible - (a.confirmed + a.possible) || (a.id < b.id ? -1 : 1));
+    .sort(
+      (a, b) =>
+        Number(idle.has(a.id)) - Number(idle.has(b.id)) ||
+        rank(a.severity) - rank(b.severity) ||
+        b.confirmed + b.possible - (a.confirmed + a.possible) ||
+        (a.id < b.id ? -1 : 1),
+    );
+}
+
+/** True for a state that is as it should be, of objects that do not move: the groups and accounts that a domain brings along are some fifty. */
+function isIdle({ check, firstFound, confirmed, possible }: CheckCount, readiness: Readiness): boolean {
+  if (firstFound < 0 || readiness.ruleSet.rule(check.id)?.repairBy !== 'nobody') return false;
+  return readiness.select({ verdict: 'no-move', check: check.id }).length === confirmed + possible;
 }
 
 function causeOf({ check, confirmed, possible, firstFound }: CheckCount, readiness: Readiness): CauseView {
