@@ -1,10 +1,10 @@
 import { ok, type Problem, type Result } from '../../evidence/problem.js';
 import type { EntraSignIn, LiveTools } from '../../ports/live.js';
+import { TooLate, within } from '../http/deadline.js';
 import { withoutUserInfo } from '../http/shown-url.js';
 import { codesOf, type SignInContext, signInProblem, unknownCodeProblem } from './aadsts.js';
 import { CLOUDS } from './clouds.js';
 import { type Credential, openCredential } from './credential.js';
-import { TooLate, within } from './deadline.js';
 import { networkFault, networkProblem } from './network-fault.js';
 import { EXCHANGE_SCOPES, GRAPH_SCOPES } from './scopes.js';
 import { type TokenClaims, tokenClaims } from './token-claims.js';

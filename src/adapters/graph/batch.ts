@@ -1,7 +1,7 @@
 import { isObject } from '../../evidence/is-object.js';
 import type { Problem } from '../../evidence/problem.js';
-import { retryAfterMs } from '../../parse/graph/retry-after.js';
-import { pause } from '../entra/deadline.js';
+import { retryAfterMs } from '../../parse/http/retry-after.js';
+import { pause } from '../http/deadline.js';
 import { type CallOptions, type GraphCaller, type Reply, statusReply } from './caller.js';
 import { backoffMs } from './limits.js';
 

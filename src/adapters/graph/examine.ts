@@ -1,7 +1,7 @@
 import { isObject } from '../../evidence/is-object.js';
 import { listPage } from '../../parse/graph/objects.js';
 import { odataQuery, odataText } from '../../parse/graph/odata.js';
-import { httpDate } from '../../parse/graph/retry-after.js';
+import { httpDate } from '../../parse/http/retry-after.js';
 import type { CloudTarget, DoctorLine, LiveTools } from '../../ports/live.js';
 import { CLOUDS } from '../entra/clouds.js';
 import { networkFault, networkProblem } from '../entra/network-fault.js';

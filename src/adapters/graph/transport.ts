@@ -1,9 +1,9 @@
 import type { Context, Middleware } from '@microsoft/microsoft-graph-client';
 import { type Problem, problem, type Result } from '../../evidence/problem.js';
-import { httpDate, retryAfterMs } from '../../parse/graph/retry-after.js';
-import { pause } from '../entra/deadline.js';
+import { httpDate, retryAfterMs } from '../../parse/http/retry-after.js';
 import { networkFault, networkProblem } from '../entra/network-fault.js';
 import type { TokenOptions } from '../entra/sign-in.js';
+import { pause } from '../http/deadline.js';
 import { readBody } from '../http/read-body.js';
 import { claimsChallenge } from '../http/response-headers.js';
 import { backoffMs, type GraphLimits } from './limits.js';

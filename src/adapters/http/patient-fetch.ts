@@ -1,7 +1,9 @@
 import { type Problem, problem, type Result } from '../../evidence/problem.js';
+import { retryAfterMs } from '../../parse/http/retry-after.js';
 import { networkFault, networkProblem } from '../entra/network-fault.js';
+import { pause } from './deadline.js';
 import { readBody, type TooLong } from './read-body.js';
-import { claimsChallenge, retryAfterMs } from './response-headers.js';
+import { claimsChallenge } from './response-headers.js';
 
 /** How long is waited, and how often it is tried again. Times in milliseconds. */
 export interface Patience {
@@ -147,7 +149,7 @@ const unreached = (code: string, source: string): Problem =>
 
 async function waitFor(outcome: Outcome, tried: number, tools: PatientTools, signal: AbortSignal, patience: Patience): Promise<void> {
   const own = Math.min(patience.firstWaitMs * 2 ** (tried - 1), patience.longestWaitMs);
-  const named = outcome.kind === 'answer' ? retryAfterMs(outcome.headers.get('retry-after'), tools.now()) : undefined;
+  const named = outcome.kind === 'answer' ? retryAfterMs(outcome.headers.get('retry-after') ?? undefined, tools.now()) : undefined;
   const ms = Math.min(named ?? own, patience.longestWaitMs);
   const throttled = outcome.kind === 'answer' && (outcome.answer.status === 429 || outcome.answer.status === 503);
   const why = throttled
@@ -157,20 +159,4 @@ async function waitFor(outcome: Outcome, tried: number, tools: PatientTools, sig
       : 'the connection broke';
   if (ms > 0) tools.onWait({ source: tools.source, why, seconds: Math.ceil(ms / 1000) });
   await pause(ms, signal);
-}
-
-/** Waits; an aborted signal ends it at once by a throw of its reason. */
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', stop);
-      resolve();
-    }, ms);
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-  });
 }

@@ -1,13 +1,3 @@
-/** In: the value of Retry-After, seconds or a date. Out: milliseconds from now, never negative; undefined where it says nothing. RFC 9110, 10.2.3 */
-export function retryAfterMs(value: string | null, now: number): number | undefined {
-  if (value === null || value.length > 100) return undefined;
-  const text = value.trim();
-  if (/^\d{1,9}(?:\.\d{1,9})?$/.test(text)) return Math.ceil(Number(text) * 1000);
-  // Date.parse takes almost anything: only what has the shape of a date in a header is one.
-  const at = /^[A-Z][a-z]{2},? /.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(at) ? undefined : Math.max(0, at - now);
-}
-
 /**
  * The claims that a service wants to see in the next token.
  *

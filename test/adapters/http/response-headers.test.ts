@@ -1,34 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { faultCode } from '../../../src/adapters/http/patient-fetch.js';
-import { claimsChallenge, retryAfterMs } from '../../../src/adapters/http/response-headers.js';
-
-const NOW = Date.UTC(2026, 10, 23, 1, 0, 0);
-
-describe('Retry-After', () => {
-  it.each([
-    ['12', 12_000],
-    [' 0 ', 0],
-    ['Mon, 23 Nov 2026 01:00:30 GMT', 30_000],
-    ['Mon, 23 Nov 2026 00:00:30 GMT', 0],
-    ['-5', undefined],
-    ['soon', undefined],
-    ['1e9', undefined],
-    ['', undefined],
-    [null, undefined],
-  ])('%s', (value, expected) => {
-    expect(retryAfterMs(value, NOW)).toBe(expected);
-  });
-
-  it('never throws and never asks for a negative wait', () => {
-    fc.assert(
-      fc.property(fc.string(), (value) => {
-        const ms = retryAfterMs(value, NOW);
-        return ms === undefined || ms >= 0;
-      }),
-    );
-  });
-});
+import { claimsChallenge } from '../../../src/adapters/http/response-headers.js';
 
 describe('the challenge for claims', () => {
   it('gives the JSON that stands in it', () => {
