@@ -250,9 +250,14 @@ function foldCharacter(code: number): string {
   if ((code >= 0x2000 && code <= 0x206f) || (code >= 0x2190 && code <= 0x21ff)) return '';
   const known = FOLDED_CHARACTERS.get(code);
   if (known !== undefined) return known;
-  const letters = String.fromCodePoint(code).normalize('NFKD').toLowerCase().match(letter())?.join('') ?? '';
+  const letters = (String.fromCodePoint(code).normalize('NFKD').toLowerCase().match(letter()) ?? []).filter(isKept).join('');
   FOLDED_CHARACTERS.set(code, letters);
   return letters;
+}
+
+/** What a character is made of is folded as it is where it stands by itself: letters beyond the first plane and apostrophes drop out. */
+function isKept(part: string): boolean {
+  return part.length === 1 && !APOSTROPHES.has(part.charCodeAt(0));
 }
 
 /** Folded text is letters and digits only, so no unit is half of a pair. */

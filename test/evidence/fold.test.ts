@@ -174,6 +174,16 @@ describe('foldText', () => {
       { numRuns: 300 },
     );
   });
+
+  it('folds every character to what stays when it is folded again', () => {
+    const changed: string[] = [];
+    for (let code = 0x80; code < 0x1_0000; code++) {
+      if (code >= 0xd800 && code < 0xe000) continue;
+      const once = fold(String.fromCodePoint(code));
+      if (fold(once) !== once) changed.push(code.toString(16));
+    }
+    expect(changed).toEqual([]);
+  });
 });
 
 describe('createPlaces', () => {
