@@ -46,7 +46,7 @@ describe('users', () => {
       const second = await ask(bed, first.json['@odata.nextLink']);
       expect(second.json.value).toHaveLength(999);
       // 504 is the first with an error of synchronization after the first.
-      expect(first.json.value[504].onPremisesProvisioningErrors).toHaveLength(1);
+      expect(first.json.value[504]?.onPremisesProvisioningErrors).toHaveLength(1);
     }
   });
 
@@ -153,19 +153,19 @@ test('settings, roles and other objects', async () => {
   });
   const value = async (path: string) => (await ask(own, `/v1.0${path}`)).json.value;
   const cast = async (path: string) => (await ask(own, `/v1.0${path}`, ADVANCED)).json.value;
-  expect((await value('/organization'))[0].verifiedDomains).toHaveLength(3);
+  expect((await value('/organization'))[0]?.verifiedDomains).toHaveLength(3);
   expect(await value('/domains?$select=id,isVerified')).toContainEqual({ id: 'fabrikam.com', isVerified: false });
-  expect((await value('/subscribedSkus'))[0].skuPartNumber).toBe('ENTERPRISEPACK');
-  expect((await value('/directory/onPremisesSynchronization'))[0].features.blockSoftMatchEnabled).toBe(true);
-  expect((await value('/directory/deletedItems/microsoft.graph.user?$select=id,deletedDateTime'))[0].deletedDateTime).toMatch(/^2026/);
-  expect((await value('/groups'))[0].proxyAddresses).toHaveLength(1);
-  expect((await value("/contacts?$filter=mail eq 'desk@fabrikam.com'"))[0].displayName).toBe('Partner Desk');
+  expect((await value('/subscribedSkus'))[0]?.skuPartNumber).toBe('ENTERPRISEPACK');
+  expect((await value('/directory/onPremisesSynchronization'))[0]?.features?.blockSoftMatchEnabled).toBe(true);
+  expect((await value('/directory/deletedItems/microsoft.graph.user?$select=id,deletedDateTime'))[0]?.deletedDateTime).toMatch(/^2026/);
+  expect((await value('/groups'))[0]?.proxyAddresses).toHaveLength(1);
+  expect((await value("/contacts?$filter=mail eq 'desk@fabrikam.com'"))[0]?.displayName).toBe('Partner Desk');
   const roles = await value(`/roleManagement/directory/roleAssignments?$expand=roleDefinition&$filter=principalId eq '${principalId}'`);
-  expect(roles[0].roleDefinition.displayName).toBe('Exchange Administrator');
+  expect(roles[0]?.roleDefinition?.displayName).toBe('Exchange Administrator');
   expect(await value('/roleManagement/directory/roleEligibilitySchedules?$expand=principal')).toHaveLength(1);
-  expect((await value('/roleManagement/directory/roleEligibilityScheduleInstances'))[0].principalId).toBe(principalId);
+  expect((await value('/roleManagement/directory/roleEligibilityScheduleInstances'))[0]?.principalId).toBe(principalId);
   expect((await value('/roleManagement/directory/roleDefinitions?$select=id,displayName')).length).toBeGreaterThan(5);
-  expect((await cast(`/users/${principalId}/transitiveMemberOf/microsoft.graph.directoryRole?$count=true`))[0].displayName).toBe(
+  expect((await cast(`/users/${principalId}/transitiveMemberOf/microsoft.graph.directoryRole?$count=true`))[0]?.displayName).toBe(
     'Exchange Administrator',
   );
 });
@@ -190,7 +190,7 @@ test('roles through a group, and the members of the group', async () => {
     'Request_UnsupportedQuery',
   );
   const [assignment] = await value('/roleManagement/directory/roleAssignments?$expand=principal');
-  expect(assignment.principal).toMatchObject({ '@odata.type': '#microsoft.graph.group', id: group });
+  expect(assignment?.principal).toMatchObject({ '@odata.type': '#microsoft.graph.group', id: group });
 });
 
 test('without a permission, and without the licence for eligible roles', async () => {
@@ -258,11 +258,11 @@ describe('$batch', () => {
     ];
     const counted = { ...requests[2], headers: { ConsistencyLevel: 'eventual' } };
     const got = await ask(bed, '/v1.0/$batch', post({ requests: [requests[0], requests[1], counted, requests[3]] }));
-    const byId = new Map<string, Got['json']>(got.json.responses.map((part: { id: string }) => [part.id, part]));
-    expect(byId.get('1').body.value).toEqual([{ id: generatedId(0) }]);
+    const byId = new Map(got.json.responses.map((part) => [part.id, part]));
+    expect(byId.get('1')?.body.value).toEqual([{ id: generatedId(0) }]);
     expect(byId.get('2')).toMatchObject({ status: 429, headers: { 'Retry-After': '7' }, body: { error: { code: 'TooManyRequests' } } });
-    expect(byId.get('3').body).toBe('2500');
-    expect(byId.get('4').status).toBe(400);
+    expect(byId.get('3')?.body).toBe('2500');
+    expect(byId.get('4')?.status).toBe(400);
   });
 
   test('of 21 requests is refused', async () => {

@@ -126,8 +126,40 @@ export interface Got {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: bodies of many operations; a test names what it expects
-  readonly json: any;
+  readonly json: Body;
+}
+
+/** What the objects of all lists hold, taken together. */
+export interface BodyObject {
+  readonly id: string;
+  readonly displayName?: string;
+  readonly deletedDateTime?: string;
+  readonly principalId?: string;
+  readonly principal?: unknown;
+  readonly proxyAddresses?: readonly string[];
+  readonly skuPartNumber?: string;
+  readonly onPremisesProvisioningErrors?: readonly unknown[];
+  readonly verifiedDomains?: readonly unknown[];
+  readonly features?: { readonly blockSoftMatchEnabled: boolean };
+  readonly roleDefinition?: { readonly displayName: string };
+}
+
+/** What the answers of all operations hold, taken together; undefined where the text is no JSON. A test asks for what its own operation answers. */
+export interface Body {
+  readonly value: readonly BodyObject[];
+  readonly error: { readonly code: string; readonly message: string; readonly status?: number };
+  readonly error_codes: readonly number[];
+  readonly error_description: string;
+  readonly access_token: string;
+  readonly device_code: string;
+  readonly userPrincipalName: string;
+  readonly isCloudManaged: boolean;
+  readonly user_code: string;
+  readonly refresh_token: string;
+  readonly responses: readonly { readonly id: string; readonly status: number; readonly body: Body }[];
+  readonly '@odata.nextLink': string;
+  readonly '@odata.deltaLink': string;
+  readonly '@odata.count': number;
 }
 
 export interface Ask {
@@ -148,7 +180,7 @@ export function askGraph(bed: GraphBed, path: string, { headers = {}, token, met
       response.on('error', fail);
       response.on('end', () => {
         const text = Buffer.concat(chunks).toString('utf8');
-        done({ status: response.statusCode ?? 0, headers: response.headers, text, json: jsonOf(text) });
+        done({ status: response.statusCode ?? 0, headers: response.headers, text, json: jsonOf(text) as Body }); // Of a text that is no JSON, a test asks for nothing.
       });
     });
     sent.on('error', fail);
@@ -156,7 +188,8 @@ export function askGraph(bed: GraphBed, path: string, { headers = {}, token, met
   });
 }
 
-function jsonOf(text: string): unknown {
+/** In: the text of an answer. Out: its JSON, of which only tests know what it holds; undefined where it is none. */
+function jsonOf(text: string): Body | undefined {
   try {
     return JSON.parse(text);
   } catch {

@@ -152,7 +152,7 @@ async function visit(walk: Walk, station: Station, base: string, depth: number):
   }
 }
 
-/** Of a host whose certificate is not verified, nothing but the port says who listens: any account of that machine may open a high one. */
+/** Of a host whose certificate is not verified, nothing but the port says who listens: each account of that machine may open a high one. */
 function isStrangePort({ options: { target, address } }: Walk, { address: other }: Reference): boolean {
   return isUnverified(other, target) && other.port !== address.port && other.port >= 1024 && !isCataloguePort(other);
 }

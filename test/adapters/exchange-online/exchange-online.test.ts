@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { bodyOf } from '../../../src/adapters/exchange-online/client.js';
 import { connectExchangeOnline } from '../../../src/adapters/exchange-online/connect.js';
 import { ENDPOINTS } from '../../../src/adapters/exchange-online/documented.js';
@@ -35,7 +35,6 @@ beforeAll(() => {
 afterEach(async () => {
   for (const server of open.splice(0)) await server.close();
 });
-afterAll(() => undefined);
 
 const mailboxes = (count: number): ExchangeData['mailboxes'] => Array.from({ length: count }, (_, index) => mailboxOf(index));
 
