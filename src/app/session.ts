@@ -1,17 +1,25 @@
+import type { LoadedRules } from '../engine/load.js';
 import type { RuleSet } from '../engine/rule-set.js';
 import type { DirectoryTable, Side } from '../evidence/directory.js';
 import { ok, type Result } from '../evidence/problem.js';
+import { askedSide } from '../facts/asked-side.js';
+import { indexSide, type SideIndex } from '../facts/recipients.js';
+import type { Directories } from '../facts/subject.js';
 import type { Settings } from '../facts/tenant.js';
 import type { InputText, ReadDirectory } from '../ports/files.js';
 import type { ReadinessTools } from '../ports/readiness.js';
+import type { SavedOutput, SavedSource } from '../ports/saved-session.js';
+import type { DocsPort, PeopleSearch } from '../ports/search.js';
 import type { LoadedSource, Session, SourceSide } from '../ports/session.js';
 import { toMarkdown } from '../render/markdown.js';
 import { type ConnectionPorts, createConnections } from './connections.js';
 import { datedSettings } from './dated-settings.js';
-import { createDiagnoser, createDirectories } from './diagnose.js';
+import { createDiagnoser } from './diagnose.js';
 import type { LiveTables } from './live-tables.js';
 import type { MailReader } from './mail-reader.js';
 import { provenDiagnoser } from './prove.js';
+import { ruleTitles } from './rule-titles.js';
+import { searchPeople, viewRecipient } from './search-people.js';
 
 /** A settings file as it was read. */
 export interface SettingsFile {
@@ -22,6 +30,12 @@ export type SettingsParser = (files: readonly SettingsFile[]) => Result<Settings
 
 /** What a session needs of the world. */
 export interface SessionPorts {
+  /** The rule files, for the pages of rules: read when the first page is looked at. */
+  readonly loadRules?: () => Promise<Result<LoadedRules>>;
+  /** Names of the pages of the documentation, and their text. */
+  readonly docs?: DocsPort;
+  /** Writes a file where the user says. */
+  readonly write?: Session['write'];
   readonly ruleSet: RuleSet;
   readonly readMail: MailReader;
   readonly readDirectory: ReadDirectory;
@@ -47,6 +61,8 @@ export interface SessionPorts {
 /** A file of the session with what was read out of it. */
 interface Loaded {
   readonly source: LoadedSource;
+  /** Where it can be read again: a file, the snapshot that it is a part of; or a live connection or a paste, where it cannot. */
+  readonly from: { readonly kind: SavedSource['kind']; readonly path: string } | { readonly kind: 'pasted'; readonly number: number };
   readonly content:
     | { readonly kind: 'table'; readonly table: DirectoryTable }
     | { readonly kind: 'settings'; readonly file: SettingsFile; readonly parse: SettingsParser };
@@ -56,16 +72,29 @@ interface Loaded {
 export function createSession(ports: SessionPorts): Session {
   const diagnose = provenDiagnoser(createDiagnoser(ports.ruleSet, ports.readMail), ports.ruleSet);
   const loaded: Loaded[] = [];
-  const sideTables = (side: Side): readonly DirectoryTable[] | undefined => {
-    const tables = loaded.flatMap(({ source, content }) => (source.side === side && content.kind === 'table' ? [content.table] : []));
-    return tables.length === 0 ? undefined : tables;
+  const pasted: SavedOutput[] = [];
+  let found: { readonly people: PeopleSearch | undefined } | undefined;
+  const tablesOf = (side: Side) =>
+    loaded.flatMap(({ source, content, from }) =>
+      source.side === side && content.kind === 'table' ? [{ table: content.table, isPasted: from.kind === 'pasted' }] : [],
+    );
+  /** Of pastes alone, nothing is known of anybody else. */
+  const indexOf = (side: Side): SideIndex | undefined => {
+    const tables = tablesOf(side);
+    if (tables.length === 0) return undefined;
+    const index = indexSide(
+      side,
+      tables.map(({ table }) => table),
+    );
+    return tables.every(({ isPasted }) => isPasted) ? askedSide(index, () => undefined) : index;
   };
   // The sample is diagnosed with its own settings and direction, never with those of the user's tenant.
   let sample: { readonly settings: Settings; readonly text: string } | undefined;
-  let directories = createDirectories(undefined, undefined);
+  let directories: Directories = { onprem: undefined, cloud: undefined };
   let settings: Settings | undefined;
   const reindex = (): void => {
-    directories = createDirectories(sideTables('onprem'), sideTables('cloud'));
+    directories = { onprem: indexOf('onprem'), cloud: indexOf('cloud') };
+    found = undefined;
   };
   const add = (entry: Loaded): Result<LoadedSource> => {
     const { path, side } = entry.source;
@@ -89,14 +118,18 @@ export function createSession(ports: SessionPorts): Session {
     const names = Object.keys(own.value);
     const notes = names.length === 0 ? ['The file says nothing.'] : [`Says ${names.join(', ')}.`];
     const source = { path, side: 'settings' as const, format: 'settings', objectCount: names.length, notes };
-    return add({ source, content: { kind: 'settings', file, parse } });
+    return add({ source, from: { kind: 'file', path }, content: { kind: 'settings', file, parse } });
   };
   /** What was read live stands among the sources as files do. */
-  const takeLive = async (tables: LiveTables, format: 'live' | 'snapshot' = 'live'): Promise<Result<null>> => {
+  const takeTables = async (
+    tables: LiveTables,
+    format: 'live' | 'snapshot' | 'pasted',
+    fromOf: (path: string) => Loaded['from'],
+  ): Promise<Result<null>> => {
     for (const side of ['onprem', 'cloud'] as const) {
       for (const table of tables[side] ?? []) {
         const source = { path: table.source, side, format, objectCount: table.rows.length, notes: table.notes };
-        add({ source, content: { kind: 'table', table } });
+        add({ source, from: fromOf(table.source), content: { kind: 'table', table } });
       }
     }
     reindex();
@@ -107,22 +140,23 @@ export function createSession(ports: SessionPorts): Session {
     const others = kept.flatMap(({ content }) => (content.kind === 'settings' ? [content.file] : []));
     const all = parse([...others, ...tables.settings]);
     if (all.kind === 'problem') return all;
-    for (const file of tables.settings) {
-      const own = parse([file]);
+    for (const part of tables.settings) {
+      const own = parse([part]);
       const names = own.kind === 'ok' ? Object.keys(own.value) : [];
-      const source = { path: file.source, side: 'settings' as const, format, objectCount: names.length, notes: [] };
-      add({ source, content: { kind: 'settings', file, parse } });
+      const source = { path: part.source, side: 'settings' as const, format, objectCount: names.length, notes: [] };
+      add({ source, from: fromOf(part.source), content: { kind: 'settings', file: part, parse } });
     }
     settings = all.value;
     return ok(null);
   };
+  const takeLive = (tables: LiveTables): Promise<Result<null>> => takeTables(tables, 'live', (path) => ({ kind: 'live', path }));
   /** A snapshot brings both sides and the settings, whichever side it is loaded for. */
   const loadSnapshot = async (
     path: string,
     side: SourceSide,
     tables: LiveTables & { readonly notes: readonly string[] },
   ): Promise<Result<LoadedSource>> => {
-    const taken = await takeLive(tables, 'snapshot');
+    const taken = await takeTables(tables, 'snapshot', () => ({ kind: 'snapshot', path }));
     if (taken.kind === 'problem') return taken;
     const objects = [...(tables.onprem ?? []), ...(tables.cloud ?? [])].reduce((sum, { rows }) => sum + rows.length, 0);
     return ok({ path, side, format: 'snapshot', objectCount: objects, notes: tables.notes });
@@ -135,9 +169,29 @@ export function createSession(ports: SessionPorts): Session {
     if (result.kind === 'problem') return result;
     const { table } = result;
     const source = { path, side, format: table.format, objectCount: table.rows.length, notes: table.notes };
-    const added = add({ source, content: { kind: 'table', table } });
+    const added = add({ source, from: { kind: 'file', path }, content: { kind: 'table', table } });
     reindex();
     return added;
+  };
+  const open: Session['open'] = async (path) => {
+    const result = await ports.readInput(path);
+    return result.kind === 'problem' ? result : ok({ name: result.value.name ?? path, text: result.value.text });
+  };
+  const takeOutput: Session['takeOutput'] = async (text, hints) => {
+    const { readOutput } = await import('./take-output.js');
+    const number = pasted.length + 1;
+    const reading = await readOutput(text, { ...hints, number });
+    if (reading.kind !== 'outputs') return ok(reading);
+    const from = { kind: 'pasted' as const, number };
+    const tables: LiveTables = {
+      onprem: reading.tables.filter(({ side }) => side === 'onprem'),
+      cloud: reading.tables.filter(({ side }) => side === 'cloud'),
+      settings: reading.settings,
+    };
+    const taken = await takeTables(tables, 'pasted', () => from);
+    if (taken.kind === 'problem') return taken;
+    pasted.push({ text, ...(hints.side === undefined ? {} : { side: hints.side }) });
+    return ok(reading);
   };
   return {
     sources: () => loaded.map(({ source }) => source),
@@ -147,10 +201,28 @@ export function createSession(ports: SessionPorts): Session {
       reindex();
       settings = settingsOf(loaded);
     },
-    open: async (path) => {
-      const result = await ports.readInput(path);
-      return result.kind === 'problem' ? result : ok({ name: result.value.name ?? path, text: result.value.text });
+    open,
+    take: async (text) => (await import('./intake.js')).takeAnything(text, { open }),
+    takeOutput,
+    savedData: () => ({
+      sources: [...new Map(loaded.flatMap(({ source, from }) => savedOf(source.side, from))).values()],
+      pasted: [...pasted],
+    }),
+    restore: async (saved) => (await import('./saved-session.js')).restoreData(saved, { load, takeOutput }),
+    write: async (path, text, replaces) =>
+      ports.write === undefined
+        ? { kind: 'problem', problem: { what: 'No file can be written here.', where: path, next: 'Copy the text instead.' } }
+        : ports.write(path, text, replaces),
+    people: () => {
+      found ??= { people: searchPeople(directories) };
+      return found.people;
     },
+    recipient: (key) => viewRecipient(directories, key),
+    rules: () => ruleTitles(ports.ruleSet),
+    rulePage: async (id) => (await import('./help-topics.js')).rulePageOf(id, ports.loadRules),
+    topics: async () => (await import('./help-topics.js')).listTopics(ports.docs),
+    topic: async (name) => (await import('./help-topics.js')).readTopic(name, ports.docs),
+    report: async (diagnoses, options) => (await import('./session-report.js')).sessionReport(diagnoses, options),
     diagnose: (text, { name, answers }) => {
       const isSample = sample !== undefined && text === sample.text;
       return diagnose({
@@ -206,6 +278,12 @@ export function createSession(ports: SessionPorts): Session {
       });
     },
   };
+}
+
+function savedOf(side: SourceSide, from: Loaded['from']): readonly (readonly [key: string, saved: SavedSource])[] {
+  return from.kind === 'pasted'
+    ? []
+    : [[from.kind === 'file' ? `${side} ${from.path}` : from.path, { path: from.path, side, kind: from.kind }]];
 }
 
 /** The settings of all files as one; none for no file. Files that agree, agree still when one of them is gone. */

@@ -1,23 +1,32 @@
 import type { Side } from '../evidence/directory.js';
-import type { Result } from '../evidence/problem.js';
+import type { Problem, Result } from '../evidence/problem.js';
 import type { FactName } from '../facts/fact.js';
 import type { Move } from '../findings/checks.js';
+import type { Question } from '../findings/questions.js';
 import type { Diagnosis } from '../fixes/diagnosis.js';
 import type { Connections } from './connections.js';
+import type { Taken } from './intake.js';
+import type { OutputReading } from './output.js';
 import type { Exported, ExportRequest, PeopleTable, ReadinessRun } from './readiness-session.js';
+import type { SavedOutput, SavedSession, SavedSource } from './saved-session.js';
+import type { PeopleSearch, RecipientView, RuleTitle, Topic } from './search.js';
+import type { LoadedSource, SourceSide } from './source.js';
 
-/** What a file is loaded as: an export of one side, or settings of the tenant and the organization. */
-export type SourceSide = Side | 'settings';
+export type { LoadedSource, SourceSide } from './source.js';
 
-/** A file that was loaded, for showing. */
-export interface LoadedSource {
-  readonly path: string;
-  readonly side: SourceSide;
-  readonly format: string;
-  /** Objects of an export; of settings, how many the file says. */
-  readonly objectCount: number;
-  readonly notes: readonly string[];
+export const REPORT_FORMATS = ['html', 'markdown', 'json'] as const;
+export type ReportFormat = (typeof REPORT_FORMATS)[number];
+
+export interface ReportOptions {
+  readonly format: ReportFormat;
+  readonly isRedacted: boolean;
 }
+
+/** `exists`: the file is there, and was not to be replaced. */
+export type WriteOutcome =
+  | { readonly kind: 'written'; readonly path: string }
+  | { readonly kind: 'exists'; readonly path: string }
+  | { readonly kind: 'problem'; readonly problem: Problem };
 
 /**
  * Everything the terminal interface can ask of the program; the interface holds no logic of its own.
@@ -38,6 +47,27 @@ export interface Session {
   ) => Diagnosis;
   /** Writes the report or a command into a file when the terminal has no clipboard; gives the path. */
   readonly save: (name: string, text: string) => Promise<Result<string>>;
+  /** Finds out what was pasted, typed or dropped on the home screen, and loads what is data. One paste can be several paths. */
+  readonly take: (text: string) => Promise<readonly Taken[]>;
+  /** Reads the pasted output of commands; objects and settings of it are loaded, as `sources` then says. */
+  readonly takeOutput: (text: string, hints: { readonly question?: Question; readonly side?: Side }) => Promise<Result<OutputReading>>;
+  /** What a session file has to hold of the loaded data. */
+  readonly savedData: () => { readonly sources: readonly SavedSource[]; readonly pasted: readonly SavedOutput[] };
+  /** Loads the data of a saved session anew; the problems say what is not there any more. */
+  readonly restore: (saved: SavedSession) => Promise<readonly Problem[]>;
+  /** Writes a session file, or a report; an existing file is replaced only if `replaces`. Gives the path. */
+  readonly write: (path: string, text: string, replaces: boolean) => Promise<WriteOutcome>;
+  /** Everybody who is loaded; undefined without directory data. The same object until other data is loaded. */
+  readonly people: () => PeopleSearch | undefined;
+  /** One person: by the key of a hit, or an address or name that exactly one has. */
+  readonly recipient: (key: string) => RecipientView | undefined;
+  readonly rules: () => readonly RuleTitle[];
+  /** The page of a rule as markdown. */
+  readonly rulePage: (id: string) => Promise<Result<string>>;
+  readonly topics: () => Promise<readonly Topic[]>;
+  readonly topic: (name: string) => Promise<Result<string>>;
+  /** The results as one file to send. */
+  readonly report: (diagnoses: readonly Diagnosis[], options: ReportOptions) => Promise<string>;
   /** The bundled sample that the demo walks through: the seed case. */
   readonly demo: () => Promise<Result<{ readonly name: string; readonly text: string }>>;
   /** The diagnosis as markdown, for a ticket. */
