@@ -40,6 +40,7 @@ const { version: packageVersion } = JSON.parse(await readFile(join(root, 'packag
 const LAZY = {
   'tui/start.js': { entry: 'src/tui/start.tsx', out: 'tui.mjs', format: 'esm', loader: 'tui.cjs' },
   'adapters/files/read-directory.js': { entry: 'src/adapters/files/read-directory.ts', out: 'read-directory.cjs', format: 'cjs' },
+  'adapters/files/look-at.js': { entry: 'src/adapters/files/look-at.ts', out: 'look-at.cjs', format: 'cjs', keepsOutside: true },
   'adapters/html/page-tools.js': { entry: 'src/adapters/html/page-tools.ts', out: 'page-tools.cjs', format: 'cjs' },
   'adapters/cloud/connect.js': { entry: 'src/adapters/cloud/connect.ts', out: 'cloud.cjs', format: 'cjs' },
   'adapters/ldap/connect.js': { entry: 'src/adapters/ldap/connect.ts', out: 'ldap.cjs', format: 'cjs' },
@@ -55,16 +56,22 @@ const LAZY = {
   'crew-thread.js': { entry: 'src/crew-thread.ts', out: 'crew-thread.cjs', format: 'cjs' },
   'adapters/rules/rule-folders.js': { entry: 'src/adapters/rules/rule-folders.ts', out: 'rule-folders.cjs', format: 'cjs' },
   'app/diagnose-live.js': { entry: 'src/app/diagnose-live.ts', out: 'diagnose-live.cjs', format: 'cjs' },
+  'app/help-topics.js': { entry: 'src/app/help-topics.ts', out: 'help-topics.cjs', format: 'cjs', keepsOutside: true },
+  'app/intake.js': { entry: 'src/app/intake.ts', out: 'intake.cjs', format: 'cjs', keepsOutside: true },
+  'app/take-output.js': { entry: 'src/app/take-output.ts', out: 'take-output.cjs', format: 'cjs', keepsOutside: true },
+  'app/session-report.js': { entry: 'src/app/session-report.ts', out: 'session-report.cjs', format: 'cjs', keepsOutside: true },
   'app/mail-reader.js': { entry: 'src/app/mail-reader.ts', out: 'mail-reader.code.cjs', format: 'cjs', loader: 'mail-reader.cjs' },
   'app/prove.js': { entry: 'src/app/prove.ts', out: 'prove.cjs', format: 'cjs' },
   'app/readiness-report.js': { entry: 'src/app/readiness-report.ts', out: 'readiness-report.cjs', format: 'cjs', keepsOutside: true },
   'app/readiness-session.js': { entry: 'src/app/readiness-session.ts', out: 'readiness-session.cjs', format: 'cjs', keepsOutside: true },
   'cli/commands/adopt.js': { entry: 'src/cli/commands/adopt.ts', out: 'adopt-command.cjs', format: 'cjs', keepsOutside: true },
   'cli/commands/collect.js': { entry: 'src/cli/commands/collect.ts', out: 'collect-command.cjs', format: 'cjs', keepsOutside: true },
+  'cli/commands/completion.js': { entry: 'src/cli/commands/completion.ts', out: 'completion-command.cjs', format: 'cjs' },
   'cli/commands/doctor.js': { entry: 'src/cli/commands/doctor.ts', out: 'doctor-command.cjs', format: 'cjs', keepsOutside: true },
   'cli/commands/load-live.js': { entry: 'src/cli/commands/load-live.ts', out: 'load-live.cjs', format: 'cjs', keepsOutside: true },
   'cli/commands/match.js': { entry: 'src/cli/commands/match.ts', out: 'match-command.cjs', format: 'cjs', keepsOutside: true },
   'cli/commands/readiness.js': { entry: 'src/cli/commands/readiness.ts', out: 'readiness-command.cjs', format: 'cjs', keepsOutside: true },
+  'cli/commands/report.js': { entry: 'src/cli/commands/report.ts', out: 'report-command.cjs', format: 'cjs', keepsOutside: true },
   'cli/commands/route.js': { entry: 'src/cli/commands/route.ts', out: 'route-command.cjs', format: 'cjs' },
   'cli/commands/rules.js': { entry: 'src/cli/commands/rules.ts', out: 'rules-command.cjs', format: 'cjs' },
   'cli/commands/snapshot.js': { entry: 'src/cli/commands/snapshot.ts', out: 'snapshot-command.cjs', format: 'cjs', keepsOutside: true },
@@ -182,7 +189,7 @@ const results = await Promise.all([
   ),
 ]);
 // The HTML report takes its script and its style from here, and names them by their hash.
-for (const name of ['report-page.ts', 'report-page.css']) {
+for (const name of ['report-page.ts', 'report-page.css', 'document-page.ts', 'document-page.css']) {
   await build({
     entryPoints: [join(root, 'src/page', name)],
     outfile: join(dist, name.replace(/\.ts$/, '.js')),

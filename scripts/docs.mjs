@@ -1,4 +1,4 @@
-// Writes what is generated from the sources: docs/rules, docs/facts.md, docs/keys.md, docs/rule.schema.json. With --check it only compares.
+// Writes what is generated from the sources: docs/rules, docs/facts.md, docs/keys.md, docs/commands.md, docs/rule.schema.json, man/. With --check it only compares.
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
@@ -11,6 +11,9 @@ const { rulePage } = await importTypeScript(join(root, 'src/render/rule-page.ts'
 const { allFacts } = await importTypeScript(join(root, 'src/facts/catalog.ts'));
 const { ruleSchema } = await importTypeScript(join(root, 'src/engine/rule-schema.ts'));
 const { keysAsMarkdown } = await importTypeScript(join(root, 'src/tui/key-text.ts'));
+const { COMMANDS } = await importTypeScript(join(root, 'src/cli/spec.ts'));
+const { commandsPage } = await importTypeScript(join(root, 'src/cli/commands-page.ts'));
+const { manPage } = await importTypeScript(join(root, 'src/cli/man-page.ts'));
 const loaded = loadRules(files, cmdlets);
 if (loaded.problems.length > 0) throw new Error('the rule files have faults: npm run rules');
 
@@ -54,6 +57,11 @@ pages.set(
 );
 pages.set('docs/rule.schema.json', `${JSON.stringify(z.toJSONSchema(ruleSchema, { io: 'input', unrepresentable: 'any' }), null, 2)}\n`);
 pages.set('docs/keys.md', keysAsMarkdown());
+pages.set('docs/commands.md', commandsPage(COMMANDS));
+const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+// The day of the version, not of the run: the page of one version is always the same.
+const released = (await readFile(join(root, 'CHANGELOG.md'), 'utf8')).match(/^## .*?(\d{4}-\d{2}-\d{2})/m)?.[1];
+pages.set('man/crossprem.1', manPage(COMMANDS, version, released ?? ''));
 
 const isCheck = process.argv.includes('--check');
 const stale = [];

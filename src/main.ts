@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { readInputFile, readInputStream } from './adapters/files/read-input.js';
 import { distFile, readPackedRules } from './adapters/rules/packed-rules.js';
 import { isTerminal, writeOutput } from './adapters/terminal/output.js';
@@ -35,14 +36,10 @@ export async function main(words: readonly string[]): Promise<number> {
       writeOutput(1, helpText(parsed.command, isTerminal(1) ? Math.min(Math.max(process.stdout.columns, 60), 120) : 80));
       return 0;
     }
-    case 'tui': {
-      const context = createContext();
-      const { startTui } = await import('./tui/start.js');
-      await startTui(await createTuiSession(context), { colour: context.colour });
-      // Ctrl-C leaves 130 there.
-      return Number(process.exitCode ?? 0);
-    }
+    case 'tui':
+      return runTui([], false);
     case 'args': {
+      if (parsed.args.command.name === 'open') return openInterface(parsed.args);
       const context = createContext();
       const code = await runCommand(parsed.args, context).catch((error: unknown) => {
         if (wasInterrupted) return 130;
@@ -51,6 +48,21 @@ export async function main(words: readonly string[]): Promise<number> {
       return wasInterrupted && code === 2 ? 130 : code;
     }
   }
+}
+
+/** The terminal interface, with files that it takes as if they were dropped into it. */
+async function runTui(paths: readonly string[], screenReader: boolean): Promise<number> {
+  const context = createContext();
+  const { startTui } = await import('./tui/start.js');
+  await startTui(await createTuiSession(context), { colour: context.colour, paths, ...(screenReader ? { screenReader } : {}) });
+  // Ctrl-C leaves 130 there.
+  return Number(process.exitCode ?? 0);
+}
+
+function openInterface({ positionals, options }: ParsedArgs): number | Promise<number> {
+  if (isTerminal(0) && isTerminal(1)) return runTui(positionals, options.has('screen-reader'));
+  writeOutput(2, 'crossprem: open shows the terminal interface, and needs a terminal. To print a result: crossprem diagnose FILE\n');
+  return 2;
 }
 
 // Set by Ctrl-C while a service is read.
@@ -62,14 +74,18 @@ async function runCommand(args: ParsedArgs, context: CliContext): Promise<number
       const { options } = args;
       const isReadiness =
         options.get('kind')?.[0] === 'recipients' && (options.has('onprem') || options.has('cloud') || namesSources(args));
-      return isReadiness ? runReadinessWith(args, context) : runDiagnose(args, context);
+      if (isReadiness) return runReadinessWith(args, context);
+      return wantsPage(args) ? runReportWith(args, context, false) : runDiagnose(args, context);
     }
     case 'readiness':
       return runReadinessWith(args, context);
     case 'plan':
       return (await import('./cli/commands/plan.js')).runPlan(args, context);
     case 'headers':
+      if (wantsPage(args)) return runReportWith(args, context, false);
       return (await import('./cli/commands/headers.js')).runHeaders(args, context);
+    case 'report':
+      return runReportWith(args, context, true);
     case 'batch':
       return (await import('./cli/commands/batch.js')).runBatch(args, context);
     case 'guid':
@@ -98,6 +114,8 @@ async function runCommand(args: ParsedArgs, context: CliContext): Promise<number
       return (await import('./cli/commands/doctor.js')).runDoctor(args, context);
     case 'snapshot':
       return (await import('./cli/commands/snapshot.js')).runSnapshot(args, context);
+    case 'completion':
+      return (await import('./cli/commands/completion.js')).runCompletion(args, context);
     case 'demo':
       return (await import('./cli/commands/demo.js')).runDemo(args, context);
     default:
@@ -167,6 +185,19 @@ function createContext(): CliContext {
   };
 }
 
+function wantsPage({ options }: ParsedArgs): boolean {
+  return options.get('format')?.[0] === 'html' && !options.has('explain');
+}
+
+/** `takesResults`: a file may be a saved result; else each is an input to diagnose. */
+async function runReportWith(args: ParsedArgs, context: CliContext, takesResults: boolean): Promise<number> {
+  const { runReport } = await import('./cli/commands/report.js');
+  const { createReadinessTools, createReportTools } = await import('./adapters/terminal/readiness-tools.js');
+  const { openOutput, isSameFile } = createReadinessTools();
+  const tools = { openOutput, isSameFile, ...createReportTools(), session: () => createTuiSession(context) };
+  return runReport(args, context, tools, takesResults);
+}
+
 async function runReadinessWith(args: ParsedArgs, context: CliContext): Promise<number> {
   const { runReadiness } = await import('./cli/commands/readiness.js');
   const { createReadinessTools } = await import('./adapters/terminal/readiness-tools.js');
@@ -234,8 +265,15 @@ async function createTuiSession(context: CliContext) {
       return written.kind === 'problem' ? written : ok(written.value[0] ?? name);
     },
     samplePath,
+    docs: {
+      list: async () => (await import('./adapters/files/docs.js')).listDocs(distFile('../docs')),
+      read: async (name) => (await import('./adapters/files/docs.js')).readDoc(distFile('../docs'), name),
+    },
+    lookAt: async (path) => (await import('./adapters/files/look-at.js')).lookAtFile(typedPath(path)),
+    write: async (path, text, replaces) => (await import('./adapters/files/write-files.js')).writeOneFile(typedPath(path), text, replaces),
     version: context.version,
     now: () => utcText(Date.now()),
+    reportTools: async () => (await import('./adapters/terminal/readiness-tools.js')).createReportTools(),
     exportTools: async () => {
       const { createExportTools } = await import('./adapters/terminal/readiness-tools.js');
       return createExportTools(typedPath);
@@ -245,10 +283,20 @@ async function createTuiSession(context: CliContext) {
 
 /** A path as people type or drop it into a terminal: in quotes, with escaped blanks, from the home folder. */
 function typedPath(path: string): string {
-  const bare = path.trim().replace(/^(['"])(.*)\1$/, '$2');
+  const bare = fromUrl(path.trim().replace(/^(['"])(.*)\1$/, '$2'));
   const unescaped = process.platform === 'win32' ? bare : bare.replace(/\\([ ()&'])/g, '$1');
   const home = process.env.HOME ?? process.env.USERPROFILE;
   return home !== undefined && /^~[/\\]/.test(unescaped) ? `${home}${unescaped.slice(1)}` : unescaped;
+}
+
+/** Some terminals type a dropped file as a file: address. */
+function fromUrl(path: string): string {
+  if (!path.startsWith('file://')) return path;
+  try {
+    return fileURLToPath(path);
+  } catch {
+    return path;
+  }
 }
 
 const readDirectory: ReadDirectory = async (path, side) => {

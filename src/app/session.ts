@@ -1,4 +1,3 @@
-import type { LoadedRules } from '../engine/load.js';
 import type { RuleSet } from '../engine/rule-set.js';
 import type { DirectoryTable, Side } from '../evidence/directory.js';
 import { ok, type Result } from '../evidence/problem.js';
@@ -7,9 +6,10 @@ import { indexSide, type SideIndex } from '../facts/recipients.js';
 import type { Directories } from '../facts/subject.js';
 import type { Settings } from '../facts/tenant.js';
 import type { InputText, ReadDirectory } from '../ports/files.js';
+import type { LookAtFile } from '../ports/intake.js';
 import type { ReadinessTools } from '../ports/readiness.js';
 import type { SavedOutput, SavedSource } from '../ports/saved-session.js';
-import type { DocsPort, PeopleSearch } from '../ports/search.js';
+import type { DocsPort, RuleTitle } from '../ports/search.js';
 import type { LoadedSource, Session, SourceSide } from '../ports/session.js';
 import { toMarkdown } from '../render/markdown.js';
 import { type ConnectionPorts, createConnections } from './connections.js';
@@ -18,8 +18,8 @@ import { createDiagnoser } from './diagnose.js';
 import type { LiveTables } from './live-tables.js';
 import type { MailReader } from './mail-reader.js';
 import { provenDiagnoser } from './prove.js';
-import { ruleTitles } from './rule-titles.js';
-import { searchPeople, viewRecipient } from './search-people.js';
+import type { ReportTools } from './report.js';
+import type { PeopleFinder } from './search-people.js';
 
 /** A settings file as it was read. */
 export interface SettingsFile {
@@ -30,10 +30,10 @@ export type SettingsParser = (files: readonly SettingsFile[]) => Result<Settings
 
 /** What a session needs of the world. */
 export interface SessionPorts {
-  /** The rule files, for the pages of rules: read when the first page is looked at. */
-  readonly loadRules?: () => Promise<Result<LoadedRules>>;
   /** Names of the pages of the documentation, and their text. */
   readonly docs?: DocsPort;
+  /** Finds out what a path leads to. */
+  readonly lookAt?: LookAtFile;
   /** Writes a file where the user says. */
   readonly write?: Session['write'];
   readonly ruleSet: RuleSet;
@@ -52,6 +52,8 @@ export interface SessionPorts {
   readonly live?: ConnectionPorts;
   /** The time as ISO text, for checks that depend on the date. */
   readonly now: () => string;
+  /** Script, style and charts of the page of a report, and random bytes for a redaction. */
+  readonly reportTools?: () => Promise<Pick<ReportTools, 'page' | 'seed'>>;
   /** What files of a readiness run are written with: a port, for most sessions never need it. */
   readonly exportTools: () => Promise<
     Pick<ReadinessTools, 'clock' | 'openOutput' | 'isSameFile' | 'html'> & { readonly isThere: (path: string) => boolean }
@@ -68,12 +70,17 @@ interface Loaded {
     | { readonly kind: 'settings'; readonly file: SettingsFile; readonly parse: SettingsParser };
 }
 
+const WHOLE = { truncated: false };
+
 /** One sitting of a user: the directories stay loaded while texts come and go. */
 export function createSession(ports: SessionPorts): Session {
   const diagnose = provenDiagnoser(createDiagnoser(ports.ruleSet, ports.readMail), ports.ruleSet);
   const loaded: Loaded[] = [];
-  const pasted: SavedOutput[] = [];
-  let found: { readonly people: PeopleSearch | undefined } | undefined;
+  // By its number, which stands in the names of its sources; one that was taken back is gone, and its number is not used again.
+  const pasted = new Map<number, SavedOutput>();
+  let lastPaste = 0;
+  let found: { readonly people: PeopleFinder | undefined } | undefined;
+  let titles: readonly RuleTitle[] | undefined;
   const tablesOf = (side: Side) =>
     loaded.flatMap(({ source, content, from }) =>
       source.side === side && content.kind === 'table' ? [{ table: content.table, isPasted: from.kind === 'pasted' }] : [],
@@ -82,11 +89,12 @@ export function createSession(ports: SessionPorts): Session {
   const indexOf = (side: Side): SideIndex | undefined => {
     const tables = tablesOf(side);
     if (tables.length === 0) return undefined;
-    const index = indexSide(
-      side,
-      tables.map(({ table }) => table),
-    );
-    return tables.every(({ isPasted }) => isPasted) ? askedSide(index, () => undefined) : index;
+    const isPastedAlone = tables.every(({ isPasted }) => isPasted);
+    // Beside an export, a paste takes nothing away from what the export says of everybody. What was pasted last was printed last.
+    const pastes = tables.flatMap(({ table, isPasted }) => (isPasted ? [isPastedAlone ? table : { ...table, ...WHOLE }] : [])).toReversed();
+    const files = tables.flatMap(({ table, isPasted }) => (isPasted ? [] : [table]));
+    const index = indexSide(side, [...pastes, ...files]);
+    return isPastedAlone ? askedSide(index, () => undefined) : index;
   };
   // The sample is diagnosed with its own settings and direction, never with those of the user's tenant.
   let sample: { readonly settings: Settings; readonly text: string } | undefined;
@@ -179,7 +187,7 @@ export function createSession(ports: SessionPorts): Session {
   };
   const takeOutput: Session['takeOutput'] = async (text, hints) => {
     const { readOutput } = await import('./take-output.js');
-    const number = pasted.length + 1;
+    const number = lastPaste + 1;
     const reading = await readOutput(text, { ...hints, number });
     if (reading.kind !== 'outputs') return ok(reading);
     const from = { kind: 'pasted' as const, number };
@@ -190,39 +198,60 @@ export function createSession(ports: SessionPorts): Session {
     };
     const taken = await takeTables(tables, 'pasted', () => from);
     if (taken.kind === 'problem') return taken;
-    pasted.push({ text, ...(hints.side === undefined ? {} : { side: hints.side }) });
+    lastPaste = number;
+    // What told the side may be the question, which nobody asks when the session is opened again.
+    const [side, ...others] = new Set(reading.tables.map((table) => table.side));
+    const told = hints.side ?? (others.length === 0 ? side : undefined);
+    pasted.set(number, { text, ...(told === undefined ? {} : { side: told }) });
     return ok(reading);
   };
   return {
+    version: ports.version,
     sources: () => loaded.map(({ source }) => source),
     load,
     unload: (path) => {
       for (let index = loaded.length - 1; index >= 0; index--) if (loaded[index]?.source.path === path) loaded.splice(index, 1);
+      const kept = new Set(loaded.map(({ from }) => (from.kind === 'pasted' ? from.number : 0)));
+      for (const number of pasted.keys()) if (!kept.has(number)) pasted.delete(number);
       reindex();
       settings = settingsOf(loaded);
     },
     open,
-    take: async (text) => (await import('./intake.js')).takeAnything(text, { open }),
+    take: async (text, paths) =>
+      (await import('./intake.js')).takeAnything(text, paths, {
+        open,
+        load,
+        recipient: async (key) => (await import('./recipient-view.js')).viewRecipient(directories, key),
+        lookAt: ports.lookAt ?? (async () => ({ kind: 'text' })),
+      }),
     takeOutput,
     savedData: () => ({
       sources: [...new Map(loaded.flatMap(({ source, from }) => savedOf(source.side, from))).values()],
-      pasted: [...pasted],
+      pasted: [...pasted.values()],
     }),
     restore: async (saved) => (await import('./saved-session.js')).restoreData(saved, { load, takeOutput }),
     write: async (path, text, replaces) =>
       ports.write === undefined
         ? { kind: 'problem', problem: { what: 'No file can be written here.', where: path, next: 'Copy the text instead.' } }
         : ports.write(path, text, replaces),
-    people: () => {
+    people: async () => {
+      const { searchPeople } = await import('./search-people.js');
       found ??= { people: searchPeople(directories) };
       return found.people;
     },
-    recipient: (key) => viewRecipient(directories, key),
-    rules: () => ruleTitles(ports.ruleSet),
-    rulePage: async (id) => (await import('./help-topics.js')).rulePageOf(id, ports.loadRules),
+    recipient: async (key) => (await import('./recipient-view.js')).viewRecipient(directories, key, { finder: found?.people, settings }),
+    rules: async () => {
+      const { ruleTitles } = await import('./rule-titles.js');
+      titles ??= ruleTitles(ports.ruleSet);
+      return titles;
+    },
+    rulePage: async (id) => (await import('./help-topics.js')).rulePageOf(id, ports.ruleSet),
     topics: async () => (await import('./help-topics.js')).listTopics(ports.docs),
     topic: async (name) => (await import('./help-topics.js')).readTopic(name, ports.docs),
-    report: async (diagnoses, options) => (await import('./session-report.js')).sessionReport(diagnoses, options),
+    report: async (diagnoses, options) => {
+      const { sessionReport } = await import('./session-report.js');
+      return sessionReport(diagnoses, options, { ...ports, ruleSet: () => ports.ruleSet, ...(await reportTools(ports)) });
+    },
     diagnose: (text, { name, answers }) => {
       const isSample = sample !== undefined && text === sample.text;
       return diagnose({
@@ -277,6 +306,15 @@ export function createSession(ports: SessionPorts): Session {
         isInput: (path) => loaded.some(({ source }) => tools.isSameFile(source.path, path)),
       });
     },
+  };
+}
+
+/** Where nobody gave any, those of an export. */
+async function reportTools({ reportTools: given, exportTools }: SessionPorts): Promise<Pick<ReportTools, 'page' | 'seed'>> {
+  if (given !== undefined) return given();
+  return {
+    page: async () => (await exportTools()).html(),
+    seed: () => crypto.getRandomValues(new Uint8Array(32)),
   };
 }
 

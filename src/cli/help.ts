@@ -1,4 +1,5 @@
 import { wrap } from '../render/lines.js';
+import { ABOUT, optionHead, optionSays } from './option-text.js';
 import type { OptionSpec } from './options.js';
 import { COMMANDS, type CommandSpec, GLOBAL_OPTIONS } from './spec.js';
 
@@ -10,11 +11,7 @@ export function helpText(command: CommandSpec | undefined, columns = 80): string
 function overview(columns: number): string {
   const width = Math.max(...COMMANDS.map(({ name }) => name.length));
   return [
-    ...wrap(
-      'crossprem diagnoses Microsoft Exchange hybrid organizations. Paste what failed; get the cause, proven on your own directory, and the fix.',
-      columns,
-      0,
-    ),
+    ...wrap(ABOUT.what, columns, 0),
     '',
     'Usage: crossprem                      the terminal interface',
     '       crossprem FILE | - | < pipe    diagnose it, whatever it is',
@@ -29,12 +26,8 @@ function overview(columns: number): string {
     'Examples:',
     ...COMMANDS.flatMap(({ examples }) => examples.slice(0, 1)).flatMap((example) => exampleLines(example, columns)),
     '',
-    ...wrap('Exit codes: 0 nothing found, 1 findings (see --fail-on), 2 the work could not be done, 130 interrupted.', columns, 0),
-    ...wrap(
-      'Everything is worked out on this machine. Connections are opened only to what --ldap, --graph, --exchange-online and --verify name; no directory is ever changed.',
-      columns,
-      0,
-    ),
+    ...wrap(`Exit codes: ${ABOUT.exitCodes.map((row) => row.join(' ')).join(', ')}.`, columns, 0),
+    ...wrap(ABOUT.promise, columns, 0),
     '',
   ].join('\n');
 }
@@ -65,26 +58,15 @@ function commandHelp({ usage, summary, options, examples }: CommandSpec, columns
 const LONGEST_NAME = 24;
 
 function optionLines(options: readonly OptionSpec[], columns: number): readonly string[] {
-  const names = options.map(
-    (spec) => `--${spec.name}${spec.value === undefined ? '' : ` ${spec.value}${spec.many === 'greedy' ? '...' : ''}`}`,
-  );
+  const names = options.map(optionHead);
   const width = Math.max(...names.map((name) => name.length).filter((length) => length <= LONGEST_NAME), 0);
   return options.flatMap((spec, index) => {
-    const notes = [spec.choices === undefined ? '' : spec.choices.join(', '), spec.many === 'repeat' ? 'repeatable' : ''].filter(
-      (note) => note !== '',
-    );
-    const says = withNotes(spec.help, notes.join('; '));
+    const says = optionSays(spec);
     const name = names[index] ?? '';
     const indent = width + 4;
     if (name.length > width) return [`  ${name}`, ...wrap(`${' '.repeat(indent)}${says}`, columns, indent)];
     return wrap(`  ${name.padEnd(width)}  ${says}`, columns, indent);
   });
-}
-
-/** "how to sign in (default device-code; device-code, browser)": one pair of brackets. */
-function withNotes(help: string, notes: string): string {
-  if (notes === '') return help;
-  return help.endsWith(')') ? `${help.slice(0, -1)}; ${notes})` : `${help} (${notes})`;
 }
 
 function exampleLines([command, says]: readonly [string, string], columns: number): readonly string[] {

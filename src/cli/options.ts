@@ -95,3 +95,5 @@ export const SNAPSHOT = option('snapshot', 'file that crossprem collect or a col
 });
 export const LIVE = [SNAPSHOT, ...CONNECT] as const;
 export const DATA = [ONPREM, CLOUD, SETTINGS, DIRECTION, ANSWER, RULES, ...LIVE] as const;
+
+export const SCREEN_READER = option('screen-reader', 'print plain lines for a screen reader, and draw nothing');

@@ -27,13 +27,15 @@ export function parseArgs(words: readonly string[], isInteractive: boolean): Par
   if (first === undefined) return isInteractive ? { kind: 'tui' } : parseCommand(commandNamed('diagnose'), []);
   if (first === '--version' || first === '-V') return { kind: 'version' };
   if (first === '--help' || first === '-h' || (first === 'help' && rest.length === 0)) return { kind: 'help', command: undefined };
+  if (first === '--screen-reader') return parseCommand(commandNamed('open'), words);
   if (first === 'help') return { kind: 'help', command: COMMANDS.find((command) => command.name === rest[0]) };
   const command = COMMANDS.find(({ name }) => name === first);
   if (command !== undefined) return parseCommand(command, rest);
   if (!first.startsWith('-') && /^[a-z]{3,12}$/.test(first)) {
-    const near = nearestWord(first, [...COMMANDS.map(({ name }) => name), ...LATER_COMMANDS]);
-    if (LATER_COMMANDS.includes(first))
-      return { kind: 'usage', message: `The command ${first} is planned and not part of this version yet.` };
+    const near = nearestWord(
+      first,
+      COMMANDS.map(({ name }) => name),
+    );
     if (near !== undefined)
       return {
         kind: 'usage',
@@ -42,9 +44,6 @@ export function parseArgs(words: readonly string[], isInteractive: boolean): Par
   }
   return parseCommand(commandNamed('diagnose'), words);
 }
-
-/** Commands of the design that later versions bring. */
-const LATER_COMMANDS: readonly string[] = ['report'];
 
 function commandNamed(name: string): CommandSpec {
   const command = COMMANDS.find((candidate) => candidate.name === name);

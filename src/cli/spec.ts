@@ -15,6 +15,7 @@ import {
   type OptionSpec,
   option,
   RULES,
+  SCREEN_READER,
   SETTINGS,
   VERIFY,
 } from './options.js';
@@ -29,8 +30,23 @@ export interface CommandSpec {
   readonly examples: readonly (readonly [command: string, says: string])[];
 }
 
+/** A page goes to a file or a pipe; `report` writes it by itself. */
+const PAGE_FORMAT = option('format', 'how to print', { value: 'FORMAT', choices: ['text', 'json', 'ndjson', 'markdown', 'html'] });
+
 /** The one source of the command line: parser, --help, completions and docs are made from it. */
 export const COMMANDS: readonly CommandSpec[] = [
+  {
+    name: 'open',
+    usage: 'crossprem open [FILE|FOLDER...] [options]',
+    summary:
+      'The terminal interface, with these files: errors, headers, exports of both sides, settings, snapshots, a saved session. Without a command, the same.',
+    most: 50,
+    options: [SCREEN_READER, HELP],
+    examples: [
+      ['crossprem open error.txt onprem.ldf cloud.json', 'diagnoses the error with both exports'],
+      ['crossprem open monday.crossprem-session', 'goes on with a saved session'],
+    ],
+  },
   {
     name: 'diagnose',
     usage: 'crossprem diagnose [FILE|-] [options]',
@@ -38,7 +54,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     most: 1,
     options: [
       ...DATA,
-      FORMAT,
+      PAGE_FORMAT,
       JSON_SWITCH,
       option('explain', 'show why a rule fired, did not fire, or is undecided', { value: 'RULE' }),
       CAUSE,
@@ -66,7 +82,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary:
       'Read message headers: who wrote which field, the path with its delays, every code explained, why it was flagged, and the repair.',
     most: 100_000,
-    options: [...DATA, FORMAT, JSON_SWITCH, CAUSE, ...VERIFY, option('verbose', 'show what is ruled out, too'), FAIL_ON, HELP],
+    options: [...DATA, PAGE_FORMAT, JSON_SWITCH, CAUSE, ...VERIFY, option('verbose', 'show what is ruled out, too'), FAIL_ON, HELP],
     examples: [
       ['crossprem headers message.eml', 'one message (.eml, .msg, or pasted headers in a text file)'],
       ['crossprem headers flagged/ --settings settings.json', 'all mail files of a folder, with an overview at the end'],
@@ -118,6 +134,34 @@ export const COMMANDS: readonly CommandSpec[] = [
       ['crossprem readiness --onprem onprem.ldf --cloud cloud.json --format html --out readiness.html', 'a page to search and to share'],
       ['crossprem readiness --onprem onprem.ldf --cloud cloud.json --baseline last-week.json', 'what is fixed, new, still there'],
       ['crossprem readiness --snapshot monday.crossprem --direction to-cloud', 'from a snapshot of both sides (crossprem collect)'],
+    ],
+  },
+  {
+    name: 'report',
+    usage: 'crossprem report [FILE...|-] [options]',
+    summary:
+      'One file to send: of saved results (--format json), of a saved session, or of errors and headers that are diagnosed first. HTML, markdown or JSON.',
+    most: 100_000,
+    options: [
+      option('out', 'write the report into this file, in place of what was there; its ending says the format', { value: 'FILE' }),
+      option('format', 'how to write it (default: by --out; markdown on a terminal)', {
+        value: 'FORMAT',
+        choices: ['html', 'markdown', 'json'],
+      }),
+      option('redact', 'replace people, tenants, domains, hosts, addresses and ids, each always by the same'),
+      option('title', 'title of the report', { value: 'TEXT' }),
+      ...DATA,
+      CAUSE,
+      FIX,
+      KIND,
+      ...VERIFY,
+      HELP,
+    ],
+    examples: [
+      ['crossprem report error.txt --onprem onprem.ldf --cloud cloud.json --out report.html', 'a page with cause, proof and repair'],
+      ['crossprem report result.json --redact --out report.html', 'a saved result as a page without names'],
+      ['crossprem report monday.crossprem-session --out monday.html', 'everything of a session, with all findings in one table'],
+      ['crossprem report result.json', 'markdown, to paste into a ticket'],
     ],
   },
   {
@@ -334,6 +378,17 @@ export const COMMANDS: readonly CommandSpec[] = [
       ['crossprem rules show migration/mailbox-guid-not-found', 'what it knows, with its sources'],
       ['crossprem rules test --rules my-rules', 'run every case of every rule'],
       ['crossprem rules new migration/my-rule --out my-rules', 'write a skeleton'],
+    ],
+  },
+  {
+    name: 'completion',
+    usage: 'crossprem completion bash|zsh|fish|powershell',
+    summary: 'Print the script that completes commands, options and values in a shell.',
+    most: 1,
+    options: [HELP],
+    examples: [
+      ['crossprem completion bash', 'the script; its first lines say how to use it'],
+      ['crossprem completion powershell', 'the same for PowerShell, on Windows and elsewhere'],
     ],
   },
   {

@@ -14,6 +14,7 @@ import {
   report,
   type YamlFile,
 } from './check.js';
+import { checkAnswers } from './check-answers.js';
 import { type CompiledTemplate, indexTemplates } from './match.js';
 import type { AskedFact, Fix, Parameter, Rule } from './rule.js';
 import { fixSchema, parametersSchema, questionsSchema, type RuleCase, ruleSchema } from './rule-schema.js';
@@ -98,6 +99,7 @@ export function loadRules(files: readonly RuleFile[], cmdlets: ReadonlyMap<strin
     const yaml = [...documents.values()].find((file) => file.path.startsWith('questions/') && hasKey(file.value, fact.name));
     if (yaml === undefined) continue;
     checkCommands(fact.how, yaml, [fact.name, 'how'], context, {});
+    checkAnswers(fact, yaml, context);
     for (const name of [fact.name, ...(fact.covers ?? [])]) checkFact(name, yaml, [fact.name], context, new Set());
   }
   for (const [name, parameter] of Object.entries(parameters)) {

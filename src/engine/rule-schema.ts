@@ -140,6 +140,26 @@ export const fixSchema = z.strictObject({
   sources: z.array(url).min(1),
 });
 
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+const expectedValue = z.union([scalar, z.array(scalar).min(1)]);
+
+const answerSchema = z.strictObject({
+  fact: z.string().optional(),
+  of: z.string().optional(),
+  property: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9-]*$/)
+    .optional(),
+  every: expectedValue.optional(),
+  any: expectedValue.optional(),
+  alike: expectedValue.optional(),
+  none: expectedValue.optional(),
+  objects: z.enum(['some', 'none', 'count']).optional(),
+  only: z.enum(['yes', 'no']).optional(),
+  notFound: scalar.optional(),
+  searched: z.array(z.string()).min(1).optional(),
+});
+
 export const questionsSchema = z.record(
   z.string().regex(/^(?:ask|onPrem|cloud|pair|guid|input|tenant|derived|header|ndr|connector|sync)\.[a-z][A-Za-z0-9]*$/),
   z.strictObject({
@@ -148,6 +168,7 @@ export const questionsSchema = z.record(
     covers: z.array(z.string()).optional(),
     how: z.array(commandSchema).min(1),
     setting: z.string().optional(),
+    answer: z.union([answerSchema, z.array(answerSchema).min(1)]).optional(),
   }),
 );
 

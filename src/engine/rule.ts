@@ -218,6 +218,35 @@ export interface Rule {
   readonly sources: readonly string[];
 }
 
+/** What a property has to be: one of the values, without case; a `*` at an end stands for anything. */
+export type ExpectedValue = string | number | boolean | readonly (string | number | boolean)[];
+
+/** How the pasted output of a question's command answers it, where that needs no judgement. */
+export interface OutputAnswer {
+  /** Default: the question's own. */
+  readonly fact?: FactName;
+  /** The cmdlet whose output it is; default: any of the question's. */
+  readonly of?: string;
+  /** Alone: its value is the answer, where all objects agree. */
+  readonly property?: string;
+  /** Yes where every object has such a value, no where one has another. */
+  readonly every?: ExpectedValue;
+  /** Yes where one object has such a value, no where none has. */
+  readonly any?: ExpectedValue;
+  /** Yes where every object has such a value, no where none has; nothing where they differ, for nobody says which of them counts. */
+  readonly alike?: ExpectedValue;
+  /** No where one object has such a value, yes where none has. */
+  readonly none?: ExpectedValue;
+  /** `some`: yes where there is an object, no where nothing was found; `none`: the other way round. `count`: how many there are. */
+  readonly objects?: 'some' | 'none' | 'count';
+  /** The output proves only this one of the two. */
+  readonly only?: 'yes' | 'no';
+  /** What it means that nothing was found; of objects that were found nothing is said. */
+  readonly notFound?: string | number | boolean;
+  /** With `notFound`: attributes of Active Directory by each of which the person must have been searched, in vain. */
+  readonly searched?: readonly string[];
+}
+
 /** A question that a person can answer: of a fact that no export holds (`ask.*`), or of one that was not read. rules/questions/<topic>.yaml. */
 export interface AskedFact {
   readonly name: FactName;
@@ -228,4 +257,5 @@ export interface AskedFact {
   readonly how: readonly Command[];
   /** A key of the settings file that answers it. */
   readonly setting?: string;
+  readonly answer?: OutputAnswer | readonly OutputAnswer[];
 }

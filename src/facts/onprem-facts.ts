@@ -1,4 +1,5 @@
 import type { Evidence } from '../evidence/evidence.js';
+import { isLost } from '../parse/recipient/table.js';
 import { CLOUD, ON_PREM } from './catalog.js';
 import type { Fact, FactName } from './fact.js';
 import { type FactMaker, type FactSources, type Facts, known, unknown } from './maker.js';
@@ -67,10 +68,18 @@ export function attributeFacts(
 export function addressesFact(record: RecipientRecord, columns: readonly string[] | undefined): Fact {
   const addresses = columns === undefined ? smtpAddresses(record) : smtpAddresses(record, columns);
   if (addresses === undefined) return unknown('no address attribute is in the export');
+  // The single columns hold three at most: with a list that was cut, they are not all addresses.
+  if (addresses.length <= 3 && isListCut(record)) return unknown('the list of addresses is cut in the export');
   return known(
     addresses.length === 0 ? null : addresses,
     () => readColumn(record, columns ?? ['proxyaddresses', 'emailaddresses', 'exo.emailaddresses', 'mail']).evidence,
   );
+}
+
+const ADDRESS_LISTS = ['proxyaddresses', 'emailaddresses', 'exo.emailaddresses'];
+
+function isListCut(record: RecipientRecord): boolean {
+  return record.parts.some(({ table, row }) => isLost(table, row, ADDRESS_LISTS)) && readColumn(record, ADDRESS_LISTS).value === undefined;
 }
 
 export function firstKnown(facts: Facts, names: readonly FactName[]): Fact {

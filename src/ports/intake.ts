@@ -17,3 +17,17 @@ export type Taken =
   /** An address or a name alone, that somebody of the loaded data has. */
   | { readonly kind: 'recipient'; readonly query: string }
   | { readonly kind: 'problem'; readonly problem: Problem };
+
+/**
+ * What a path leads to, by its first bytes. `export`: data or settings; `unclear` where nothing tells the side. `result`: a report that crossprem wrote.
+ */
+export type FileKind =
+  | { readonly kind: 'export'; readonly of: 'onprem' | 'cloud' | 'unclear' | 'settings' }
+  | { readonly kind: 'snapshot' }
+  | { readonly kind: 'session'; readonly text: string }
+  | { readonly kind: 'folder'; readonly paths: readonly string[] }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'text' };
+
+/** Looks at a path as it was typed or dropped. */
+export type LookAtFile = (path: string) => Promise<FileKind>;

@@ -33,6 +33,7 @@ export type WriteOutcome =
  * Implemented by app/session.ts over the adapters.
  */
 export interface Session {
+  readonly version: string;
   /** Directory and settings files loaded so far, in order. */
   readonly sources: () => readonly LoadedSource[];
   /** Adds an export to a side, or a settings file to the others, which it must not contradict. A problem leaves what was loaded before. */
@@ -47,8 +48,8 @@ export interface Session {
   ) => Diagnosis;
   /** Writes the report or a command into a file when the terminal has no clipboard; gives the path. */
   readonly save: (name: string, text: string) => Promise<Result<string>>;
-  /** Finds out what was pasted, typed or dropped on the home screen, and loads what is data. One paste can be several paths. */
-  readonly take: (text: string) => Promise<readonly Taken[]>;
+  /** Finds out what was pasted, typed or dropped on the home screen, and loads what is data. One paste can be several paths; `paths` are known to be. */
+  readonly take: (text: string, paths?: readonly string[]) => Promise<readonly Taken[]>;
   /** Reads the pasted output of commands; objects and settings of it are loaded, as `sources` then says. */
   readonly takeOutput: (text: string, hints: { readonly question?: Question; readonly side?: Side }) => Promise<Result<OutputReading>>;
   /** What a session file has to hold of the loaded data. */
@@ -58,10 +59,10 @@ export interface Session {
   /** Writes a session file, or a report; an existing file is replaced only if `replaces`. Gives the path. */
   readonly write: (path: string, text: string, replaces: boolean) => Promise<WriteOutcome>;
   /** Everybody who is loaded; undefined without directory data. The same object until other data is loaded. */
-  readonly people: () => PeopleSearch | undefined;
+  readonly people: () => Promise<PeopleSearch | undefined>;
   /** One person: by the key of a hit, or an address or name that exactly one has. */
-  readonly recipient: (key: string) => RecipientView | undefined;
-  readonly rules: () => readonly RuleTitle[];
+  readonly recipient: (key: string) => Promise<RecipientView | undefined>;
+  readonly rules: () => Promise<readonly RuleTitle[]>;
   /** The page of a rule as markdown. */
   readonly rulePage: (id: string) => Promise<Result<string>>;
   readonly topics: () => Promise<readonly Topic[]>;

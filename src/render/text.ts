@@ -221,13 +221,26 @@ function renderQuestions(diagnosis: Diagnosis, options: TextOptions, out: (line?
   out(paint('strong', 'To decide the rest'));
   questions.forEach((question, index) => {
     for (const line of wrap(`  ${index + 1}. ${question.text}`, width, 5)) out(line);
-    for (const line of wrap(`     ${question.why}`, width, 5)) out(paint('dim', line));
+    for (const line of wrap(`     ${options.isVerbose ? question.why : shortWhy(question.why)}`, width, 5)) out(paint('dim', line));
     renderCommands('', questionCommands(question), options, out);
     out(paint('dim', `        ${howToAnswer(question)}`));
   });
   const more = diagnosis.questions.length - questions.length;
   if (more > 0) out(paint('dim', `  and ${more} more questions: --format json lists them`));
+  for (const line of wrap(`  Easier: ${inTheInterface(diagnosis.input.name)}`, width, 2)) out(line);
   out();
+}
+
+/** The way to the questions of the interface, which take what a command prints as it is. */
+function inTheInterface(name: string | undefined): string {
+  const start = name !== undefined && /^[\w./-]{1,200}$/.test(name) ? `crossprem open ${name}, then` : 'crossprem, paste the error, then';
+  return `${start} a. It asks one question after the other, and takes what the command prints as it is.`;
+}
+
+/** "Tells apart: a, b, c and 8 more": the ids of many causes say little. */
+function shortWhy(why: string): string {
+  const parts = why.startsWith('Tells apart: ') ? why.split(', ') : [];
+  return parts.length > 4 ? `${parts.slice(0, 3).join(', ')} and ${parts.length - 3} more` : why;
 }
 
 /** How the answer to a question is given on the command line. */

@@ -10,10 +10,15 @@ import { HomeScreen } from './screens/home.js';
 import { LiveScreens } from './screens/live.js';
 import { MailScreen } from './screens/mail.js';
 import { MoveScreen } from './screens/move.js';
+import { PaletteScreen } from './screens/palette.js';
 import { PersonScreen } from './screens/person.js';
 import { PromptScreen } from './screens/prompt.js';
+import { ReadingScreen } from './screens/reading.js';
 import { ResultScreen } from './screens/result.js';
 import { RunScreen } from './screens/run.js';
+import { SaveScreen } from './screens/save.js';
+import { SessionScreen } from './screens/session.js';
+import { SideScreen } from './screens/side.js';
 import { SourcesScreen } from './screens/sources.js';
 import { TableScreen } from './screens/table.js';
 import { TooSmallScreen } from './screens/too-small.js';
@@ -95,6 +100,24 @@ function Screen({ state, theme }: { readonly state: State; readonly theme: Theme
       ) : (
         <LiveScreens state={state} theme={theme} connections={state.connections} screen={screen} />
       );
+    case 'session':
+      return <SessionScreen state={state} theme={theme} />;
+    case 'palette':
+      return state.palette === undefined ? (
+        <HomeScreen state={state} theme={theme} />
+      ) : (
+        <PaletteScreen state={state} theme={theme} palette={state.palette} />
+      );
+    case 'reading':
+      return state.reading === undefined ? (
+        <HomeScreen state={state} theme={theme} />
+      ) : (
+        <ReadingScreen state={state} theme={theme} reading={state.reading} />
+      );
+    case 'save':
+      return <SaveScreen state={state} theme={theme} />;
+    case 'side':
+      return <SideScreen state={state} theme={theme} />;
     case 'help':
       return <HelpScreen state={state} theme={theme} />;
     default:

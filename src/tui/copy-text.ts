@@ -9,8 +9,8 @@ import { clean } from './sanitize.js';
 import { SHELL_WORDS } from './words.js';
 
 /**
- * All commands of a finding as one PowerShell text: shells, titles and manual steps as comments, and everything that undoes a step as a
- * comment too, so that a paste of the whole does not run it.
+ * All commands of a finding as one PowerShell text: shells, titles and manual steps as comments, and everything that undoes a step at the end,
+ * as a comment too, so that a paste of the whole does not run it.
  */
 export function allCommands(diagnosis: Diagnosis, finding: Finding): string {
   const rows: string[] = [`# ${clean(finding.title)} (${finding.ruleId})`];
@@ -38,11 +38,17 @@ function stepRows(steps: readonly PlanStep[]): readonly string[] {
   steps.forEach((step, index) => {
     rows.push('', `# Step ${index + 1}: ${clean(step.title)}${step.subject === '' ? '' : ` for ${clean(step.subject)}`}`);
     for (const guard of step.guards) if (guard.state === 'open') rows.push(`# Not known yet: ${clean(guard.why)}`);
-    rows.push('# Check before', ...commandRows(step.precheck, ''));
-    rows.push('# Run', ...commandRows(step.commands, ''));
-    rows.push('# Check after', ...commandRows(step.verify, ''));
-    rows.push('# Undo (take the # away to run)', ...commandRows(step.rollback, '# '));
+    for (const [title, commands] of [
+      ['# Check before', step.precheck],
+      ['# Run', step.commands],
+      ['# Check after', step.verify],
+    ] as const) {
+      if (commands.length > 0) rows.push(title, ...commandRows(commands, ''));
+    }
   });
+  const undone = [...steps.entries()].filter(([, step]) => step.rollback.length > 0).reverse();
+  if (undone.length > 0) rows.push('', '# Undo (take the # away to run), the last step first');
+  for (const [index, step] of undone) rows.push(`# Undo of step ${index + 1}: ${clean(step.title)}`, ...commandRows(step.rollback, '# '));
   return rows;
 }
 

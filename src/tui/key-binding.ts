@@ -79,7 +79,22 @@ export type Action =
   | 'collect'
   | 'next-choice'
   | 'previous-choice'
-  | 'copy-url';
+  | 'copy-url'
+  | 'palette'
+  | 'session'
+  | 'view-all'
+  | 'view-inputs'
+  | 'view-history'
+  | 'next-input'
+  | 'previous-input'
+  | 'close-input'
+  | 'save'
+  | 'save-session'
+  | 'toggle-redact'
+  | 'toggle-all'
+  | 'skip'
+  | 'mouse'
+  | 'suspend';
 
 /** One row of the key table: handlers, footer, help and docs/keys.md come from it. */
 export interface KeyBinding {

@@ -1,4 +1,5 @@
 import type { State } from './model.js';
+import { shownReading } from './palette-model.js';
 import { isNarrowed } from './people-words.js';
 
 /** Each says why a key does nothing now, or undefined while it works. */
@@ -42,13 +43,7 @@ export const needsTyped = ({ result }: State): string | undefined => {
   return typed === undefined || typed === '' ? 'Nothing was typed to look for.' : undefined;
 };
 export const needsCopy = ({ copied }: State): string | undefined => (copied === undefined ? 'Nothing was copied yet.' : undefined);
-export const needsBoolean = ({ answer }: State): string | undefined =>
-  answer?.fields[answer.at]?.type === 'boolean' ? undefined : 'This question wants a value, not yes or no.';
-export const needsForm = ({ answer }: State): string | undefined =>
-  answer !== undefined && answer.fields.length > 1 ? undefined : 'This question has one line only.';
 export const needsDraft = ({ draft }: State): string | undefined => (draft.text === '' ? 'The box is empty already.' : undefined);
-export const needsField = ({ answer }: State): string | undefined =>
-  answer?.fields.length === 1 && answer.fields[0]?.type === 'boolean' ? 'y or n answers this question; Esc leaves it open.' : undefined;
 export const needsData = ({ sources }: State): string | undefined =>
   sources.some(({ side }) => side !== 'settings') ? undefined : 'No directory data is loaded: d loads exports of both sides.';
 export const needsTable = ({ readiness }: State): string | undefined =>
@@ -76,6 +71,22 @@ export const needsProof = ({ readiness }: State): string | undefined => {
 export const needsCommands = (state: State): string | undefined => {
   const { readiness } = state;
   const shown =
-    state.screens.at(-1) === 'person' ? readiness?.person : readiness?.view === 'organization' ? readiness.organization : readiness?.open;
+    state.screens.at(-1) === 'reading'
+      ? shownReading(state)
+      : state.screens.at(-1) === 'person'
+        ? readiness?.person
+        : readiness?.view === 'organization'
+          ? readiness.organization
+          : readiness?.open;
   return shown === undefined || shown.page.items.length === 0 ? 'This page holds no command.' : undefined;
 };
+export const needsAnyInput = ({ result }: State): string | undefined => (result === undefined ? 'Nothing was diagnosed yet.' : undefined);
+export const needsSomething = ({ result, history }: State): string | undefined =>
+  result === undefined && history.length === 0 ? 'Nothing happened in this session yet.' : undefined;
+export const needsOtherInput = ({ others }: State): string | undefined =>
+  others.length > 0 ? undefined : 'The session holds one input only.';
+export const needsEntries = ({ palette }: State): string | undefined =>
+  palette === undefined || palette.entries.length === 0 ? 'Nothing is found.' : undefined;
+export const needsSessionRow = ({ result, history, listing }: State): string | undefined =>
+  (listing.view === 'history' ? history.length > 0 : result !== undefined) ? undefined : 'This list is empty.';
+export const needsListedInput = ({ result }: State): string | undefined => (result === undefined ? 'There is no input.' : undefined);

@@ -1,15 +1,13 @@
+import { ANSWER_KEYS } from './answer-keys.js';
 import { LIVE, LIVE_KEYS, LIVE_PAGED } from './connections-keys.js';
 import { type KeyBinding, row } from './key-binding.js';
 import {
   needsAnswer,
-  needsBoolean,
   needsCommands,
   needsCopy,
   needsData,
   needsDraft,
-  needsField,
   needsFinding,
-  needsForm,
   needsFound,
   needsHeaders,
   needsItems,
@@ -31,7 +29,8 @@ import {
   needsText,
   needsTyped,
 } from './key-reasons.js';
-import type { MailView, Place } from './model.js';
+import { type MailView, type Place, SESSION_VIEWS } from './model.js';
+import { SESSION_PLACES, SESSION_READ, sessionKeys } from './session-keys.js';
 
 const MAIL: readonly MailView[] = ['message', 'path', 'fields', 'raw', 'field'];
 const RESULT: readonly Place[] = ['result', ...MAIL];
@@ -55,13 +54,14 @@ const EVERYWHERE: readonly Place[] = [
   'seek',
   'person',
   'export',
+  ...SESSION_PLACES,
   ...LIVE,
 ];
 /** Where up and down scroll. */
-const ROWS: readonly Place[] = [...RESULT.filter((place) => place !== 'path'), ...PAGED, ...LIVE_PAGED, 'help'];
-const PAGES: readonly Place[] = [...RESULT, ...PAGED, ...LIVE_PAGED, 'help'];
+const ROWS: readonly Place[] = [...RESULT.filter((place) => place !== 'path'), ...PAGED, 'reading', ...LIVE_PAGED, 'help'];
+const PAGES: readonly Place[] = [...RESULT, ...PAGED, 'reading', ...LIVE_PAGED, 'help'];
 /** Where nothing is typed and nothing goes on: Esc and q go back. */
-const READ: readonly Place[] = [...RESULT, 'sources', 'move', ...TABLE, 'person', 'export', 'connections', ...LIVE_PAGED];
+const READ: readonly Place[] = [...RESULT, 'sources', 'move', ...TABLE, 'person', 'export', ...SESSION_READ, 'connections', ...LIVE_PAGED];
 const HELPED: readonly Place[] = ['home', 'run', 'signing-in', 'collecting', ...READ];
 const LEFT: readonly Place[] = [...READ, 'help'];
 const READINESS_HELP = 'Check readiness: who can move, and what blocks the others.';
@@ -147,6 +147,7 @@ export const KEYS: readonly KeyBinding[] = [
   row(['find'], 'esc', 'back', 'drop it', 'Forget what was typed, and go back to the page.', 21),
 
   ...LIVE_KEYS,
+  ...sessionKeys({ read: ['home', ...READ], result: RESULT, everywhere: EVERYWHERE }),
 
   row(ROWS, 'up k', 'up', 'up', 'One row up.'),
   row(ROWS, 'down j', 'down', 'down', 'One row down.'),
@@ -196,12 +197,12 @@ export const KEYS: readonly KeyBinding[] = [
   row(TABLE, 'shift+tab', 'previous-view', 'page before', 'Go to the page before.'),
   row(TABLE, 'e', 'export', 'export', 'Write the listed people into a file.', 5, needsListed),
   row([...TABLE, 'person'], 'd', 'sources', 'data', DATA_HELP, 11),
-  row(LISTS, 'up k', 'up', 'up', 'Mark the row above.'),
-  row(LISTS, 'down j', 'down', 'down', 'Mark the row below.'),
-  row(LISTS, 'pageup b', 'page-up', 'page up', 'One page up.'),
-  row(LISTS, 'pagedown space', 'page-down', 'page down', 'One page down.'),
-  row(LISTS, 'g home', 'top', 'top', 'Mark the first row.'),
-  row(LISTS, 'G end', 'bottom', 'end', 'Mark the last row.'),
+  row([...LISTS, ...SESSION_VIEWS], 'up k', 'up', 'up', 'Mark the row above.'),
+  row([...LISTS, ...SESSION_VIEWS], 'down j', 'down', 'down', 'Mark the row below.'),
+  row([...LISTS, ...SESSION_VIEWS], 'pageup b', 'page-up', 'page up', 'One page up.'),
+  row([...LISTS, ...SESSION_VIEWS], 'pagedown space', 'page-down', 'page down', 'One page down.'),
+  row([...LISTS, ...SESSION_VIEWS], 'g home', 'top', 'top', 'Mark the first row.'),
+  row([...LISTS, ...SESSION_VIEWS], 'G end', 'bottom', 'end', 'Mark the last row.'),
 
   row(['seek'], 'enter', 'submit', 'keep', 'Keep what was typed, and go back to the table.', 1),
   row(['seek'], 'backspace delete', 'erase', 'erase', 'Erase the last character.'),
@@ -223,14 +224,7 @@ export const KEYS: readonly KeyBinding[] = [
   row(['move', 'export'], 'up k', 'up', 'up', 'Mark the line above.'),
   row(['move', 'export'], 'down j', 'down', 'down', 'Mark the line below.'),
 
-  row(['answer'], 'y', 'yes', 'yes', 'Answer yes.', 1, needsBoolean),
-  row(['answer'], 'n', 'no', 'no', 'Answer no.', 2, needsBoolean),
-  row(['answer'], 'enter', 'submit', 'done', 'Take the line; on the last one, take the answer.', 3, needsField),
-  row(['answer'], 'ctrl+d', 'apply', 'apply', 'Take the answer, from any line of the form.', 4, needsForm),
-  row(['answer'], 'tab down', 'down', 'next line', 'Go to the next line of the form.', 5, needsForm),
-  row(['answer'], 'shift+tab up', 'up', 'line before', 'Go to the line before.', undefined, needsForm),
-  row(['answer'], 'backspace delete', 'erase', 'erase', 'Erase the last character.', undefined, needsField),
-  row(['answer'], 'ctrl+u', 'erase-line', 'erase line', 'Erase the line.', 6, needsField),
+  ...ANSWER_KEYS,
 
   row(HELPED, '?', 'help', 'help', 'Show all keys.', 20),
   row(['home'], 'esc', 'back', 'back', 'Go back.', 21, () => 'This is the first screen: q quits.'),

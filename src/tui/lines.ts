@@ -19,6 +19,8 @@ export type Tone =
 export interface Span {
   readonly text: string;
   readonly tone: Tone;
+  /** A click on it presses this key. */
+  readonly key?: string;
 }
 
 /** One row of the screen. */
@@ -28,6 +30,12 @@ export interface Line {
   readonly runsOn?: boolean;
   /** Index of the page's item that this row belongs to. */
   readonly item?: number;
+  /** Index of the list's entry that this row shows, counted from the top of the whole list. */
+  readonly row?: number;
+  /** The bar of the selected part stands in this row. */
+  readonly isMarked?: boolean;
+  /** Read aloud in the place of the row; nothing is said for an empty one. */
+  readonly spoken?: string;
 }
 
 export const BLANK: Line = { spans: [] };
@@ -47,8 +55,12 @@ export function withMark(row: Line, column?: number): Line {
   const [first, ...rest] = spans;
   const margin = /^ {0,200}/.exec(first?.text ?? '')?.[0].length ?? 0;
   const at = column ?? margin - 2;
-  if (first === undefined || at < 0 || margin < at + 2) return { ...row, spans };
-  return { ...row, spans: [span(' '.repeat(at)), span('▌', 'chosen'), { ...first, text: first.text.slice(at + 1) }, ...rest] };
+  if (first === undefined || at < 0 || margin < at + 2) return { ...row, spans, isMarked: true };
+  return {
+    ...row,
+    isMarked: true,
+    spans: [span(' '.repeat(at)), span('▌', 'chosen'), { ...first, text: first.text.slice(at + 1) }, ...rest],
+  };
 }
 
 export function lineWidth(spans: readonly Span[]): number {

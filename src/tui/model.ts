@@ -1,3 +1,4 @@
+import type { Side } from '../evidence/directory.js';
 import type { Problem } from '../evidence/problem.js';
 import type { FactName } from '../facts/fact.js';
 import type { Move } from '../findings/checks.js';
@@ -6,11 +7,17 @@ import type { Diagnosis } from '../fixes/diagnosis.js';
 import type { PlanProof } from '../fixes/proof.js';
 import type { DecodedField, Hop } from '../message/message.js';
 import type { HeaderField } from '../parse/header/field.js';
+import type { Taken } from '../ports/intake.js';
+import type { OutputReading } from '../ports/output.js';
 import type { ExportFormat, PeopleFilter, PeopleOrder, PeopleTable, PersonDetail, PersonMatch } from '../ports/readiness-session.js';
-import type { LoadedSource, SourceSide } from '../ports/session.js';
+import type { SavedEntry, SavedInput, SavedSession } from '../ports/saved-session.js';
+import { type LoadedSource, REPORT_FORMATS, type ReportOptions, type SourceSide } from '../ports/session.js';
 import type { ConnectionsState, LiveEffect, LiveEvent } from './connections-model.js';
-import type { Line } from './lines.js';
+import type { Page, Spot } from './page-model.js';
+import type { PaletteEffect, PaletteEvent, PaletteState, ReadingState } from './palette-model.js';
 import type { Matches, RawText } from './raw-text.js';
+
+export type { Item, Lines, Page, Spot } from './page-model.js';
 
 /** `move`: choosing the direction of a readiness run; `run`: while it goes on; `table` and `person`: what it came to. */
 export type ScreenName =
@@ -25,7 +32,18 @@ export type ScreenName =
   | 'table'
   | 'person'
   | 'export'
+  | SessionScreen
   | LiveScreen;
+
+/**
+ * `session`: all findings, inputs and what happened; `palette`: looking for anything by its name; `reading`: a page of text that it led to;
+ * `save`: what to write, and how; `side`: which side directory data is of.
+ */
+export type SessionScreen = 'session' | 'palette' | 'reading' | 'save' | 'side';
+
+/** What the session screen lists: the findings of all inputs, the inputs, what happened. */
+export type SessionView = 'all' | 'inputs' | 'history';
+export const SESSION_VIEWS: readonly SessionView[] = ['all', 'inputs', 'history'];
 
 /**
  * `connections`: the open ones; `connection`: one of them; `connect`: filling in where to; `preview`: what would be asked for; `signing-in`: while
@@ -42,7 +60,7 @@ export type View = 'findings' | MailView;
  * Where the user is: what keys mean depends on it. `write` is home while the box takes letters, `find` a page while its search does;
  * `result` is the findings; `seek` is the table of people while its filter or search takes letters.
  */
-export type Place = Exclude<ScreenName, 'table'> | 'write' | MailView | 'find' | TableView | 'seek';
+export type Place = Exclude<ScreenName, 'table' | 'session'> | 'write' | MailView | 'find' | TableView | 'seek' | SessionView;
 
 export type Answers = ReadonlyMap<FactName, string | number | boolean>;
 
@@ -56,36 +74,6 @@ export interface Draft {
   readonly isWriting: boolean;
   /** It was diagnosed: the next paste replaces it. */
   readonly isDone: boolean;
-}
-
-/** A part of a page that can be selected: a command to copy, a question to answer, a header field to look at. */
-export interface Item {
-  readonly kind: 'command' | 'question' | 'field';
-  readonly text: string;
-  readonly firstLine: number;
-  readonly lastLine: number;
-  readonly question: Question | undefined;
-  readonly field?: HeaderField;
-}
-
-/** Rows of a page. An array is one; a long text draws only those that are asked for. */
-export interface Lines {
-  readonly length: number;
-  readonly slice: (from: number, to: number) => readonly Line[];
-}
-
-/** What the result screen scrolls, and what can be selected or jumped to in it. */
-export interface Page {
-  readonly lines: Lines;
-  readonly items: readonly Item[];
-  /** Rows where sections start. */
-  readonly sections: readonly number[];
-}
-
-/** Where a page is scrolled to, and its marked item. */
-export interface Spot {
-  readonly top: number;
-  readonly item: number | undefined;
 }
 
 /** A field of the message as the list shows it, and all its words in lower case, for the filter. */
@@ -114,7 +102,14 @@ export interface MailState {
   readonly typing: { readonly before: string; readonly spot: Spot } | undefined;
 }
 
+/** One input of the session, and how it is looked at. */
 export interface ResultState {
+  /** Tells the inputs of a session apart; rises. */
+  readonly id: number;
+  /** When it was diagnosed first: milliseconds since 1970. */
+  readonly at: number;
+  /** Facts of questions that the user could not answer. */
+  readonly skipped: ReadonlySet<FactName>;
   readonly diagnosis: Diagnosis;
   readonly view: View;
   /** Undefined: the text holds no headers. */
@@ -199,11 +194,40 @@ export interface ReadinessState {
   readonly replaces: string | undefined;
 }
 
-export type PromptPurpose = 'open' | SourceSide | 'export';
+export type PromptPurpose = 'open' | SourceSide | 'export' | 'report' | 'session';
 
 export interface PromptState {
   readonly purpose: PromptPurpose;
   readonly value: string;
+  /** The file of that name is there; Enter once more replaces it. */
+  readonly replaces?: string | undefined;
+}
+
+/** What happened in the session, oldest first. */
+export interface HistoryEntry {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly what: 'input' | 'data' | 'answer' | 'readiness' | 'file';
+  readonly text: string;
+  /** The input that it is about. */
+  readonly input?: number | undefined;
+}
+
+/** What to write, before the path is asked for. */
+export interface SavingState {
+  readonly at: number;
+  readonly isRedacted: boolean;
+  /** Every input, or the shown one. */
+  readonly isAll: boolean;
+}
+export const SAVE_CHOICES = [...REPORT_FORMATS, 'session'] as const;
+export type SaveChoice = (typeof SAVE_CHOICES)[number];
+
+/** Directory data of which the user has to say the side. */
+export interface PendingSide {
+  readonly what: string;
+  readonly path: string | undefined;
+  readonly text: string | undefined;
 }
 
 /** One fact that the user can state. */
@@ -218,6 +242,33 @@ export interface AnswerState {
   readonly question: Question;
   readonly fields: readonly AnswerField[];
   readonly at: number;
+  /** Which question of the conversation it is, from 1. */
+  readonly number: number;
+  /** Nothing but questions that the user could not answer is left. */
+  readonly isAllSkipped: boolean;
+  /** Rows of the question that are scrolled out above the window. */
+  readonly top: number;
+  /** How many of its commands were copied: the next one comes then. */
+  readonly copied: number;
+  /** What was pasted as the answer, while and after it is read. */
+  readonly paste?: AnswerPaste | undefined;
+  /** What the last answer changed. */
+  readonly changes?: readonly string[] | undefined;
+  /** The question that was put aside last, until another answer comes: taking back asks it again. */
+  readonly putAside?: FactName | undefined;
+  /** The question to ask next, whichever is best. */
+  readonly wanted?: FactName | undefined;
+}
+
+export interface AnswerPaste {
+  /** What is still to be read; empty once it is. */
+  readonly text: string;
+  readonly lineCount: number;
+  readonly size: number;
+  /** The question that it was pasted to. */
+  readonly to: FactName;
+  /** Undefined while it is read, and before Enter where the terminal does not mark pastes. */
+  readonly reading: OutputReading | undefined;
 }
 
 export interface Notice {
@@ -230,12 +281,29 @@ export interface State {
   readonly columns: number;
   readonly rows: number;
   readonly colour: boolean;
+  /** Milliseconds since 1970, when the last event came. */
+  readonly now: number;
+  /** Clicks and the wheel come to the program, and not to the terminal. */
+  readonly mouse: boolean;
+  /** For a screen reader: plain lines, nothing beside each other. */
+  readonly linear: boolean;
   /** The last one is shown; Esc goes back. */
   readonly screens: readonly ScreenName[];
   readonly draft: Draft;
   readonly sources: readonly LoadedSource[];
   readonly sourceAt: number;
+  /** The input that is looked at. */
   readonly result: ResultState | undefined;
+  /** The other inputs of the session, oldest first. */
+  readonly others: readonly ResultState[];
+  /** The id that the next input gets. */
+  readonly nextInput: number;
+  readonly history: readonly HistoryEntry[];
+  readonly listing: { readonly view: SessionView; readonly spots: Readonly<Record<SessionView, ListSpot>> };
+  readonly saving: SavingState;
+  readonly pendingSide: PendingSide | undefined;
+  readonly palette: PaletteState | undefined;
+  readonly reading: ReadingState | undefined;
   readonly prompt: PromptState;
   readonly answer: AnswerState | undefined;
   /** The marked direction, before a readiness run. */
@@ -261,6 +329,22 @@ export type Event =
   | { readonly kind: 'paste'; readonly text: string }
   | { readonly kind: 'resize'; readonly columns: number; readonly rows: number }
   | { readonly kind: 'opened'; readonly name: string; readonly text: string; readonly sources: readonly LoadedSource[] }
+  /** Paths that the program was started with. */
+  | { readonly kind: 'dropped'; readonly paths: readonly string[] }
+  | { readonly kind: 'click'; readonly item?: number; readonly row?: number }
+  /** Rows that the wheel was turned; negative: up. */
+  | { readonly kind: 'wheel'; readonly rows: number }
+  | { readonly kind: 'taken'; readonly text: string; readonly taken: readonly Taken[]; readonly sources: readonly LoadedSource[] }
+  | { readonly kind: 'output'; readonly reading: OutputReading; readonly taking: OutputTaking; readonly sources: readonly LoadedSource[] }
+  | { readonly kind: 'refreshed'; readonly id: number; readonly diagnosis: Diagnosis }
+  | { readonly kind: 'written'; readonly path: string; readonly what: string }
+  | {
+      readonly kind: 'restored';
+      readonly saved: SavedSession;
+      readonly sources: readonly LoadedSource[];
+      readonly problems: readonly Problem[];
+    }
+  | PaletteEvent
   | { readonly kind: 'diagnosed'; readonly diagnosis: Diagnosis; readonly request: DiagnoseRequest }
   | { readonly kind: 'sources'; readonly sources: readonly LoadedSource[]; readonly loaded: LoadedSource | undefined }
   | { readonly kind: 'failed'; readonly problem: Problem }
@@ -277,6 +361,13 @@ export type Event =
   | { readonly kind: 'live'; readonly live: LiveEvent };
 
 export interface DiagnoseRequest {
+  /** The input that it is; undefined for a new one. */
+  readonly id?: number | undefined;
+  /** Of an input that comes from a session file: when it was diagnosed first. */
+  readonly at?: number | undefined;
+  readonly skipped?: ReadonlySet<FactName> | undefined;
+  /** The last of several that came at once: the findings of all are shown. */
+  readonly isLast?: boolean | undefined;
   readonly text: string;
   readonly name: string | undefined;
   readonly answers: Answers;
@@ -285,8 +376,38 @@ export interface DiagnoseRequest {
   readonly isAgain: boolean;
 }
 
+/** A pasted output on its way to be read: `home` diagnoses the text too where it holds more, `question` answers the question. */
+export interface OutputTaking {
+  readonly text: string;
+  readonly purpose: 'home' | 'question';
+  readonly question?: Question | undefined;
+  readonly side?: Side | undefined;
+}
+
 /** What the program has to do beside changing the screen. */
 export type Effect =
+  | { readonly kind: 'take'; readonly text: string; readonly paths?: readonly string[] }
+  | { readonly kind: 'take-output'; readonly taking: OutputTaking }
+  /** Diagnoses inputs anew that are not shown, one after the other. */
+  | { readonly kind: 'refresh'; readonly requests: readonly DiagnoseRequest[] }
+  | { readonly kind: 'restore'; readonly saved: SavedSession }
+  | {
+      readonly kind: 'report';
+      readonly diagnoses: readonly Diagnosis[];
+      readonly options: ReportOptions;
+      readonly path: string;
+      readonly replaces: boolean;
+    }
+  | {
+      readonly kind: 'save-session';
+      readonly inputs: readonly SavedInput[];
+      readonly history: readonly SavedEntry[];
+      readonly path: string;
+      readonly replaces: boolean;
+    }
+  | { readonly kind: 'mouse'; readonly isOn: boolean }
+  | { readonly kind: 'suspend' }
+  | PaletteEffect
   | { readonly kind: 'diagnose'; readonly request: DiagnoseRequest }
   /** `otherwise`: the text to diagnose when no such file can be read. */
   | { readonly kind: 'open'; readonly path: string; readonly otherwise?: string }
@@ -322,6 +443,7 @@ export interface Outcome {
 export function placeOf(state: State): Place {
   const screen = state.screens.at(-1) ?? 'home';
   if (screen === 'home' && state.draft.isWriting) return 'write';
+  if (screen === 'session') return state.listing.view;
   if (screen === 'table')
     return state.readiness === undefined ? 'home' : state.readiness.typing === undefined ? state.readiness.view : 'seek';
   if (screen !== 'result' || state.result === undefined || state.result.view === 'findings') return screen;

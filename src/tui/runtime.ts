@@ -3,8 +3,10 @@ import type { Session } from '../ports/session.js';
 import { clipboardSequence, type TerminalEnvironment } from './clipboard.js';
 import { createLiveRunner, type LiveRunner, type LiveTime } from './connection-effects.js';
 import type { Effect, Event, State } from './model.js';
+import { createSearcher } from './palette-effects.js';
 import { arrangeInSlices, assessInSlices, exportInSlices, openPerson, type Patience, proveOne } from './readiness-effects.js';
 import { cleanLines } from './sanitize.js';
+import { createRefresher, readPage, restore, saveSession, takeOutput, takeText, writeReport } from './session-effects.js';
 import { update } from './state.js';
 
 /** What the effects work on. */
@@ -14,6 +16,10 @@ export interface Surroundings {
   readonly write: (sequence: string) => void;
   readonly environment: TerminalEnvironment;
   readonly exit: (code: number) => void;
+  /** Takes the mouse from the terminal, or gives it back. */
+  readonly mouse?: (isOn: boolean) => void;
+  /** Stops the program until the shell goes on with it; where it could not be stopped, gives the sentence that says so. */
+  readonly suspend?: () => Promise<string | undefined>;
   /** A bug: an effect threw. */
   readonly fail: (error: unknown) => void;
   /** Of the program's own process unless given: a clock, and what lets others in. */
@@ -33,6 +39,7 @@ export interface Runtime {
 
 export function createRuntime(initial: State, surroundings: Surroundings): Runtime {
   let state = initial;
+  const now = surroundings.now ?? Date.now;
   const listeners = new Set<() => void>();
   let stopped: ReturnType<Patience['stopped']> = 'no';
   const patience: Patience = {
@@ -42,7 +49,7 @@ export function createRuntime(initial: State, surroundings: Surroundings): Runti
   };
 
   const dispatch = (event: Event): void => {
-    const outcome = update(state, event);
+    const outcome = update({ ...state, now: now() }, event);
     const before = state;
     state = outcome.state;
     if (state !== before) for (const listener of listeners) listener();
@@ -53,16 +60,38 @@ export function createRuntime(initial: State, surroundings: Surroundings): Runti
       } else if (effect.kind === 'stop') stopped = 'stop';
       else if (effect.kind === 'assess') stopped = 'no';
       try {
-        (effect.kind === 'live' ? live.run(effect.live) : run(effect, surroundings, patience, dispatch)).catch(surroundings.fail);
+        runAny(effect).catch(surroundings.fail);
       } catch (error) {
         surroundings.fail(error);
       }
     }
   };
+  const refresh = createRefresher(surroundings.session, patience.pause, dispatch);
+  const search = createSearcher(surroundings.session, patience, dispatch);
+  const runAny = (effect: Effect): Promise<void> => {
+    switch (effect.kind) {
+      case 'live':
+        return live.run(effect.live);
+      case 'refresh':
+        return refresh(effect);
+      case 'searchable':
+      case 'search':
+        return search(effect);
+      case 'mouse':
+        surroundings.mouse?.(effect.isOn);
+        return Promise.resolve();
+      case 'suspend':
+        return suspend(surroundings, dispatch);
+      case 'save-session':
+        return saveSession(effect, surroundings.session, now(), dispatch);
+      default:
+        return run(effect, surroundings, patience, dispatch);
+    }
+  };
   const live: LiveRunner = createLiveRunner(
     surroundings.session,
     surroundings,
-    { clock: patience.clock, now: surroundings.now ?? Date.now, every: surroundings.every ?? every },
+    { clock: patience.clock, now, every: surroundings.every ?? every },
     dispatch,
   );
   return {
@@ -82,7 +111,7 @@ function every(ms: number, call: () => void): () => void {
 
 /** Diagnosing and leaving happen at once; what waits for a file gives its outcome as an event later. */
 function run(
-  effect: Exclude<Effect, { kind: 'live' }>,
+  effect: Exclude<Effect, { kind: 'live' | 'refresh' | 'searchable' | 'search' | 'mouse' | 'suspend' | 'save-session' }>,
   { session, ...outside }: Surroundings,
   patience: Patience,
   dispatch: (event: Event) => void,
@@ -120,6 +149,16 @@ function run(
       return open(effect, session, dispatch);
     case 'load':
       return load(effect, session, dispatch);
+    case 'take':
+      return takeText(effect, session, dispatch);
+    case 'take-output':
+      return takeOutput(effect, session, dispatch);
+    case 'restore':
+      return restore(effect, session, dispatch);
+    case 'report':
+      return writeReport(effect, session, dispatch);
+    case 'read':
+      return readPage(effect, session, dispatch);
     case 'assess':
       return assessInSlices(effect, session, patience, dispatch);
     case 'stop':
@@ -133,6 +172,11 @@ function run(
     case 'export':
       return exportInSlices(effect, session, patience, dispatch);
   }
+}
+
+async function suspend({ suspend: stop }: Surroundings, dispatch: (event: Event) => void): Promise<void> {
+  const why = await stop?.();
+  if (why !== undefined) dispatch({ kind: 'said', notice: why });
 }
 
 type Copy = Pick<Extract<Effect, { kind: 'copy' }>, 'what' | 'fileName' | 'text'>;

@@ -37,6 +37,14 @@ export function cleanLines(text: string): string {
     .join('\n');
 }
 
+/** Letters of Hebrew, Arabic and the other scripts that are written from right to left: their blocks, those above U+FFFF too. */
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdfd\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+/** Whether a text holds letters that are written from right to left. */
+export function hasRightToLeft(text: string): boolean {
+  return !PRINTABLE_ASCII.test(text) && RIGHT_TO_LEFT.test(text);
+}
+
 /** Columns that a cleaned text takes; East Asian wide characters take two. */
 export function widthOf(text: string): number {
   return PRINTABLE_ASCII.test(text) ? text.length : stringWidth(text, { countAnsiEscapeCodes: true });

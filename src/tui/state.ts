@@ -1,9 +1,12 @@
+import type { Diagnosis } from '../fixes/diagnosis.js';
 import type { ConnectionAbout } from '../ports/live.js';
 import type { Action } from './key-binding.js';
 import { keySign } from './key-text.js';
 import { findKey } from './keys.js';
-import { type Event, isTooSmall, type Notice, type Outcome, placeOf, type State } from './model.js';
+import { type DiagnoseRequest, type Event, isTooSmall, type Notice, type Outcome, placeOf, type State } from './model.js';
 import { clean } from './sanitize.js';
+import { burstAnswer, continueAnswer, onAnswer, onAnswerOutput, pasteAnswer, typeAnswer } from './transitions/answer.js';
+import { onClick, onWheel, toggleMouse } from './transitions/click.js';
 import { onConnect, typeConnect } from './transitions/connect-form.js';
 import {
   goTo,
@@ -18,13 +21,20 @@ import {
   typeCollect,
 } from './transitions/connections.js';
 import { cancelFind, onFind, onFindKeys, typeFind } from './transitions/find.js';
+import { remember } from './transitions/history.js';
 import { appendDraft, onHome, typeDraft } from './transitions/home.js';
+import { refreshAll, refreshed } from './transitions/inputs.js';
 import { onLiveEvent } from './transitions/live-events.js';
 import { backFromView, onMail, readingOf, resizeMail, switchView } from './transitions/mail.js';
+import { onPalette, onPaletteEvent, openPalette, resizePalette, typePalette } from './transitions/palette.js';
 import { onExport, onMove, onPerson, onReadinessEvent, onRun, remakePerson } from './transitions/readiness.js';
+import { onReading, resizeReading } from './transitions/reading.js';
 import { onResult, remakePage, showDiagnosis } from './transitions/result.js';
-import { onAnswer, onHelp, onPrompt, onSources, typeAnswer, typePrompt } from './transitions/small.js';
+import { onExists, onSave, onWritten, openSave } from './transitions/save.js';
+import { onSession, openSession, settleListing, stepInput } from './transitions/session.js';
+import { onHelp, onPrompt, onSources, typePrompt } from './transitions/small.js';
 import { backFromTable, onSeek, onTable, resizeTable, typeSeek } from './transitions/table.js';
+import { newRequest, onHomeOutput, onRestored, onSide, onTaken } from './transitions/take.js';
 import { count } from './words.js';
 
 /** The first state: the empty paste box. */
@@ -33,15 +43,27 @@ export function initialState(
   colour: boolean,
   sources: State['sources'] = [],
   connections: readonly ConnectionAbout[] | undefined = undefined,
+  more: Partial<Pick<State, 'mouse' | 'linear' | 'now'>> = {},
 ): State {
   return {
     ...size,
     colour,
+    now: 0,
+    mouse: false,
+    linear: false,
     screens: ['home'],
     draft: { text: '', name: undefined, lineCount: 0, up: 0, isWriting: false, isDone: false },
     sources,
     sourceAt: 0,
     result: undefined,
+    others: [],
+    nextInput: 1,
+    history: [],
+    listing: { view: 'all', spots: { all: TOP, inputs: TOP, history: TOP } },
+    saving: { at: 0, isRedacted: false, isAll: true },
+    pendingSide: undefined,
+    palette: undefined,
+    reading: undefined,
     prompt: { purpose: 'open', value: '' },
     answer: undefined,
     moveAt: 0,
@@ -53,8 +75,11 @@ export function initialState(
     problem: undefined,
     busy: undefined,
     copied: undefined,
+    ...more,
   };
 }
+
+const TOP = { at: 0, top: 0 };
 
 /** In: the state and what happened. Out: the next state, and what the program has to do. Pure. */
 export function update(state: State, event: Event): Outcome {
@@ -66,11 +91,13 @@ export function update(state: State, event: Event): Outcome {
     case 'paste':
       return paste({ ...state, notice: undefined, problem: undefined }, event.text);
     case 'resize':
-      return still(remakePerson(resizeTable(resizeMail(remakePage({ ...state, columns: event.columns, rows: event.rows })))));
+      return still(
+        resizeSession(remakePerson(resizeTable(resizeMail(remakePage({ ...state, columns: event.columns, rows: event.rows }))))),
+      );
     case 'opened': {
       // The user went back meanwhile.
       if (state.busy === undefined) return still({ ...state, sources: event.sources });
-      const request = { text: event.text, name: event.name, answers: new Map(), given: [], isAgain: false };
+      const request = newRequest(state, event.text, event.name);
       const draft = {
         ...state.draft,
         text: event.text,
@@ -83,7 +110,7 @@ export function update(state: State, event: Event): Outcome {
       return { state: { ...state, busy: undefined, draft, sources: event.sources }, effects: [{ kind: 'diagnose', request }] };
     }
     case 'diagnosed':
-      return still(showDiagnosis(state, event.diagnosis, event.request));
+      return still(onDiagnosed(state, event.diagnosis, event.request));
     case 'sources': {
       const { sources, loaded } = event;
       const screens = placeOf(state) === 'prompt' ? state.screens.slice(0, -1) : state.screens;
@@ -96,17 +123,16 @@ export function update(state: State, event: Event): Outcome {
             );
       const text =
         loaded === undefined
-          ? 'Removed.'
+          ? // Where an answer was taken back, the notice says so.
+            (state.notice?.text ?? 'Removed.')
           : `Loaded ${count(loaded.objectCount, loaded.side === 'settings' ? 'setting' : 'object')} from ${loaded.path}.`;
       const next = say(
         { ...state, sources, screens, sourceAt: at, busy: undefined },
         'good',
         state.result === undefined ? text : `${text} The result is up to date with it.`,
       );
-      const { result } = state;
-      if (result === undefined) return still(next);
-      const request = { text: result.text, name: result.name, answers: result.answers, given: result.given, isAgain: true };
-      return { state: next, effects: [{ kind: 'diagnose', request }] };
+      const remembered = remember(next, 'data', text);
+      return { state: remembered, effects: refreshAll(remembered) };
     }
     case 'failed':
       return still({
@@ -127,8 +153,30 @@ export function update(state: State, event: Event): Outcome {
     case 'matched':
     case 'proven':
     case 'exported':
-    case 'exists':
       return still(onReadinessEvent(state, event));
+    case 'exists':
+      return still(state.prompt.purpose === 'export' ? onReadinessEvent(state, event) : onExists(state, event.path));
+    case 'written':
+      return still(onWritten(remember(state, 'file', `Wrote ${event.what} to ${event.path}.`), event.path, event.what));
+    case 'dropped':
+      return { state: { ...state, busy: 'Reading the files.' }, effects: [{ kind: 'take', text: '', paths: event.paths }] };
+    case 'taken':
+      return onTaken(state, event);
+    case 'output':
+      return event.taking.purpose === 'home' ? onHomeOutput(state, event) : onAnswerOutput(state, event);
+    case 'refreshed':
+      return still(settleListing(refreshed(state, event.id, event.diagnosis)));
+    case 'restored':
+      return onRestored(state, event);
+    case 'searchable':
+    case 'found':
+    case 'read':
+    case 'unread':
+      return still(onPaletteEvent(state, event));
+    case 'click':
+      return onClick({ ...state, notice: undefined, problem: undefined }, event, pressKey);
+    case 'wheel':
+      return onWheel(state, event.rows, pressKey);
     case 'live':
       return onLiveEvent(state, event.live);
   }
@@ -150,6 +198,9 @@ function countLines(text: string): number {
 const ALWAYS: ReadonlySet<Action> = new Set(['quit', 'back']);
 
 function pressKey(state: State, key: string): Outcome {
+  const anywhere = findKey(placeOf(state), key)?.action;
+  if (anywhere === 'suspend') return { state, effects: [{ kind: 'suspend' }] };
+  if (anywhere === 'mouse') return toggleMouse(state);
   if (isTooSmall(state)) return key === 'q' || key === 'ctrl+c' || key === 'esc' ? quit(state, key) : still(state);
   const place = placeOf(state);
   if (state.busy !== undefined && key !== 'ctrl+c' && key !== 'esc' && key !== 'q')
@@ -182,6 +233,8 @@ function typeCharacter(state: State, key: string): Outcome | undefined {
       return typeConnect(state, character);
     case 'collect':
       return typeCollect(state, character);
+    case 'palette':
+      return typePalette(state, character);
     default:
       return undefined;
   }
@@ -200,6 +253,12 @@ function act(state: State, action: Action, key: string): Outcome {
   if (action === 'sources') return still(goTo(state, 'sources'));
   if (action === 'connections') return openConnections(state);
   if (action === 'readiness') return still({ ...state, screens: [...state.screens.filter((screen) => screen === 'home'), 'move'] });
+  if (action === 'palette') return openPalette(state);
+  if (action === 'session') return still(openSession(state));
+  if (action === 'save') return still(openSave(state));
+  if (action === 'save-session') return onSave(openSave(state, 'session'), 'submit');
+  if (action === 'next-input') return still(stepInput(state, 1));
+  if (action === 'previous-input') return still(stepInput(state, -1));
   if (action === 'back') return still(back(state, key));
   switch (placeOf(state)) {
     case 'home':
@@ -243,6 +302,18 @@ function act(state: State, action: Action, key: string): Outcome {
       return onPerson(state, action);
     case 'export':
       return onExport(state, action);
+    case 'all':
+    case 'inputs':
+    case 'history':
+      return onSession(state, action);
+    case 'palette':
+      return onPalette(state, action, pressKey);
+    case 'reading':
+      return onReading(state, action);
+    case 'save':
+      return onSave(state, action);
+    case 'side':
+      return onSide(state, action);
     case 'connections':
       return onConnections(state, action);
     case 'connect':
@@ -258,6 +329,17 @@ function act(state: State, action: Action, key: string): Outcome {
     case 'collecting':
       return onCollecting(state, action);
   }
+}
+
+/** A diagnosis came: of a new input, or of one that is there. */
+function onDiagnosed(state: State, diagnosis: Diagnosis, request: DiagnoseRequest): State {
+  const shown = showDiagnosis(state, diagnosis, request);
+  if (request.isAgain || shown.result === undefined) return continueAnswer(state, shown);
+  const [worst] = diagnosis.findings;
+  const name = request.name ?? 'a pasted text';
+  const text = worst === undefined ? `Diagnosed ${name}: nothing found.` : `Diagnosed ${name}: ${worst.severity}, ${worst.title}.`;
+  const known = remember(shown, 'input', text, shown.result.id);
+  return request.isLast === true ? openSession(known, 'all') : known;
 }
 
 function back(state: State, key: string): State {
@@ -298,6 +380,7 @@ function typeText(state: State, text: string): Outcome {
     const body = text.replace(/[\r\n]+$/, '');
     return pressAll(typeSeek(state, body), text.slice(body.length));
   }
+  if (!isTooSmall(state) && state.busy === undefined && place === 'answer') return burstAnswer(state, text, pressAll);
   // A line end in it is no press of Enter here: nothing is to be handed on half typed.
   if (!isTooSmall(state) && state.busy === undefined && place === 'connect') return typeConnect(state, text);
   if (!isTooSmall(state) && state.busy === undefined && place === 'collect') return typeCollect(state, text);
@@ -325,7 +408,7 @@ function paste(state: State, text: string): Outcome {
     case 'prompt':
       return still(typePrompt(state, text));
     case 'answer':
-      return typeAnswer(state, text) ?? still(state);
+      return pasteAnswer(state, text);
     case 'connect':
       return typeConnect(state, text);
     case 'collect':
@@ -338,16 +421,28 @@ function paste(state: State, text: string): Outcome {
     case 'fields':
     case 'raw':
     case 'field':
-      return still(
-        say(
-          appendDraft({ ...state, screens: ['home'], draft: { ...state.draft, isDone: true } }, text, false),
-          'plain',
-          'A new text. Enter diagnoses it; r goes back to the last result.',
-        ),
-      );
+      return still(pasteAtHome(state, text));
     case 'seek':
       return still(typeSeek(state, text.trim()));
+    case 'palette':
+      return typePalette(state, text.trim());
+    case 'all':
+    case 'inputs':
+    case 'history':
+    case 'reading':
+      return still(pasteAtHome(state, text));
     default:
       return still(say(state, 'caution', 'There is nothing to paste into here. Esc goes back.'));
   }
+}
+
+/** A paste where something is read is the next text to diagnose. */
+function pasteAtHome(state: State, text: string): State {
+  const home = appendDraft({ ...state, screens: ['home'], draft: { ...state.draft, isDone: true } }, text, false);
+  return say(home, 'plain', 'A new text. Enter diagnoses it; r goes back to the last result.');
+}
+
+/** What the lists and pages of the session need in a window of another size. */
+function resizeSession(state: State): State {
+  return settleListing(resizeReading(resizePalette(state)));
 }

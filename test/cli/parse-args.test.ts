@@ -77,7 +77,6 @@ describe('parseArgs', () => {
     [['diagnose', '--kind', 'ndr', '--kind', 'headers'], /--kind stands twice/],
     [['diagnose', 'a', 'b'], /takes one file, not 2: a, b/],
     [['demo', 'x'], /takes no file/],
-    [['report'], /planned and not part of this version/],
     [['diagnose', '--zzzzzzz'], /no option --zzzzzzz\. See: crossprem diagnose --help/],
   ])('%j: %s', (words, expected) => {
     expect(message(...words)).toMatch(expected);

@@ -89,7 +89,7 @@ describe('connections', () => {
 
       ────────────────────────────────────────────────────────────────────────────────
 
-       p on-premises   c cloud   d data   ? help   Esc back"
+       p on-premises   c cloud   d data   Ctrl+P find   ? help   Esc back"
     `);
     await leave(terminal);
   });

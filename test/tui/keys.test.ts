@@ -32,6 +32,13 @@ const WAY: Readonly<Record<Place, readonly string[]>> = {
   seek: ['m', 'enter', 'f'],
   person: ['m', 'enter', 'enter'],
   export: ['m', 'enter', 'e'],
+  all: ['enter', 'h'],
+  inputs: ['enter', 'h', '2'],
+  history: ['enter', 'h', '3'],
+  palette: ['ctrl+p'],
+  reading: [],
+  save: ['enter', 'R'],
+  side: ['enter'],
   connections: ['l'],
   connection: ['l', 'enter'],
   connect: ['l', 'p'],
@@ -59,6 +66,9 @@ const OF_DATA: ReadonlySet<Place> = new Set([
 /** Places that only a text with headers leads to. */
 const OF_MAIL: ReadonlySet<Place> = new Set(['message', 'path', 'fields', 'raw', 'field', 'find']);
 
+/** Places that only a result leads to. */
+const OF_TEXT: ReadonlySet<Place> = new Set(['result', 'answer', 'all', 'inputs', 'history', 'save']);
+
 /** Places where something goes on until a key ends it. */
 const GOING_ON: ReadonlySet<Place> = new Set(['run', 'collecting']);
 
@@ -73,7 +83,11 @@ const PEOPLE = {
 
 async function open(place: Place, withText: boolean) {
   const exits: number[] = [];
-  const session = { ...createTestSession({ directories: PEOPLE }), connections: createConnections([FOREST, GRAPH]) };
+  const session = {
+    ...createTestSession({ directories: PEOPLE }),
+    connections: createConnections([FOREST, GRAPH]),
+    ...(place === 'side' ? { take: async () => [{ kind: 'side' as const, what: 'onprem.json', path: 'onprem.json', text: undefined }] } : {}),
+  };
   if (OF_DATA.has(place)) {
     await session.load('onprem.json', 'onprem');
     await session.load('cloud.json', 'cloud');
@@ -83,14 +97,22 @@ async function open(place: Place, withText: boolean) {
     write: () => undefined,
     environment: {},
     exit: (code) => exits.push(code),
+    suspend: async () => {
+      exits.push(0);
+      return undefined;
+    },
     fail: (error) => {
       throw error;
     },
   });
   if (OF_MAIL.has(place)) runtime.dispatch({ kind: 'paste', text: CLEAN });
-  else if (withText || place === 'result' || place === 'answer') runtime.dispatch({ kind: 'paste', text: ERROR });
+  else if (place === 'side') runtime.dispatch({ kind: 'paste', text: './onprem.json' });
+  else if (withText || OF_TEXT.has(place)) runtime.dispatch({ kind: 'paste', text: ERROR });
+  if (place === 'reading')
+    runtime.dispatch({ kind: 'read', title: 'live', content: { kind: 'markdown', text: '# Live\n\nText.\n\n```\ncrossprem\n```\n\n## More\n' } });
   for (const key of WAY[place]) {
     runtime.dispatch({ kind: 'key', key });
+    while (runtime.state().busy !== undefined) await new Promise((resolve) => setImmediate(resolve));
     while (place !== 'run' && runtime.state().run !== undefined) await new Promise((resolve) => setImmediate(resolve));
     while (isStopping(runtime.state())) await new Promise((resolve) => setImmediate(resolve));
   }
@@ -100,9 +122,11 @@ async function open(place: Place, withText: boolean) {
 /** A reading that was stopped, and has not come to its end. */
 const isStopping = ({ connections }: State): boolean => connections?.collect.run?.isStopping === true;
 
-const shown = ({ notice, ...state }: State): string =>
+const shown = ({ notice, now, ...state }: State): string =>
   JSON.stringify({
     ...state,
+    others: state.others.length,
+    reading: state.reading && { ...state.reading, page: undefined },
     result: state.result && {
       ...state.result,
       diagnosis: undefined,

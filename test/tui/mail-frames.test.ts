@@ -32,10 +32,10 @@ describe('the pages of a message', () => {
           Date     Mon, 2 Mar 2026 09:00:00 +0000
 
         Authentication   what the receiver found
-          SPF      ✓ pass      for fabrikam.com, from 198.51.100.7, aligned with
-                               From
-          DKIM     ✓ pass      by fabrikam.com, signature was verified, aligned with
-                               From
+          SPF      ✓ pass      for fabrikam.com, from 198.51.100.7, aligned
+                               with From
+          DKIM     ✓ pass      by fabrikam.com, signature was verified, aligned
+                               with From
           DMARC    ✓ pass      action none, for fabrikam.com
           compauth ✓ pass      reason 100, SPF or DKIM passed, and its domain is
       ───────────────────────────────────────────────────── rows 1-19 of 27  ↓ more ──

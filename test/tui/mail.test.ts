@@ -344,7 +344,7 @@ describe('a finding', () => {
     read(SPOOFED);
     const page = runtime.state().result?.page;
     const text = page?.lines.slice(0, 12).map((row) => row.spans.map((part) => part.text).join('')) ?? [];
-    expect(text.join('\n')).toMatch(/Who: (?:you can|the other side|Microsoft has|there is nothing)/);
+    expect(text.join('\n')).toMatch(/Who +(?:you can|the other side|Microsoft has|there is nothing)/);
   });
 
   it('shows the route of the message where it is about routing', () => {

@@ -110,6 +110,11 @@ export function createTestSession(
       saved.set(name, text);
       return ok(`/tmp/${name}`);
     },
+    write: async (path, text, replaces) => {
+      if (saved.has(path) && !replaces) return { kind: 'exists', path };
+      saved.set(path, text);
+      return { kind: 'written', path: `/folder/${path}` };
+    },
     samplePath: (name) => name,
     version: 'test',
     now: () => '2026-11-22T12:00:00Z',

@@ -11,6 +11,7 @@ class FakeOutput extends EventEmitter {
   columns: number;
   rows: number;
   raw = '';
+  isGone = false;
   readonly emulator: InstanceType<typeof xterm.Terminal>;
 
   constructor(columns: number, rows: number) {
@@ -22,6 +23,10 @@ class FakeOutput extends EventEmitter {
   }
 
   readonly write = (chunk: string, done?: unknown): boolean => {
+    if (this.isGone) {
+      queueMicrotask(() => this.emit('error', Object.assign(new Error('write EIO'), { code: 'EIO' })));
+      return false;
+    }
     this.raw += chunk;
     // As the line discipline does.
     this.emulator.write(chunk.replace(/\r?\n/g, '\r\n'), () => this.emit('drawn'));
@@ -45,6 +50,28 @@ class FakeInput extends PassThrough {
   }
 }
 
+/** A process as the interface sees it, which is not stopped or ended by what it is sent. */
+export class FakeHost extends EventEmitter {
+  readonly env: Readonly<Record<string, string>>;
+  readonly platform: string;
+  exitCode: number | undefined;
+  /** Signals that were sent, with the id they were sent to. */
+  readonly sent: string[] = [];
+  /** What the system does with a signal. */
+  onKill: (signal: string) => void = () => undefined;
+
+  constructor(env: Readonly<Record<string, string>> = {}, platform = 'linux') {
+    super();
+    this.env = env;
+    this.platform = platform;
+  }
+  kill(pid: number, signal: string): void {
+    this.sent.push(`${signal} ${pid}`);
+    this.onKill(signal);
+  }
+  exit(): void {}
+}
+
 export interface TestTerminal {
   readonly press: (...keys: readonly string[]) => void;
   readonly paste: (text: string) => void;
@@ -58,6 +85,8 @@ export interface TestTerminal {
   readonly untilGone: (text: string) => Promise<string>;
   /** Every byte that was written. */
   readonly raw: () => string;
+  /** The terminal goes away: nothing can be read, and writing fails. */
+  readonly hangUp: () => void;
   readonly buffer: () => 'normal' | 'alternate';
   readonly isRaw: () => boolean;
   readonly ended: Promise<void>;
@@ -84,6 +113,9 @@ export function openTui(
     readonly rows?: number;
     readonly initial?: { readonly name?: string; readonly text: string };
     readonly colour?: boolean;
+    readonly screenReader?: boolean;
+    /** Signals come from it; the test's own process unless given. */
+    readonly host?: FakeHost;
   } = {},
 ): TestTerminal {
   const output = new FakeOutput(options.columns ?? 80, options.rows ?? 24);
@@ -94,6 +126,9 @@ export function openTui(
   const ended = startTui(session, {
     ...streams,
     colour: options.colour ?? false,
+    ...(options.screenReader === undefined ? {} : { screenReader: options.screenReader }),
+    // It has what the interface uses of a process, not all of it.
+    ...(options.host === undefined ? {} : { host: options.host as unknown as NodeJS.Process }),
     ...(options.initial === undefined ? {} : { initial: options.initial }),
   });
 
@@ -146,6 +181,10 @@ export function openTui(
     until: (text) => wait((shown) => (typeof text === 'string' ? shown.includes(text) : text.test(shown)), String(text)),
     untilGone: (text) => wait((shown) => !shown.includes(text), `no ${text}`),
     raw: () => output.raw,
+    hangUp: () => {
+      output.isGone = true;
+      input.end();
+    },
     buffer: () => emulator.buffer.active.type,
     isRaw: () => input.isRaw,
     ended,

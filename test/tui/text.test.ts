@@ -1,3 +1,5 @@
+import xterm from '@xterm/headless';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clipboardSequence } from '../../src/tui/clipboard.js';
 import { breakAtEdge, span, wrapSpans, wrapText } from '../../src/tui/lines.js';
@@ -5,6 +7,8 @@ import { quoteInput } from '../../src/tui/pages/quote.js';
 import { clean, cutEnd, cutStart, pad, widthOf } from '../../src/tui/sanitize.js';
 import { chooseTheme } from '../../src/tui/theme.js';
 import { sourceName } from '../../src/tui/words.js';
+import { mailbox, staffSession } from './people.js';
+import { FakeHost, KEY, openTui } from './terminal.js';
 
 describe('text on the screen', () => {
   it('loses control, bidi and invisible characters, and keeps letters of every script', () => {
@@ -43,6 +47,58 @@ describe('text on the screen', () => {
     const rows = breakAtEdge('Get-Mailbox -Identity kim', 10, 12);
     expect(rows).toEqual(['Get-Mailbo', 'x -Identity ', 'kim']);
     expect(rows.join('')).toBe('Get-Mailbox -Identity kim');
+  });
+});
+
+/** Names as people have them; none of their letters is measured otherwise by an older terminal. */
+const NAMES = ['田中 花子', '김철수', 'שלום לוי', 'مريم حداد', 'Jose\u0301 N\u0303andu\u0301', 'สมชาย ใจดี', 'नमिता राव'] as const;
+const anyName = fc
+  .array(fc.constantFrom(...NAMES, '👍🏽', '🇩🇪', 'a', ' ', '\u0301', '\u202e', '\u200d'), { maxLength: 12 })
+  .map((parts) => parts.join(''));
+
+describe('text of every script', () => {
+  it('takes no more columns than it is given, however it is cut or wrapped', () => {
+    fc.assert(
+      fc.property(anyName, fc.integer({ min: 2, max: 30 }), (text, width) => {
+        expect(widthOf(pad(text, width))).toBe(width);
+        expect(widthOf(cutEnd(clean(text), width))).toBeLessThanOrEqual(width);
+        expect(widthOf(cutStart(clean(text), width))).toBeLessThanOrEqual(width);
+        for (const row of wrapText(text, width)) expect(widthOf(row)).toBeLessThanOrEqual(width);
+        const rows = breakAtEdge(clean(text), width, width);
+        expect(rows.join('')).toBe(clean(text));
+        for (const row of rows) expect(widthOf(row)).toBeLessThanOrEqual(width);
+      }),
+    );
+  });
+
+  it('is measured as a terminal does, with our own mark for direction at no width', async () => {
+    const terminal = new xterm.Terminal({ cols: 80, rows: 2, allowProposedApi: true });
+    for (const name of [...NAMES, 'שלום\u200e  12']) {
+      await new Promise<void>((resolve) => terminal.write(`\u001b[1;1H\u001b[K${name}`, resolve));
+      expect(terminal.buffer.active.cursorX, name).toBe(widthOf(clean(name)));
+    }
+  });
+
+  it.each([
+    [60, 20],
+    [80, 24],
+    [120, 40],
+    [200, 60],
+  ])('keeps the columns of the list of people below each other at %ix%i', async (columns, rows) => {
+    const people = NAMES.map((name, index) => mailbox(`person ${index}`, 'contoso.local', { displayName: name }));
+    const terminal = openTui(await staffSession(people), { host: new FakeHost(), columns, rows });
+    await terminal.until('q quit');
+    terminal.press('m');
+    await terminal.until('Which way');
+    terminal.press(KEY.enter);
+    const shown = (await terminal.until('Worst finding')).split('\n');
+    for (const row of shown) expect(widthOf(clean(row))).toBeLessThanOrEqual(columns);
+    const head = shown.find((row) => row.includes('Worst finding')) ?? '';
+    const listed = shown.filter((row) => row.includes('person.'));
+    expect(listed.length).toBeGreaterThanOrEqual(NAMES.length);
+    for (const row of listed) expect(widthOf(clean(row.slice(0, row.indexOf('person.')))), row).toBe(head.indexOf('Address'));
+    terminal.press(KEY.ctrlC);
+    await terminal.ended;
   });
 });
 

@@ -56,6 +56,9 @@ export async function readDirectoryFile(path: string, side: Side, options: Direc
   return { kind: 'table', table: { ...table, notes, truncated: table.truncated || file.cutCharacter } };
 }
 
+/** The line of the command, copied from the console with its output: "[PS] C:\>Get-Mailbox kim | fl". */
+const PROMPT = /^(?:\[PS\] ?[^>\n]{0,260}>|PS(?: [^>\n]{0,260})?>)/;
+
 /** Format of an export, from its first characters; or what is wrong with it. */
 export function detectFormat(head: string): Format | { readonly what: string; readonly next: string } {
   const start = head.trimStart();
@@ -64,6 +67,7 @@ export function detectFormat(head: string): Format | { readonly what: string; re
   if (start.startsWith('<')) return detectXml(start);
   if (/^\{\s{0,8}"@snapshot"/.test(start))
     return { what: 'The file was written by a collector script and holds more than one side.', next: 'Give it with --snapshot.' };
+  if (PROMPT.test(start) && looksLikeFormatList(head)) return 'format-list';
   if (start.startsWith('{') || start.startsWith('[')) return 'json';
   if (looksLikeLdif(start)) return 'ldif';
   const preface = csvPreface(head);

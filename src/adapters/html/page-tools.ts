@@ -19,3 +19,15 @@ export const pageTools: HtmlTools = {
     return Promise.all(charts.map((chart) => drawChart(chart)));
   },
 };
+
+/** The same for the page of a report. */
+export const documentTools: HtmlTools = {
+  get script() {
+    return asset('document-page.js');
+  },
+  get style() {
+    return asset('document-page.css');
+  },
+  hashOf: pageTools.hashOf,
+  draw: pageTools.draw,
+};

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, realpathSync, renameSync, unlinkSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ok, problem, type Result } from '../../evidence/problem.js';
+import type { HtmlTools } from '../../ports/html.js';
 import type { OutputFile, ReadinessTools } from '../../ports/readiness.js';
 
 /** Clock, Ctrl-C and files for a long run. */
@@ -15,6 +16,14 @@ export function createReadinessTools(): ReadinessTools {
     openOutput,
     isSameFile: (one, other) => realPath(one) === realPath(other),
     html: async () => (await import('../html/page-tools.js')).pageTools,
+  };
+}
+
+/** What reports are made with; a key for `--redact` is made anew each time and kept nowhere. */
+export function createReportTools() {
+  return {
+    page: async (): Promise<HtmlTools> => (await import('../html/page-tools.js')).documentTools,
+    seed: (): Uint8Array => crypto.getRandomValues(new Uint8Array(32)),
   };
 }
 

@@ -102,7 +102,7 @@ function listsOf(args: ParsedArgs): Record<Side | 'settings', string[]> {
 }
 
 /** The input is the positional word; else the last word that a list option took, when it is no directory data and nothing is piped in. */
-async function resolveInput(
+export async function resolveInput(
   args: ParsedArgs,
   context: CliContext,
 ): Promise<{ readonly inputPath: string | undefined; readonly lists: Readonly<Record<Side | 'settings', readonly string[]>> }> {

@@ -1,21 +1,48 @@
 import type { Side } from '../../evidence/directory.js';
-import { cloudColumnName, columnName, recordOrigin } from './attributes.js';
+import { cloudColumnName, columnName, isTypeName, recordOrigin } from './attributes.js';
 import type { ReadTable } from './table.js';
-import { createTableBuilder } from './table-builder.js';
+import { createTableBuilder, FULL_EXPORT_MARKS, type TableBuilder } from './table-builder.js';
 
 export interface FormatListOptions {
   readonly source: string;
   readonly side: Side;
   readonly wanted?: ReadonlySet<string>;
+  /** What printed the objects, where that is known; else their names tell. */
+  readonly origin?: ReadTable['origin'];
+}
+
+/** One `Name : value` of a block; a value that went over several lines is put together again. */
+export interface ListEntry {
+  readonly name: string;
+  readonly value: string;
+  /** Why the value cannot be told: a line behind it fits nowhere, or a list has no end. */
+  readonly isBroken: boolean;
+}
+
+/** The properties of one object. */
+export interface ListBlock {
+  readonly entries: readonly ListEntry[];
+  /** Its first line, 1-based. */
+  readonly line: number;
+  /** A line in it is no property. */
+  readonly hasStrange: boolean;
+}
+
+export interface ListReading {
+  readonly blocks: readonly ListBlock[];
+  /** Lines that are no property and no part of one. */
+  readonly strange: readonly { readonly line: number; readonly text: string }[];
 }
 
 interface Entry {
   readonly name: string;
   // The value line by line, each with the blank that joins it to the next. Joined once: a value may go over very many lines.
   readonly parts: string[];
-  readonly line: number;
   // Where the value starts: lines that belong to it are indented to this place.
   readonly indent: number;
+  // A list that has not ended yet.
+  isOpen: boolean;
+  isBroken: boolean;
 }
 
 /**
@@ -31,42 +58,46 @@ export function looksLikeFormatList(head: string): boolean {
   return [...widths.values()].some((count) => count >= 2);
 }
 
+/** True for a line "Name : value" at its beginning. */
+export function isListLine(line: string): boolean {
+  return colonOf(line) > 0;
+}
+
 /**
  * Reads `Name : value` blocks as PowerShell's `Format-List` prints them.
  *
  * In: the whole text. Blocks are separated by blank lines, or begin where a name comes again. A wrapped value goes on in lines indented to
  * the value column; a word that was cut at the window's edge is put together again.
- * Out: a table; a name counts as read when some block has it. A list that ends in "..." was cut by PowerShell and counts as not read.
- * Bad input: never throws; a line that fits nowhere becomes a note.
+ * Out: a table; a name counts as read when some block has it. A list that ends in "..." was cut by PowerShell and counts as not read, and so
+ * does one that does not end. A block of an AD object with all marks of `-Properties *` is the whole object.
+ * Bad input: never throws; a line that fits nowhere becomes a note, and the value before it counts as not read.
  */
 export function readFormatList(text: string, options: FormatListOptions): ReadTable {
-  const { source, side } = options;
-  const builder = createTableBuilder({ ...options, format: 'format-list' });
-  const lines = text.split(/\r?\n/);
+  const { blocks, strange } = readListBlocks(text.split(/\r?\n/));
+  const [first] = strange;
+  const notes =
+    first === undefined
+      ? []
+      : [`${options.source}, line ${first.line}: "${first.text.slice(0, 60)}" is not "Name : value" and was left out.`];
+  if (strange.length > 1) notes.push(`${options.source}: ${strange.length} lines are not "Name : value" and were left out.`);
+  return tableOfBlocks(blocks, options, notes);
+}
+
+/** In: lines without their ends; the number of the first. Out: the objects, and what belongs to none. */
+export function readListBlocks(lines: readonly string[], firstLine = 1): ListReading {
   const width = lines.reduce((longest, line) => Math.max(longest, line.length), 0);
-  let origin: ReadTable['origin'] = 'unknown';
+  const blocks: ListBlock[] = [];
+  const strange: { line: number; text: string }[] = [];
   let block: Entry[] = [];
   let names = new Set<string>();
-  let strange = 0;
+  let start = 0;
+  let hasStrange = false;
 
   function close(): void {
-    const first = block[0];
-    if (first === undefined) return;
-    const found = recordOrigin(new Set([...names].map(columnName)));
-    if (origin === 'unknown') origin = found;
-    const prefix = side === 'cloud' && found === 'exchange' ? 'exo.' : '';
-    const nameOf = side === 'cloud' && found !== 'exchange' ? cloudColumnName : columnName;
-    builder.begin(first.line);
-    for (const { name, parts } of block) {
-      const value = parts.join('');
-      const column = nameOf(name);
-      const index = builder.column(column.startsWith(prefix) ? column : prefix + column, true);
-      if (isNothingSet(value)) builder.putNull(index);
-      else builder.putJoined(index, value);
-    }
-    builder.end();
+    if (block.length > 0) blocks.push({ entries: block.map(entryOf), line: start, hasStrange });
     block = [];
     names = new Set();
+    hasStrange = false;
   }
 
   lines.forEach((line, at) => {
@@ -77,21 +108,106 @@ export function readFormatList(text: string, options: FormatListOptions): ReadTa
     const last = block.at(-1);
     const colon = colonOf(line);
     if (last !== undefined && isContinuation(line, last.indent)) {
-      const before = last.parts.at(-1) ?? '';
-      last.parts.push(gapAfter(before, (lines[at - 1] ?? '').length >= width) + line.slice(last.indent));
+      goOn(last, line.slice(last.indent), (lines[at - 1] ?? '').length >= width);
     } else if (colon > 0) {
       const name = line.slice(0, colon).trim();
       if (names.has(name.toLowerCase())) close();
+      if (block.length === 0) start = firstLine + at;
       names.add(name.toLowerCase());
-      block.push({ name, parts: [line.slice(colon + 3)], line: at + 1, indent: colon + 3 });
+      const value = line.slice(colon + 3);
+      block.push({ name, parts: [value], indent: colon + 3, isOpen: opensList(value), isBroken: false });
+    } else if (last?.isOpen === true) {
+      // A mail or a ticket took the indentation away.
+      goOn(last, line.trim(), (lines[at - 1] ?? '').length >= width);
     } else {
-      strange++;
-      if (strange === 1) builder.note(`${source}, line ${at + 1}: "${line.trim().slice(0, 60)}" is not "Name : value" and was left out.`);
+      hasStrange = true;
+      if (last !== undefined) last.isBroken = true;
+      strange.push({ line: firstLine + at, text: line.trim() });
     }
   });
   close();
-  if (strange > 1) builder.note(`${source}: ${strange} lines are not "Name : value" and were left out.`);
+  return { blocks, strange };
+}
+
+function goOn(entry: Entry, text: string, atEdge: boolean): void {
+  entry.parts.push(gapAfter(entry.parts.at(-1) ?? '', atEdge) + text);
+  if (entry.isOpen && text.trimEnd().endsWith('}')) entry.isOpen = false;
+}
+
+function entryOf({ name, parts, isOpen, isBroken }: Entry): ListEntry {
+  return { name, value: parts.join(''), isBroken: isBroken || isOpen };
+}
+
+function opensList(value: string): boolean {
+  return value.startsWith('{') && !value.trimEnd().endsWith('}');
+}
+
+/** True for a value that the output really tells: `name` as printed, `isEmpty` where nothing stands behind the colon. */
+export type Told = (name: string, isEmpty: boolean) => boolean;
+
+/** In: blocks of one kind of object, for a name that one of them has counts as read in all. Out: their table. */
+export function tableOfBlocks(
+  blocks: readonly ListBlock[],
+  options: FormatListOptions,
+  notes: readonly string[] = [],
+  told: Told = () => true,
+): ReadTable {
+  const { side } = options;
+  const builder = createTableBuilder({ ...options, format: 'format-list' });
+  let origin: ReadTable['origin'] = 'unknown';
+  for (const block of blocks) {
+    const names = new Set(block.entries.map(({ name }) => columnName(name)));
+    const found = options.origin ?? recordOrigin(names);
+    if (origin === 'unknown') origin = found;
+    const prefix = side === 'cloud' && found === 'exchange' ? 'exo.' : '';
+    const nameOf = side === 'cloud' && found !== 'exchange' ? cloudColumnName : columnName;
+    builder.begin(block.line);
+    for (const entry of block.entries) {
+      if (!told(entry.name, isNothingSet(entry.value))) continue;
+      const column = nameOf(entry.name);
+      put(builder, builder.column(column.startsWith(prefix) ? column : prefix + column, true), entry);
+    }
+    builder.end({ full: found === 'ad' && isWholeAdObject(block) });
+  }
+  for (const note of notes) builder.note(note);
   return builder.finish({ origin });
+}
+
+/**
+ * True for all of an AD object, as `-Properties *` prints it: an attribute that is not set is not printed there, so what is missing is not set.
+ * Nobody asks for these marks by name; they stand in alphabetical order, from CanonicalName to whenCreated, so that nothing is cut off at
+ * either end, and a line that fits nowhere would show that something is broken in the middle.
+ */
+export function isWholeAdObject({ entries, hasStrange }: ListBlock): boolean {
+  const names = new Set(entries.map(({ name }) => columnName(name)));
+  const marks = ['canonicalname', 'cn', 'objectguid', 'objectclass', ...FULL_EXPORT_MARKS.slice(0, 4)];
+  return !hasStrange && marks.every((mark) => names.has(mark)) && entries.every(({ isBroken }) => !isBroken);
+}
+
+function put(builder: TableBuilder, column: number, { value, isBroken }: ListEntry): void {
+  if (column < 0) return;
+  const kind = builder.kindOf(column);
+  const bytes = kind === 'guid' || kind === 'sid' || kind === 'octets' ? bytesOf(value) : undefined;
+  if (isBroken) builder.putLost(column, 'the value does not end');
+  else if (isNothingSet(value)) builder.putNull(column);
+  else if (bytes !== undefined) builder.putBytes(column, bytes);
+  else if (value.startsWith('{') && holdsTypes(value)) builder.putLost(column, 'the tool wrote type names in place of the values');
+  else builder.putJoined(column, value);
+}
+
+/** `{201, 35, 203, 45}`: octets as PowerShell lists them. */
+function bytesOf(value: string): Uint8Array | undefined {
+  if (value.length > 4000 || !/^\{\d/.test(value) || !value.endsWith('}')) return undefined;
+  const numbers = value
+    .slice(1, -1)
+    .split(',')
+    .map((part) => part.trim());
+  return numbers.every((part) => /^\d{1,3}$/.test(part) && Number(part) < 256) ? Uint8Array.from(numbers, Number) : undefined;
+}
+
+function holdsTypes(value: string): boolean {
+  const first = value.slice(1, 400).split(/[,}]/, 1)[0] ?? '';
+  return isTypeName(first.trim()) || first.startsWith('@{') || /^Microsoft\.Graph\.\S/.test(first);
 }
 
 function isNothingSet(value: string): boolean {

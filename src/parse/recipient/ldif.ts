@@ -7,6 +7,8 @@ export interface LdifOptions {
   readonly source: string;
   readonly side: Side;
   readonly wanted?: ReadonlySet<string>;
+  /** Nothing shows that the last record is whole: what it does not carry is not known. */
+  readonly mayEndEarly?: boolean;
 }
 
 /** What became of an LDIF text. `refused`: change records that were not used. `stopped`: a sentence, where reading could not go on. */
@@ -229,6 +231,7 @@ export function createLdifReader(options: LdifOptions): LdifReader {
     if (stopped === undefined && rest !== '') physicalLine(rest);
     isLastLine = rest !== '' && truncated;
     flush();
+    if (options.mayEndEarly === true) isCut = true;
     closeRecord();
     const table = builder.finish({ origin: 'ad', truncated });
     return stopped === undefined ? { table, refused } : { table, refused, stopped };

@@ -8,31 +8,55 @@ import { visible } from '../printable.js';
 import type { PageAttribute } from './page-data.js';
 
 type Text = string | null | undefined;
-type Reader = (record: RecipientRecord) => Text;
 
-const column =
-  (...names: string[]): Reader =>
-  (record) => {
+/** How a side holds a value: the columns that it may stand in, as the tables name them, and its text. */
+export interface SideReader {
+  readonly columns: readonly string[];
+  readonly read: (record: RecipientRecord) => Text;
+}
+
+const column = (...names: string[]): SideReader => ({
+  columns: names,
+  read: (record) => {
     const { value } = readColumn(record, names);
     return typeof value === 'object' && value !== null ? value.join(', ') : value;
-  };
-const addresses: Reader = (record) => {
-  const found = smtpAddresses(record);
-  return found === undefined ? undefined : found.length === 0 ? null : [...found].sort().join(', ');
-};
-const typeOf =
-  (...names: string[]): Reader =>
-  (record) => {
-    const text = column(...names)(record);
+  },
+});
+const addresses = (...columns: string[]): SideReader => ({
+  columns,
+  read: (record) => {
+    const found = smtpAddresses(record);
+    return found === undefined ? undefined : found.length === 0 ? null : [...found].sort().join(', ');
+  },
+});
+const primary = (...columns: string[]): SideReader => ({ columns, read: (record) => primaryAddress(record).value });
+const typeOf = (...names: string[]): SideReader => ({
+  columns: names,
+  read: (record) => {
+    const text = column(...names).read(record);
     return typeof text === 'string' ? recipientTypeName(text) : text;
-  };
-const anchor: Reader = (record) => {
-  const guid = column('ms-ds-consistencyguid')(record) ?? column('objectguid')(record);
-  return typeof guid === 'string' ? (guidForms(guid)?.immutableId ?? guid) : guid;
+  },
+});
+const CONSISTENCY = column('ms-ds-consistencyguid');
+const OBJECT = column('objectguid');
+const anchor: SideReader = {
+  columns: [...CONSISTENCY.columns, ...OBJECT.columns],
+  read: (record) => {
+    const guid = CONSISTENCY.read(record) ?? OBJECT.read(record);
+    return typeof guid === 'string' ? (guidForms(guid)?.immutableId ?? guid) : guid;
+  },
 };
 
 /** What both sides hold of one thing; `isPair` where they are to be equal. */
-const PAIRS: readonly { readonly name: string; readonly onprem: Reader; readonly cloud: Reader; readonly isPair?: true }[] = [
+export interface AttributePair {
+  readonly name: string;
+  readonly onprem: SideReader;
+  readonly cloud: SideReader;
+  readonly isPair?: true;
+}
+
+/** All pairs, in the order in which they are shown. */
+export const PAIRS: readonly AttributePair[] = [
   { name: 'Display name', onprem: column('displayname', 'cn', 'name'), cloud: column('displayname', 'exo.displayname'), isPair: true },
   {
     name: 'Recipient type',
@@ -47,11 +71,16 @@ const PAIRS: readonly { readonly name: string; readonly onprem: Reader; readonly
   },
   {
     name: 'Primary SMTP address',
-    onprem: (record) => primaryAddress(record).value,
-    cloud: (record) => primaryAddress(record).value,
+    onprem: primary('primarysmtpaddress', 'mail', 'windowsemailaddress'),
+    cloud: primary('exo.primarysmtpaddress', 'mail', 'exo.windowsemailaddress'),
     isPair: true,
   },
-  { name: 'SMTP addresses', onprem: addresses, cloud: addresses, isPair: true },
+  {
+    name: 'SMTP addresses',
+    onprem: addresses('proxyaddresses', 'emailaddresses'),
+    cloud: addresses('exo.emailaddresses', 'proxyaddresses'),
+    isPair: true,
+  },
   { name: 'Alias', onprem: column('mailnickname', 'alias'), cloud: column('exo.alias', 'mailnickname'), isPair: true },
   { name: 'ExchangeGuid', onprem: column('msexchmailboxguid', 'exchangeguid'), cloud: column('exo.exchangeguid'), isPair: true },
   { name: 'ArchiveGuid', onprem: column('msexcharchiveguid', 'archiveguid'), cloud: column('exo.archiveguid'), isPair: true },
@@ -76,8 +105,8 @@ const SHOWN = new Set(
 /** In: a person. Out: both sides beside each other, differences marked; `isWhole`: what only one side has, too. What nobody read is left out. */
 export function attributesOf({ onPrem, cloud }: Subject, isWhole: boolean): readonly PageAttribute[] {
   const rows = PAIRS.flatMap(({ name, onprem, cloud: fromCloud, isPair }) => {
-    const a = onPrem === undefined ? undefined : onprem(onPrem);
-    const b = cloud === undefined ? undefined : fromCloud(cloud);
+    const a = onPrem === undefined ? undefined : onprem.read(onPrem);
+    const b = cloud === undefined ? undefined : fromCloud.read(cloud);
     if (a === undefined && b === undefined) return [];
     const isDifferent = isPair === true && a !== undefined && b !== undefined && (a ?? '').toLowerCase() !== (b ?? '').toLowerCase();
     return [rowOf(name, a, b, isDifferent)];

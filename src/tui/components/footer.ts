@@ -5,12 +5,19 @@ import { type Line, line, type Span, span } from '../lines.js';
 import { placeOf, type State } from '../model.js';
 import { cutEnd, widthOf } from '../sanitize.js';
 
-/** The keys of the screen, most useful first, as many as fit; those that do nothing now are left to the help. */
-export function keysLine(state: State): Line {
+type FooterKey = KeyBinding & { readonly footer: number };
+
+/** The keys of the screen that do something now, most useful first. */
+export function footerKeys(state: State): readonly FooterKey[] {
   const keys = keysOf(placeOf(state)).filter(
-    (binding): binding is KeyBinding & { footer: number } => binding.footer !== undefined && binding.unless?.(state) === undefined,
+    (binding): binding is FooterKey => binding.footer !== undefined && binding.unless?.(state) === undefined,
   );
-  const ordered = [...keys].sort((a, b) => a.footer - b.footer);
+  return [...keys].sort((a, b) => a.footer - b.footer);
+}
+
+/** As many of the keys as fit; those that do nothing now are left to the help. A click on one presses it. */
+export function keysLine(state: State): Line {
+  const ordered = footerKeys(state);
   const last = ordered.filter((binding) => binding.footer >= 20);
   const spans: Span[] = [span(' ')];
   let room = state.columns - 2 - last.reduce((sum, binding) => sum + widthOfKey(binding), 0);
@@ -19,7 +26,8 @@ export function keysLine(state: State): Line {
       if (widthOfKey(binding) > room) continue;
       room -= widthOfKey(binding);
     }
-    spans.push(span(keySign(binding.keys[0] ?? ''), 'accent'), span(` ${binding.label}   `, 'quiet'));
+    const key = binding.keys[0] ?? '';
+    spans.push({ ...span(keySign(key), 'accent'), key }, { ...span(` ${binding.label}`, 'quiet'), key }, span('   ', 'quiet'));
   }
   return line(...spans);
 }
@@ -39,4 +47,13 @@ export function noticeLine(state: State): Line {
   if (notice === undefined) return line();
   const mark = notice.tone === 'good' ? '✓ ' : notice.tone === 'caution' ? '! ' : '';
   return line(span(' '), span(cutEnd(`${mark}${notice.text}`, room), notice.tone === 'plain' ? 'plain' : notice.tone));
+}
+
+/** The same in full and without marks, for reading aloud. */
+export function noticeText(state: State): string {
+  const { busy, notice } = state;
+  const problem = placeOf(state) === 'prompt' ? undefined : state.problem;
+  if (busy !== undefined && notice === undefined) return busy;
+  if (problem !== undefined) return `${problem.what} ${problem.where}. ${problem.next}`;
+  return notice?.text ?? '';
 }

@@ -1,12 +1,11 @@
-import { Box } from 'ink';
-import type { ReactElement } from 'react';
+import { type ReactElement, useContext, useLayoutEffect } from 'react';
 import { bodyRows } from '../layout.js';
 import { BLANK, type Line, line, type Span, span } from '../lines.js';
 import type { State } from '../model.js';
 import { clean, cutEnd, widthOf } from '../sanitize.js';
 import type { Theme } from '../theme.js';
-import { keysLine, noticeLine } from './footer.js';
-import { Row } from './row.js';
+import { footerKeys, keysLine, noticeLine, noticeText } from './footer.js';
+import { type SpokenParts, SurfaceContext } from './surface.js';
 
 export interface FrameProps {
   readonly state: State;
@@ -25,7 +24,8 @@ export interface FrameProps {
 /** Fills the window: title, rule, body, rule with the position, the last notice, the keys. */
 export function Frame({ state, theme, title, aside = '', tabs, body, position = '' }: FrameProps): ReactElement {
   const rows = bodyRows(state);
-  const filled = [...body.slice(0, rows), ...Array.from({ length: Math.max(0, rows - body.length) }, () => BLANK)];
+  const shown = body.slice(0, rows);
+  const filled = [...shown, ...Array.from({ length: Math.max(0, rows - body.length) }, () => BLANK)];
   const lines = [
     titleLine(state.columns, title, aside),
     tabs ?? rule(state.columns),
@@ -34,14 +34,29 @@ export function Frame({ state, theme, title, aside = '', tabs, body, position = 
     noticeLine(state),
     keysLine(state),
   ];
+  const name = clean(aside) === '' ? clean(title) : `${clean(title)}. ${clean(aside)}`;
   return (
-    <Box flexDirection="column" width={state.columns} height={state.rows}>
-      {lines.map((row, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a row of the screen has no identity but its place
-        <Row key={index} line={row} theme={theme} />
-      ))}
-    </Box>
+    <Shown
+      state={state}
+      theme={theme}
+      lines={lines}
+      spoken={{ title: name, body: shown, position, notice: noticeText(state), keys: footerKeys(state) }}
+    />
   );
+}
+
+export interface ShownProps {
+  readonly state: State;
+  readonly theme: Theme;
+  readonly lines: readonly Line[];
+  readonly spoken: SpokenParts;
+}
+
+/** Hands rows that fill the window to what paints or speaks them. Ink draws nothing itself: it would lay out and write the whole window for each key. */
+export function Shown({ state: { columns, rows }, theme, lines, spoken }: ShownProps): null {
+  const surface = useContext(SurfaceContext);
+  useLayoutEffect(() => surface.show({ lines, theme, columns, rows, spoken }));
+  return null;
 }
 
 function titleLine(columns: number, title: string, aside: string): Line {

@@ -33,14 +33,30 @@ export function tableTabs({ columns }: State, { table, listed }: ReadinessState,
   );
 }
 
-type Tab = readonly [name: string, title: string, number: number | undefined];
+/** The lists of the session; the numbers are of their rows. */
+export function sessionTabs({ columns, listing }: State, [all, inputs, history]: readonly [number, number, number]): Line {
+  return drawTabs(
+    columns,
+    [
+      ['all', '1 All findings', all],
+      ['inputs', '2 Inputs', inputs],
+      ['history', '3 History', history],
+    ],
+    listing.view,
+  );
+}
 
-function drawTabs(columns: number, tabs: readonly Tab[], shown: string): Line {
+/** The title begins with the key that shows the page. */
+export type Tab = readonly [name: string, title: string, number: number | undefined];
+
+/** Titles in a row, the shown one in brackets; a click on one shows its page. */
+export function drawTabs(columns: number, tabs: readonly Tab[], shown: string): Line {
   const draw = (withCounts: boolean): readonly Span[] => {
     const spans: Span[] = [span('─', 'quiet')];
     for (const [name, title, number] of tabs) {
       const text = withCounts && number !== undefined ? `${title} (${groupDigits(number)})` : title;
-      spans.push(name === shown ? span(`[${text}]`, 'chosen') : span(` ${text} `), span('─', 'quiet'));
+      const tab = name === shown ? span(`[${text}]`, 'chosen') : span(` ${text} `);
+      spans.push({ ...tab, key: title.slice(0, 1) }, span('─', 'quiet'));
     }
     return spans;
   };

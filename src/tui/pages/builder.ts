@@ -1,9 +1,9 @@
 import type { Question } from '../../findings/questions.js';
 import type { RenderedCommand } from '../../fixes/powershell.js';
 import type { HeaderField } from '../../parse/header/field.js';
-import { BLANK, breakAtEdge, type Line, line, type Span, span, type Tone, wrapSpans } from '../lines.js';
+import { BLANK, breakAtEdge, type Line, line, lineWidth, type Span, span, type Tone, wrapSpans } from '../lines.js';
 import type { Item, Page } from '../model.js';
-import { clean } from '../sanitize.js';
+import { clean, widthOf } from '../sanitize.js';
 import { SHELL_WORDS } from '../words.js';
 
 /** What a page needs of a command. */
@@ -24,10 +24,12 @@ export interface PageBuilder {
     options: { readonly indent: number; readonly lead?: readonly Span[]; readonly hanging?: number },
   ) => void;
   /** Commands, each below the name of its shell. `title` stands before the first shell. */
-  readonly commands: (commands: readonly CommandText[], indent: number, title?: string) => void;
+  readonly commands: (commands: readonly CommandText[], indent: number, title?: string, tone?: Tone) => void;
+  /** An address that the terminal wraps by itself, so that it is copied, and opened, as one. */
+  readonly link: (address: string, indent: number) => void;
   /** One command as it is typed, without its shell. */
   readonly command: (text: string, indent: number) => void;
-  readonly question: (question: Question, copyText: string, lead: readonly Span[], indent: number) => void;
+  readonly question: (question: Question, copyText: string, lead: readonly Span[], indent: number, look?: { readonly tone?: Tone }) => void;
   /** What `write` writes about a header field can be marked as a whole. */
   readonly field: (field: HeaderField, copyText: string, write: () => void) => void;
   readonly done: () => Page;
@@ -35,34 +37,40 @@ export interface PageBuilder {
 
 const MARGIN = 2;
 const TITLE_WIDTH = 14;
+/** Prose stays readable in a wide window; tables and commands take what there is. */
+const WIDEST_PROSE = 110;
 
 export function createPage(columns: number): PageBuilder {
   const lines: Line[] = [];
   const items: Item[] = [];
   const sections: number[] = [];
-  const room = (indent: number): number => Math.max(20, Math.min(columns - MARGIN, 110) - indent);
+  const room = (indent: number): number => Math.max(20, Math.min(columns - MARGIN, WIDEST_PROSE) - indent);
 
   const wrapped = (spans: readonly Span[], lead: readonly Span[], indent: number, hanging = 0): void => {
     const before = ' '.repeat(indent);
-    const deep = lead.reduce((sum, { text }) => sum + text.length, 0);
-    wrapSpans(spans, room(indent + deep + hanging)).forEach((row, index) => {
+    const deep = lineWidth(lead);
+    wrapEvenly(spans, room(indent + deep + hanging)).forEach((row, index) => {
       lines.push(line(span(before), ...(index === 0 ? lead : [span(' '.repeat(deep + hanging))]), ...row));
     });
   };
 
-  const command = (rendered: CommandText, indent: number): void => {
+  /** Text that is broken at the edge of the window only, where the terminal does it. */
+  const atEdge = (text: string, indent: number, tone: Tone, item?: number): void => {
+    const rows = breakAtEdge(text, columns - indent, columns);
+    rows.forEach((row, index) => {
+      const spans = index === 0 ? [span(' '.repeat(indent)), span(row, tone)] : [span(row, tone)];
+      lines.push({ spans, ...(item === undefined ? {} : { item }), ...(index < rows.length - 1 ? { runsOn: true } : {}) });
+    });
+  };
+
+  const command = (rendered: CommandText, indent: number, tone: Tone = 'command'): void => {
     const firstLine = lines.length;
     if (rendered.isManual) {
       wrapped([span(rendered.text)], [span(rendered.shell === 'portal' ? '- ' : 'by hand: ', 'quiet')], indent);
       return;
     }
     const text = clean(rendered.text);
-    const item = items.length;
-    const rows = breakAtEdge(text, columns - indent, columns);
-    rows.forEach((row, index) => {
-      const spans = index === 0 ? [span(' '.repeat(indent)), span(row, 'command')] : [span(row, 'command')];
-      lines.push({ spans, item, ...(index < rows.length - 1 ? { runsOn: true } : {}) });
-    });
+    atEdge(text, indent, tone, items.length);
     items.push({ kind: 'command', text, firstLine, lastLine: lines.length - 1, question: undefined });
     if (rendered.hasPlaceholders) wrapped([span('Fill in what stands between < and > first.', 'caution')], [], indent + 2);
     if (rendered.note !== undefined) wrapped([span(rendered.note, 'quiet')], [], indent + 2);
@@ -76,12 +84,14 @@ export function createPage(columns: number): PageBuilder {
     section: (title, note) => {
       if (lines.length > 0 && lines.at(-1) !== BLANK) lines.push(BLANK);
       sections.push(lines.length);
-      lines.push(line(span(' '.repeat(MARGIN)), span(title, 'heading'), ...(note === undefined ? [] : [span(`   ${note}`, 'quiet')])));
+      const isBeside = note !== undefined && MARGIN + widthOf(title) + 3 + widthOf(note) <= columns - MARGIN;
+      lines.push(line(span(' '.repeat(MARGIN)), span(title, 'heading'), ...(isBeside ? [span(`   ${note}`, 'quiet')] : [])));
+      if (note !== undefined && !isBeside) wrapped([span(note, 'quiet')], [], MARGIN + 2);
     },
     row: (...spans) => lines.push(line(...spans)),
     text: (text, { indent = MARGIN, tone = 'plain', lead = [] } = {}) => wrapped([span(text, tone)], lead, indent),
     spans: (spans, { indent, lead = [], hanging = 0 }) => wrapped(spans, lead, indent, hanging),
-    commands: (commands, indent, title = '') => {
+    commands: (commands, indent, title = '', tone = 'command') => {
       const width = title === '' ? 0 : TITLE_WIDTH;
       let shell: string | undefined;
       commands.forEach((rendered, index) => {
@@ -89,14 +99,15 @@ export function createPage(columns: number): PageBuilder {
         if (rendered.shell !== shell)
           wrapped([span(SHELL_WORDS[rendered.shell], 'quiet')], width === 0 ? [] : [span(word.padEnd(width), 'strong')], indent);
         shell = rendered.shell;
-        command(rendered, indent + 2);
+        command(rendered, indent + 2, tone);
       });
     },
+    link: (address, indent) => atEdge(clean(address), indent, 'quiet'),
     command: (text, indent) => command({ shell: 'windows', text, hasPlaceholders: false, isManual: false, note: undefined }, indent),
-    question: (question, copyText, lead, indent) => {
+    question: (question, copyText, lead, indent, { tone = 'strong' } = {}) => {
       const firstLine = lines.length;
       const item = items.length;
-      wrapped([span(question.text, 'strong')], lead, indent);
+      wrapped([span(question.text, tone)], lead, indent);
       const first = lines[firstLine];
       if (first !== undefined) lines[firstLine] = { ...first, item };
       items.push({ kind: 'question', text: copyText, firstLine, lastLine: lines.length - 1, question });
@@ -110,4 +121,25 @@ export function createPage(columns: number): PageBuilder {
     },
     done: () => ({ lines, items, sections }),
   };
+}
+
+/** The rows may become so much narrower for the sake of the last one. */
+const NARROWER = 14;
+const LONGEST_EVEN = 1500;
+
+/** Wraps prose; where the last row would hold a single short word, the others are a little narrower, so that it has company. */
+function wrapEvenly(spans: readonly Span[], width: number): readonly (readonly Span[])[] {
+  const rows = wrapSpans(spans, width);
+  if (!isOrphaned(rows, width) || lineWidth(spans) > LONGEST_EVEN) return rows;
+  for (let less = 1; less <= Math.min(NARROWER, width / 4); less++) {
+    const narrower = wrapSpans(spans, width - less);
+    if (narrower.length > rows.length) break;
+    if (!isOrphaned(narrower, width)) return narrower;
+  }
+  return rows;
+}
+
+function isOrphaned(rows: readonly (readonly Span[])[], width: number): boolean {
+  const last = rows.at(-1) ?? [];
+  return rows.length > 1 && lineWidth(last) < Math.min(14, width / 3) && !last.some(({ text }) => text.trim().includes(' '));
 }

@@ -3,6 +3,8 @@ import { type Line, line, type Span, span, wrapSpans } from '../lines.js';
 
 const CONTEXT = 70;
 const LONGEST = 500;
+/** So much of an indentation is shown: in a narrow window the rest would be a row of its own. */
+const MOST_BLANKS = 4;
 
 /**
  * In: the text as it was given, and evidence of one line of it. Out: the rows that quote it with line numbers, the matched texts marked.
@@ -108,7 +110,7 @@ function contextRows(text: string, ranges: readonly Range[], firstNumber: number
       if (index > 0) rows.push({ number: firstNumber + rows.length, spans: [] });
       // What a console indented after a wrap is no part of the words.
       const blanks = index > 0 ? (/^\s*/.exec(piece)?.[0] ?? '') : '';
-      rows.at(-1)?.spans.push(span(blanks, 'quiet'), span(piece.slice(blanks.length), tone));
+      rows.at(-1)?.spans.push(span(blanks.slice(0, MOST_BLANKS), 'quiet'), span(piece.slice(blanks.length), tone));
     });
   };
   const from = Math.max(lineStart, first - CONTEXT);

@@ -28,13 +28,14 @@ export function ExportScreen({
     ...EXPORT_FORMATS.flatMap((format, index) => {
       const [name, what] = FORMAT_WORDS[format];
       const isMarked = index === exportAt;
-      return wrapText(what, state.columns - 22).map((row, at) =>
-        line(
+      return wrapText(what, state.columns - 22).map((row, at) => ({
+        ...line(
           span(isMarked && at === 0 ? ' ▸ ' : '   ', 'chosen'),
           span(at === 0 ? pad(name, 15) : ' '.repeat(15), isMarked ? 'chosen' : 'plain'),
           span(row, 'quiet'),
         ),
-      );
+        row: index,
+      }));
     }),
     BLANK,
     ...(table.isComplete ? [] : [line(span('  The run was stopped: the file holds only those who were judged.', 'caution'))]),

@@ -1,12 +1,14 @@
 import type { ReactElement } from 'react';
+import { pathsIn } from '../../parse/intake/paths.js';
 import { Frame } from '../components/frame.js';
 import { bodyRows } from '../layout.js';
 import { BLANK, type Line, line, type Span, span, wrapText } from '../lines.js';
 import type { Draft, State } from '../model.js';
 import { clean, cutEnd, cutStart, pad, widthOf } from '../sanitize.js';
 import type { Theme } from '../theme.js';
-import { pathIn } from '../transitions/home.js';
-import { amountWords, count, SOURCE_WORDS, sizeWords, sourceName } from '../words.js';
+import { inputsOf } from '../transitions/inputs.js';
+import { allFindings } from '../transitions/session.js';
+import { amountWords, count, SEVERITY_TONES, SOURCE_WORDS, sizeWords, sourceName } from '../words.js';
 
 const ABOUT: readonly (readonly [string, string])[] = [
   ['Diagnose', 'errors of moves and synchronization, NDRs, message headers'],
@@ -50,13 +52,14 @@ function boxLines({ columns, draft }: State, inner: number): readonly Line[] {
 }
 
 function pathHint({ text, isDone }: Draft): string {
-  return !isDone && text.length < 1024 && pathIn(text) !== undefined ? ' a path: Enter reads the file ' : '';
+  const paths = isDone || text.length > 4096 ? 0 : pathsIn(text).length;
+  return paths === 0 ? '' : paths === 1 ? ' a path: Enter reads it ' : ` ${paths} paths: Enter reads them `;
 }
 
 function emptyRows(inner: number, width: number): readonly (readonly Span[])[] {
   const rows = [
-    'Paste an error, a report, an NDR or message headers, as they are.',
-    'Or a path: the file is read. Or type. s shows a sample.',
+    'Paste or drop anything, as it is: an error, an NDR, message headers, what a command printed, exports of both sides, a folder, a saved session.',
+    'Enter finds out what it is. s shows a sample.',
   ]
     .flatMap((text) => wrapText(text, width))
     .map((text) => [span(text, 'quiet')]);
@@ -89,7 +92,30 @@ function belowLines(state: State, rows: number): readonly Line[] {
           BLANK,
           ...ABOUT.map(([word, what]) => line(span('  '), span(pad(word, 11), 'accent'), span(cutEnd(what, state.columns - 15), 'quiet'))),
         ];
-  return [BLANK, ...sourceLines(state, rows), ...about];
+  return [BLANK, ...sourceLines(state, rows), ...sessionLines(state), ...about];
+}
+
+/** What the session holds so far, in one line. */
+function sessionLines(state: State): readonly Line[] {
+  const inputs = inputsOf(state);
+  if (inputs.length === 0) return [];
+  const findings = allFindings(state);
+  const [worst] = findings;
+  const found =
+    worst === undefined
+      ? [span('nothing found', 'quiet')]
+      : [
+          span(`${count(findings.length, 'finding')}, the worst a `, 'quiet'),
+          span(worst.finding.severity, SEVERITY_TONES[worst.finding.severity]),
+        ];
+  return [
+    line(
+      span('  This session    ', 'strong'),
+      span(`${count(inputs.length, 'input')}, `, 'quiet'),
+      ...found,
+      span('. h shows it.', 'quiet'),
+    ),
+  ];
 }
 
 const MOST_SOURCES = 4;

@@ -32,8 +32,8 @@ export function MoveScreen({ state, theme }: { readonly state: State; readonly t
       const [title, what] = CHOICES[index] ?? ['', ''];
       const isMarked = index === state.moveAt;
       return [
-        line(span(isMarked ? ' ▸ ' : '   ', 'chosen'), span(title, isMarked ? 'chosen' : 'plain')),
-        ...wrapText(what, state.columns - 8).map((row) => line(span('     '), span(row, 'quiet'))),
+        { ...line(span(isMarked ? ' ▸ ' : '   ', 'chosen'), span(title, isMarked ? 'chosen' : 'plain')), row: index },
+        ...wrapText(what, state.columns - 8).map((row) => ({ ...line(span('     '), span(row, 'quiet')), row: index })),
         ...gap,
       ];
     }),

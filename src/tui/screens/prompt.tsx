@@ -12,6 +12,8 @@ const TITLES: Readonly<Record<PromptPurpose, string>> = {
   cloud: 'load cloud data',
   settings: 'load settings',
   export: 'export',
+  report: 'write a report',
+  session: 'save the session',
 };
 
 const HINTS: Readonly<Record<PromptPurpose, readonly string[]>> = {
@@ -27,6 +29,11 @@ const HINTS: Readonly<Record<PromptPurpose, readonly string[]>> = {
   settings: [
     'A JSON object as docs/settings.md shows, or an export of Get-AcceptedDomain, Get-InboundConnector, Get-OrganizationConfig and the like.',
     'A further file is put together with those that are loaded; it must not contradict them.',
+  ],
+  report: ['The file is made in the folder where crossprem was started, or where the path says.'],
+  session: [
+    'The file holds the inputs, the answers, and what was pasted as they are, and the paths of the files that are loaded. Never a password.',
+    'To go on with it: type its path at home, or start with crossprem open FILE.',
   ],
   export: ['The file is made in the folder where crossprem was started, or where the path says. It holds data of people.'],
 };

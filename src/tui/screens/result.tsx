@@ -72,13 +72,14 @@ function findingRows(state: State, { diagnosis, selected }: ResultState): readon
     // One rule can concern several recipients of a report: then their names tell the findings apart.
     const subject = rules.indexOf(finding.ruleId) === rules.lastIndexOf(finding.ruleId) ? '' : subjectName(finding);
     const title = subject === '' ? finding.title : `${subject}: ${finding.title}`;
-    return line(
+    const shown = line(
       span(isSelected ? ' ▸ ' : '   ', 'chosen'),
       span(pad(finding.severity, 9), SEVERITY_TONES[finding.severity]),
       span(pad(finding.status, 11), STATUS_TONES[finding.status]),
       span(idWidth === 0 ? cutEnd(clean(title), width) : pad(title, width), isSelected ? 'chosen' : 'plain'),
       ...(idWidth === 0 ? [] : [span('  '), span(cutEnd(finding.ruleId, idWidth - 2), 'quiet')]),
     );
+    return { ...shown, row: from + index };
   });
 }
 

@@ -44,6 +44,7 @@ function listLines(state: State): readonly Line[] {
           span(amountWords(source), 'quiet'),
         ],
         item: index,
+        row: index,
       };
       const notes = source.notes.flatMap((note) =>
         wrapText(note, state.columns - 22).map((row, at) =>

@@ -87,11 +87,14 @@ function peopleBody(state: State, readiness: ReadinessState): Body {
   const shown = [...listed.subarray(spot.top, spot.top + rows)].map((position, index): Line => {
     const isMarked = spot.top + index === spot.at;
     const row = table.row(position);
-    return line(
-      span(isMarked ? ' ▸ ' : '   ', 'chosen'),
-      span(`${VERDICT_MARKS[row.verdict]} `, VERDICT_TONES[row.verdict]),
-      ...rowCells(row, columns, isMarked),
-    );
+    return {
+      ...line(
+        span(isMarked ? ' ▸ ' : '   ', 'chosen'),
+        span(`${VERDICT_MARKS[row.verdict]} `, VERDICT_TONES[row.verdict]),
+        ...rowCells(row, columns, isMarked),
+      ),
+      row: spot.top + index,
+    };
   });
   const none =
     listed.length > 0 ? [] : [BLANK, line(span('  Nobody is listed with this filter. ', 'strong'), span('x lists everyone.', 'quiet'))];
@@ -160,9 +163,9 @@ function causesBody(state: State, { table, causesSpot }: ReadinessState): Body {
     span(`   ${pad('Severity', 9)}${'People'.padStart(9)}  ${pad('Cause', titleWidth)}`, 'strong'),
     span(isWide ? '  What to do' : '', 'strong'),
   );
-  const rows = listed(causesSpot, causes, listingRows(state)).map(([cause, isMarked]): Line => {
+  const rows = listed(causesSpot, causes, listingRows(state)).map(([cause, isMarked, row]): Line => {
     const people = `${groupDigits(cause.confirmed + cause.possible)}${cause.possible > 0 ? '?' : ' '}`;
-    return line(
+    const shown = line(
       span(isMarked ? ' ▸ ' : '   ', 'chosen'),
       span(pad(cause.severity, 9), SEVERITY_TONES[cause.severity]),
       span(people.padStart(10)),
@@ -170,6 +173,7 @@ function causesBody(state: State, { table, causesSpot }: ReadinessState): Body {
       span(pad(cause.title, titleWidth), isMarked ? 'chosen' : 'plain'),
       ...(isWide ? [span('  '), span(cutEnd(clean(cause.action), state.columns - titleWidth - 27), 'quiet')] : []),
     );
+    return { ...shown, row };
   });
   const hint = 'Enter lists its people. ?: some of them only possibly.';
   return {
@@ -185,13 +189,15 @@ function unitsBody(state: State, { table, unitsSpot }: ReadinessState): Body {
   const hint = line(span(`  ${cutEnd(`Enter lists its people, those below it too.${without}`, state.columns - 4)}`, 'quiet'));
   if (units.length === 0) return { body: [hint], position: '' };
   const rows = listed(unitsSpot, units, listingRows(state)).map(
-    ([unit, isMarked]): Line =>
-      line(
+    ([unit, isMarked, row]): Line => ({
+      ...line(
         span(isMarked ? ' ▸ ' : '   ', 'chosen'),
         span(groupDigits(unit.people).padStart(9)),
         span('  '),
         span(cutEnd(clean(unit.name), state.columns - 16), isMarked ? 'chosen' : 'plain'),
       ),
+      row,
+    }),
   );
   return {
     body: [hint, line(span(`   ${'People'.padStart(9)}  Organizational unit`, 'strong')), ...rows],
@@ -199,7 +205,11 @@ function unitsBody(state: State, { table, unitsSpot }: ReadinessState): Body {
   };
 }
 
-/** The entries in view, and which of them is marked. */
-function listed<T>({ at, top }: ListSpot, all: readonly T[], rows: number): readonly (readonly [entry: T, isMarked: boolean])[] {
-  return all.slice(top, top + rows).map((entry, index) => [entry, top + index === at] as const);
+/** The entries in view, which of them is marked, and their rows in the list. */
+export function listed<T>(
+  { at, top }: ListSpot,
+  all: readonly T[],
+  rows: number,
+): readonly (readonly [entry: T, isMarked: boolean, row: number])[] {
+  return all.slice(top, top + rows).map((entry, index) => [entry, top + index === at, top + index] as const);
 }

@@ -1,5 +1,7 @@
+import { kindOfPaste } from '../../parse/intake/kind.js';
 import type { Action } from '../key-binding.js';
 import type { Draft, Outcome, State } from '../model.js';
+import { newRequest } from './take.js';
 
 /** Line ends of terminals and Windows as line feeds. */
 function unixLines(text: string): string {
@@ -67,26 +69,15 @@ function cutDraft(draft: Draft, length: number): Partial<Draft> {
   return { text: kept, name: undefined, lineCount: kept === '' ? 0 : draft.lineCount - countBreaks(cut), up: 0, isDone: false };
 }
 
-// An absolute or relative path, or a bare name with the ending of a file that holds errors; no path has a line end.
-const PATH =
-  /^["']?(?:[A-Za-z]:[\\/]|\\\\|\.{0,2}\/|~[\\/]|[^\s"'<>|:*?]{1,120}\.(?:txt|log|eml|msg|xml|clixml|json|html?|ldif|ldf|csv)["']?$)[^\n"<>|*?]{0,1000}["']?$/i;
-
-/** The path that a text is, where it is nothing else. */
-export function pathIn(text: string): string | undefined {
-  const trimmed = text.trim();
-  return trimmed.length < 1024 && PATH.test(trimmed) ? trimmed : undefined;
-}
-
 function diagnoseDraft(state: State): Outcome {
   const { draft } = state;
   if (draft.text.trim() === '')
     return { state: { ...state, notice: { tone: 'caution', text: 'The box is empty: paste or type what failed first.' } }, effects: [] };
   const next: State = { ...state, draft: { ...draft, isWriting: false, isDone: true } };
-  const path = draft.name === undefined ? pathIn(draft.text) : undefined;
-  if (path !== undefined)
-    return { state: { ...next, busy: 'Reading the file.' }, effects: [{ kind: 'open', path, otherwise: draft.text }] };
-  return {
-    state: next,
-    effects: [{ kind: 'diagnose', request: { text: draft.text, name: draft.name, answers: new Map(), given: [], isAgain: false } }],
-  };
+  const kind = draft.name === undefined ? kindOfPaste(draft.text) : 'text';
+  const { text } = draft;
+  if (kind === 'output')
+    return { state: { ...next, busy: 'Reading the output.' }, effects: [{ kind: 'take-output', taking: { text, purpose: 'home' } }] };
+  if (kind !== 'text') return { state: { ...next, busy: 'Reading it.' }, effects: [{ kind: 'take', text }] };
+  return { state: next, effects: [{ kind: 'diagnose', request: newRequest(next, text, draft.name) }] };
 }

@@ -6,8 +6,9 @@ import { DIRECTIONS, type Event, type Outcome, type PersonState, type State } fr
 import { personPage } from '../pages/person.js';
 import { FORMAT_WORDS, filterWords } from '../people-words.js';
 import { count } from '../words.js';
+import { moveTo } from './list.js';
 import { settleSpot } from './scroll.js';
-import { inOrder, moveTo, startTable, withTable } from './table.js';
+import { inOrder, startTable, withTable } from './table.js';
 import { copyOrSay, scrollPage } from './text-page.js';
 
 const still = (state: State): Outcome => ({ state, effects: [] });

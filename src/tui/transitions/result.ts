@@ -6,18 +6,23 @@ import { pageRows } from '../layout.js';
 import type { DiagnoseRequest, Effect, Outcome, Page, ResultState, Spot, State, View } from '../model.js';
 import { findingPage } from '../pages/finding.js';
 import { nothingPage } from '../pages/nothing.js';
-import { formFor, questionsOf } from '../question.js';
 import { count } from '../words.js';
+import { startAsking, takeBack } from './asking.js';
 import { openView, startMail } from './mail.js';
 import { type Move, moveItem, moveSection, revealItem, scrolledTop, settleSpot } from './scroll.js';
 
 /** Shows a diagnosis: a new one from its top; the same input again on its finding, with what changed. */
 export function showDiagnosis(state: State, diagnosis: Diagnosis, request: DiagnoseRequest): State {
   const before = state.result;
-  const isAgain = request.isAgain && before !== undefined;
+  const known = request.id === undefined ? undefined : [before, ...state.others].find((input) => input?.id === request.id);
+  const isAgain = request.isAgain && before !== undefined && known === before;
+  const kept = before === undefined || known === before ? state.others : [...state.others, before].toSorted((a, b) => a.id - b.id);
   const shown = isAgain ? before.diagnosis.findings[before.selected] : undefined;
   const same = shown === undefined ? -1 : diagnosis.findings.findIndex((finding) => isSameFinding(finding, shown));
   const result: Omit<ResultState, 'page'> = {
+    id: known?.id ?? state.nextInput,
+    at: known?.at ?? request.at ?? state.now,
+    skipped: request.skipped ?? new Set(),
     diagnosis,
     view: isAgain ? keptView(before, diagnosis) : firstView(diagnosis),
     mail: startMail(diagnosis, isAgain ? before.mail : undefined),
@@ -31,12 +36,10 @@ export function showDiagnosis(state: State, diagnosis: Diagnosis, request: Diagn
     showsRuledOut: isAgain && before.showsRuledOut,
     changes: isAgain ? describeChanges(before.diagnosis, diagnosis) : [],
   };
-  const screens: State['screens'] = request.isAgain
-    ? state.screens.at(-1) === 'answer'
-      ? state.screens.slice(0, -1)
-      : state.screens
-    : ['home', 'result'];
-  const next = { ...state, screens, answer: undefined, busy: undefined };
+  const screens: State['screens'] = request.isAgain ? state.screens : ['home', 'result'];
+  const others = kept.filter(({ id }) => id !== result.id);
+  const nextInput = Math.max(state.nextInput, result.id + 1);
+  const next = { ...state, screens, others, nextInput, answer: request.isAgain ? state.answer : undefined, busy: undefined };
   return openView(settle({ ...next, result: { ...result, page: makePage(next, result) } }));
 }
 
@@ -109,7 +112,7 @@ export function onResult(state: State, action: Action): Outcome {
     case 'ruled-out':
       return still(settle(remakePage({ ...state, result: { ...result, showsRuledOut: !result.showsRuledOut } })));
     case 'answer':
-      return still(startAnswer(state, result));
+      return still(startAsking(state, result));
     case 'take-back':
       return takeBack(state, result);
     default:
@@ -144,22 +147,4 @@ function copyEffects({ copied }: State, result: ResultState, action: Action): re
   if (action === 'copy-report') return [{ kind: 'copy-report', diagnosis: result.diagnosis }];
   if (action === 'save-copy' && copied !== undefined) return [{ kind: 'save', ...copied }];
   return [];
-}
-
-function startAnswer(state: State, result: ResultState): State {
-  const { questions, findings } = result.diagnosis;
-  const item = result.item === undefined ? undefined : result.page.items[result.item];
-  const finding = findings[result.selected];
-  const question = item?.question ?? (finding === undefined ? undefined : questionsOf(finding, questions)[0]) ?? questions[0];
-  return question === undefined ? state : { ...state, answer: formFor(question), screens: [...state.screens, 'answer'] };
-}
-
-function takeBack(state: State, result: ResultState): Outcome {
-  const last = new Set(result.given.at(-1) ?? []);
-  const answers = new Map([...result.answers].filter(([fact]) => !last.has(fact)));
-  const request = { text: result.text, name: result.name, answers, given: result.given.slice(0, -1), isAgain: true };
-  return {
-    state: { ...state, notice: { tone: 'good', text: `Took back the answer to ${[...last].join(', ')}.` } },
-    effects: [{ kind: 'diagnose', request }],
-  };
 }

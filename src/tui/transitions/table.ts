@@ -5,6 +5,7 @@ import type { ListSpot, Outcome, ReadinessState, State, TableView } from '../mod
 import { filterWords, isNarrowed, NO_FILTER, ORDER_WORDS, VERDICTS } from '../people-words.js';
 import { clean } from '../sanitize.js';
 import { count } from '../words.js';
+import { movedSpot, moveTo } from './list.js';
 import { onTextPage, openTextPage } from './text-page.js';
 
 const still = (state: State): Outcome => ({ state, effects: [] });
@@ -41,33 +42,6 @@ export function startTable(state: State, table: PeopleTable): ReadinessState {
     exportFormat: 'csv',
     replaces: undefined,
   };
-}
-
-/** Marks a row of a list of `length` rows, `rows` of them in view. */
-export function moveTo(at: number, { top }: ListSpot, length: number, rows: number): ListSpot {
-  const marked = Math.max(0, Math.min(length - 1, at));
-  const from = Math.max(0, Math.min(top, length - rows));
-  return { at: marked, top: marked < from ? marked : marked >= from + rows ? marked - rows + 1 : from };
-}
-
-function movedSpot(action: Action, spot: ListSpot, length: number, rows: number): ListSpot | undefined {
-  const page = Math.max(1, rows - 1);
-  switch (action) {
-    case 'up':
-      return moveTo(spot.at - 1, spot, length, rows);
-    case 'down':
-      return moveTo(spot.at + 1, spot, length, rows);
-    case 'page-up':
-      return moveTo(spot.at - page, { ...spot, top: spot.top - page }, length, rows);
-    case 'page-down':
-      return moveTo(spot.at + page, { ...spot, top: spot.top + page }, length, rows);
-    case 'top':
-      return moveTo(0, spot, length, rows);
-    case 'bottom':
-      return moveTo(length - 1, spot, length, rows);
-    default:
-      return undefined;
-  }
 }
 
 const VIEWS: readonly TableView[] = ['people', 'causes', 'organization', 'open', 'units'];

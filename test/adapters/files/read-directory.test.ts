@@ -142,6 +142,9 @@ describe('detectFormat', () => {
     expect(detectFormat('# comment\ndn: CN=A\n')).toBe('ldif');
     expect(detectFormat('DN,objectClass\n"CN=A,DC=x",user\n')).toBe('csv');
     expect(detectFormat('UserPrincipalName\nkim@contoso.com\n')).toBe('csv');
+    const output = '\n\nExchangeGuid : 1\nAlias        : kim\n';
+    expect(detectFormat(`[PS] C:\\>Get-Mailbox kim | fl ExchangeGuid, Alias${output}`)).toBe('format-list');
+    expect(detectFormat(`PS C:\\Users\\admin> Get-Mailbox kim | fl ExchangeGuid, Alias${output}`)).toBe('format-list');
   });
 });
 

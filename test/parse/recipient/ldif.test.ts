@@ -164,6 +164,18 @@ mail: b@contoso.com
     );
   });
 
+  it('takes nothing for not set in a last record that may be cut', () => {
+    const text = 'dn: CN=Kim\nobjectCategory: CN=Person\ninstanceType: 4\nwhenCreated: 20250203091127.0Z\nuSNChanged: 9\n';
+    for (const [mayEndEarly, expected] of [
+      [false, null],
+      [true, undefined],
+    ] as const) {
+      const reader = createLdifReader({ source: 'f', side: 'onprem', mayEndEarly });
+      reader.write(text);
+      expect(value(reader.end(), 0, 'msexchmailboxguid')).toBe(expected);
+    }
+  });
+
   it('never throws', () => {
     const words = fc.constantFrom(
       'dn: ',

@@ -1,0 +1,80 @@
+import { cleanLines } from './clean.js';
+import { type ConsoleCommand, echoOf, readCommand } from './command.js';
+import { type OutputPiece, readPieces, startsPiece } from './pieces.js';
+
+/** What one command printed. */
+export interface CommandOutput {
+  /** The echoed command; undefined where the output alone was pasted. */
+  readonly command: ConsoleCommand | undefined;
+  readonly pieces: readonly OutputPiece[];
+  /** Its first line, 1-based. */
+  readonly line: number;
+  /** Nothing stands behind it, so that it may have been cut there. */
+  readonly isLast: boolean;
+}
+
+export interface ConsoleText {
+  readonly outputs: readonly CommandOutput[];
+  /** Lines that hold something, and how many of them are commands or output that is known. */
+  readonly lines: number;
+  readonly known: number;
+}
+
+interface Segment {
+  readonly command: ConsoleCommand | undefined;
+  readonly lines: string[];
+  readonly line: number;
+}
+
+const NEARLY_FULL = 60;
+
+/**
+ * What a console shows, by commands.
+ *
+ * In: pasted text, with or without prompts, also out of a chat or a ticket. Out: each output with the command in front of it.
+ * Bad input: never throws; linear in time. Lines that are nothing known are counted alone.
+ */
+export function readConsole(text: string): ConsoleText {
+  const lines = cleanLines(text);
+  const { segments, echoes } = segmentsOf(lines);
+  let known = echoes;
+  const outputs = segments.map(({ command, lines: own, line }, at) => {
+    const isLast = at === segments.length - 1;
+    const pieces = readPieces(own, line, isLast);
+    const isTalkative = command !== undefined && (command.expanded !== undefined || /^(?:ldifde|csvde)$/i.test(command.name));
+    for (const piece of pieces) if (piece.kind !== 'values' || isTalkative) known += piece.lineCount;
+    return { command, pieces, line, isLast };
+  });
+  return { outputs, lines: lines.filter((line) => line.trim() !== '').length, known };
+}
+
+function segmentsOf(lines: readonly string[]): { readonly segments: readonly Segment[]; readonly echoes: number } {
+  const segments: Segment[] = [{ command: undefined, lines: [], line: 1 }];
+  let echoes = 0;
+  for (let at = 0; at < lines.length; at++) {
+    const echo = echoOf(lines[at] ?? '');
+    if (echo === undefined) {
+      segments.at(-1)?.lines.push(lines[at] ?? '');
+      continue;
+    }
+    const from = at;
+    let { command } = echo;
+    while (at + 1 < lines.length && command !== '' && command.length < 4000) {
+      const more = continuationOf(lines[at + 1] ?? '', lines[at] ?? '');
+      if (more === undefined) break;
+      command += more;
+      at++;
+    }
+    echoes += at - from + 1;
+    segments.push({ command: readCommand(command, echo.isManagementShell), lines: [], line: at + 2 });
+  }
+  return { segments, echoes };
+}
+
+/** What a line adds to the command in the line before: behind `>>`, or because the window was too narrow. */
+function continuationOf(line: string, before: string): string | undefined {
+  if (/^\s{0,4}>> ?/.test(line.slice(0, 10))) return ` ${line.replace(/^\s{0,4}>> ?/, '')}`;
+  if (line.trim() === '' || before.length < NEARLY_FULL || echoOf(line) !== undefined || startsPiece(line)) return undefined;
+  // Part of a command: it has a parameter, a pipe or a list of names, as no value has.
+  return /(?:^|\s)-[A-Za-z]|\||^[A-Za-z]*,|,[A-Za-z]/.test(line.slice(0, 400)) ? line : undefined;
+}

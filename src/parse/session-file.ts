@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { problem, type Result } from '../evidence/problem.js';
+import { sessionVersion } from './intake/session-text.js';
+
+const time = z.string().refine((text) => !Number.isNaN(Date.parse(text)), 'is no time');
+const answer = z.union([z.string(), z.number(), z.boolean()]);
+const side = z.enum(['onprem', 'cloud']);
+
+/** A session file; what later versions add is left out. Sizes are bounded: the file may come from a stranger. */
+const sessionSchema = z.object({
+  schema: z.literal('crossprem/session@1'),
+  version: z.string().max(100),
+  savedAt: time,
+  inputs: z
+    .array(
+      z.object({
+        name: z.string().max(4096).optional(),
+        text: z.string(),
+        at: time,
+        answers: z.record(z.string().max(200), answer),
+        given: z.array(z.array(z.string().max(200)).max(100)).max(1000),
+        skipped: z.array(z.string().max(200)).max(1000),
+      }),
+    )
+    .max(1000),
+  sources: z
+    .array(
+      z.object({ path: z.string().max(4096), side: z.enum(['onprem', 'cloud', 'settings']), kind: z.enum(['file', 'snapshot', 'live']) }),
+    )
+    .max(1000),
+  pasted: z.array(z.object({ text: z.string(), side: side.optional() })).max(1000),
+  history: z.array(z.object({ at: time, text: z.string().max(4096) })).max(10_000),
+});
+
+/** As ports/saved-session.ts says. */
+export type ReadSession = z.infer<typeof sessionSchema>;
+
+/** In: the text of a session file, and its name for messages. Out: the session. Bad input: a problem that says where it is broken. */
+export function readSavedSession(text: string, source: string): Result<ReadSession> {
+  const version = sessionVersion(text);
+  if (version !== undefined && version !== '1')
+    return problem('The session was written by a later version of crossprem.', source, 'Open it with that version, or a later one.');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return problem(
+      'The session file is no whole JSON: it was cut, or changed.',
+      source,
+      'Save the session again, or take a copy of the file.',
+    );
+  }
+  const parsed = sessionSchema.safeParse(value);
+  if (parsed.success) return { kind: 'ok', value: parsed.data };
+  const [issue] = parsed.error.issues;
+  const where = issue === undefined ? '' : issue.path.join('.');
+  return problem(
+    `The session file cannot be used: ${where} ${issue?.message ?? ''}`.trim().slice(0, 300),
+    source,
+    'Save the session again.',
+  );
+}

@@ -1,0 +1,116 @@
+import { problem } from '../evidence/problem.js';
+import type { SavedSession } from '../ports/saved-session.js';
+import type { GuidHolder } from '../ports/search.js';
+import type { Session, WriteOutcome } from '../ports/session.js';
+import type { Effect, Event } from './model.js';
+import type { Patience } from './readiness-effects.js';
+
+type Of<K extends Effect['kind']> = Extract<Effect, { kind: K }>;
+type Dispatch = (event: Event) => void;
+
+/** Finds out what was pasted or dropped. */
+export async function takeText({ text, paths }: Of<'take'>, session: Session, dispatch: Dispatch): Promise<void> {
+  const taken = await session.take(text, paths);
+  dispatch({ kind: 'taken', text, taken, sources: session.sources() });
+}
+
+/** Reads a pasted output. */
+export async function takeOutput({ taking }: Of<'take-output'>, session: Session, dispatch: Dispatch): Promise<void> {
+  const { text, question, side } = taking;
+  const read = await session.takeOutput(text, {
+    ...(question === undefined ? {} : { question }),
+    ...(side === undefined ? {} : { side }),
+  });
+  if (read.kind === 'problem') dispatch({ kind: 'failed', problem: read.problem });
+  else dispatch({ kind: 'output', reading: read.value, taking, sources: session.sources() });
+}
+
+/** Diagnoses inputs that are not shown, one after the other; a later call ends an earlier one. */
+export function createRefresher(session: Session, pause: Patience['pause'], dispatch: Dispatch): (effect: Of<'refresh'>) => Promise<void> {
+  let run = 0;
+  return async ({ requests }) => {
+    const own = ++run;
+    for (const { id, text, name, answers } of requests) {
+      await pause();
+      if (own !== run || id === undefined) return;
+      const diagnosis = session.diagnose(text, { ...(name === undefined ? {} : { name }), answers });
+      dispatch({ kind: 'refreshed', id, diagnosis });
+    }
+  };
+}
+
+/** Loads the data of a saved session; its inputs are diagnosed by what follows. */
+export async function restore({ saved }: Of<'restore'>, session: Session, dispatch: Dispatch): Promise<void> {
+  const problems = await session.restore(saved);
+  dispatch({ kind: 'restored', saved, sources: session.sources(), problems });
+}
+
+export async function writeReport(
+  { diagnoses, options, path, replaces }: Of<'report'>,
+  session: Session,
+  dispatch: Dispatch,
+): Promise<void> {
+  const text = await session.report(diagnoses, options);
+  const what = options.isRedacted ? 'the redacted report' : 'the report';
+  told(await session.write(path, text, replaces), what, dispatch);
+}
+
+export async function saveSession(
+  { inputs, history, path, replaces }: Of<'save-session'>,
+  session: Session,
+  now: number,
+  dispatch: Dispatch,
+): Promise<void> {
+  const saved: SavedSession = {
+    schema: 'crossprem/session@1',
+    version: session.version,
+    savedAt: new Date(now).toISOString(),
+    inputs,
+    ...session.savedData(),
+    history,
+  };
+  told(await session.write(path, `${JSON.stringify(saved, undefined, 2)}\n`, replaces), 'the session', dispatch);
+}
+
+function told(outcome: WriteOutcome, what: string, dispatch: Dispatch): void {
+  if (outcome.kind === 'written') dispatch({ kind: 'written', path: outcome.path, what });
+  else if (outcome.kind === 'exists') dispatch({ kind: 'exists', path: outcome.path });
+  else dispatch({ kind: 'failed', problem: outcome.problem });
+}
+
+/** Reads a page of text: of a person, a rule, the documentation, a GUID. */
+export async function readPage({ what, isWaited = false }: Of<'read'>, session: Session, dispatch: Dispatch): Promise<void> {
+  dispatch({ ...(await pageOf(what, session)), isWaited });
+}
+
+type PageEvent = Extract<Event, { kind: 'read' | 'unread' }>;
+
+async function pageOf(what: Of<'read'>['what'], session: Session): Promise<PageEvent> {
+  const { kind, id, at } = what;
+  if (kind === 'guid') return { kind: 'read', title: 'GUID', content: { kind: 'guid', value: id, ...(await holdersOf(id, session)) } };
+  if (kind === 'person') {
+    const view = await session.recipient(id);
+    if (view !== undefined) return { kind: 'read', title: view.name, content: { kind: 'person', view } };
+    return { kind: 'unread', problem: problem('Nobody of the loaded data is meant.', id, 'Look for another name or address.').problem };
+  }
+  const text = await (kind === 'rule' ? session.rulePage(id) : session.topic(id));
+  if (text.kind === 'problem') return { kind: 'unread', problem: text.problem };
+  return { kind: 'read', title: id, content: { kind: 'markdown', text: text.value, name: kind === 'topic' ? id : undefined }, at };
+}
+
+const SLICES = 16;
+
+/** Everybody is asked, so all have to be prepared: others run meanwhile. */
+async function holdersOf(
+  guid: string,
+  session: Session,
+): Promise<{ readonly holders: readonly GuidHolder[]; readonly looked: number | undefined }> {
+  const people = await session.people();
+  if (people === undefined) return { holders: [], looked: undefined };
+  let asked = 0;
+  while (!people.prepare(() => asked++ >= SLICES)) {
+    asked = 0;
+    await new Promise((resume) => setImmediate(resume));
+  }
+  return { holders: people.holders(guid), looked: people.prepared() };
+}

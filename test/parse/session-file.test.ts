@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { sessionVersion } from '../../src/parse/intake/session-text.js';
+import { readSavedSession } from '../../src/parse/session-file.js';
+
+const SAVED = {
+  schema: 'crossprem/session@1',
+  version: '0.1.0',
+  savedAt: '2026-11-23T10:00:00.000Z',
+  inputs: [
+    { name: 'error.txt', text: 'x', at: '2026-11-23T09:00:00.000Z', answers: { 'ask.a': true }, given: [['ask.a']], skipped: ['ask.b'] },
+  ],
+  sources: [{ path: 'onprem.ldf', side: 'onprem', kind: 'file' }],
+  pasted: [{ text: 'Name : Kim', side: 'cloud' }],
+  history: [{ at: '2026-11-23T09:00:00.000Z', text: 'Diagnosed error.txt.' }],
+};
+
+describe('a session file', () => {
+  it('is read as it was written', () => {
+    const text = JSON.stringify(SAVED, undefined, 2);
+    expect(sessionVersion(text)).toBe('1');
+    expect(readSavedSession(text, 'a')).toEqual({ kind: 'ok', value: SAVED });
+  });
+
+  it.each([
+    ['{"schema": "crossprem/session@2"}', /later version/],
+    [JSON.stringify(SAVED).slice(0, -20), /no whole JSON/],
+    [JSON.stringify({ ...SAVED, inputs: [{ ...SAVED.inputs[0], at: 'yesterday' }] }), /inputs\.0\.at/],
+    [JSON.stringify({ ...SAVED, sources: [{ path: 'a', side: 'left', kind: 'file' }] }), /sources\.0\.side/],
+    ['[]', /cannot be used/],
+  ])('that is broken is refused, with where: %s', (text, says) => {
+    const read = readSavedSession(text, 'a.crossprem-session');
+    expect(read.kind).toBe('problem');
+    if (read.kind === 'problem') {
+      expect(read.problem.what).toMatch(says);
+      expect(read.problem.where).toBe('a.crossprem-session');
+    }
+  });
+
+  it('never throws', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
+        expect(['ok', 'problem']).toContain(readSavedSession(text, 'x').kind);
+      }),
+    );
+  });
+});

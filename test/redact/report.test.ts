@@ -1,0 +1,181 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { redactResults } from '../../src/redact/report.js';
+import { repositoryWords, sampleReport } from '../setup/report.js';
+
+const redact = (value: unknown, seed = 'a seed of a test'): unknown => redactResults([value], repositoryWords(), seed)[0];
+const textOf = (value: unknown): string => JSON.stringify(value);
+
+/** A word that no product has, of letters that no other value makes by chance. */
+const word = fc
+  .tuple(fc.constantFrom('q', 'x', 'z', 'v'), fc.string({ unit: fc.constantFrom(...'bcdfghjklmnpqrstvwxz'), minLength: 6, maxLength: 10 }))
+  .map(([first, rest]) => first + rest);
+const person = fc.record({
+  given: word,
+  family: word,
+  domain: word,
+  server: word,
+  unit: word,
+  guid: fc.uuid(),
+  ip: fc.tuple(
+    fc.integer({ min: 11, max: 223 }),
+    fc.integer({ min: 1, max: 254 }),
+    fc.integer({ min: 1, max: 254 }),
+    fc.integer({ min: 100, max: 254 }),
+  ),
+});
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The same person in every place of a report where a name can stand. */
+function reportOf({ given, family, domain, server, unit, guid, ip }: typeof person extends fc.Arbitrary<infer T> ? T : never) {
+  const address = `${given}.${family}@${domain}.com`;
+  const name = `${capital(given)} ${capital(family)}`;
+  const host = `${server}.${domain}.local`;
+  const dn = `CN=${name},OU=${capital(unit)},DC=${domain},DC=com`;
+  const base = sampleReport({
+    name: `C:\\Users\\${given}\\${domain}-export.txt`,
+    subject: address,
+    quote: `The mailbox of "${name}" (${address.toUpperCase()}) on ${host} [${ip.join('.')}] with GUID {${guid.toUpperCase()}} is at ${dn}.`,
+    command: `New-RemoteMailbox -Name '${name}' -UserPrincipalName '${address}' -OnPremisesOrganizationalUnit '${dn}' -Server '${host}'`,
+    note: `${domain.toUpperCase()}\\${given} read \\\\${server}\\share\\${domain}.csv; ${name} was found twice.`,
+    link: `https://wiki.${domain}.com/${family}`,
+  });
+  return { ...base, extracted: { ...base.extracted, addresses: [address], servers: [host], guids: [guid] } };
+}
+
+describe('redacting results', () => {
+  it('leaves no personal value, in any letter case', () => {
+    fc.assert(
+      fc.property(person, fc.string({ minLength: 16, maxLength: 20 }), (someone, seed) => {
+        const out = textOf(redact(reportOf(someone), seed)).toLowerCase();
+        const { ip, ...texts } = someone;
+        for (const value of [...Object.values(texts), ip.join('.')]) expect(out).not.toContain(value.toLowerCase());
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('gives the same value the same replacement, wherever it stands', () => {
+    fc.assert(
+      fc.property(person, (someone) => {
+        const { given, family, domain } = someone;
+        const out = textOf(redact(reportOf(someone)));
+        const made = /"recipient","id":"([^".]+)\.([^"@]+)@([^".]+)\.com"/.exec(out);
+        expect(made).not.toBeNull();
+        const [, first = '', last = '', place = ''] = made ?? [];
+        expect([first.length, last.length, place.length]).toEqual([given.length, family.length, domain.length]);
+        expect(out).toContain(`-UserPrincipalName '${first}.${last}@${place}.com'`);
+        expect(out).toContain(`-Name '${capital(first)} ${capital(last)}'`);
+        expect(out).toContain(`DC=${place},DC=com`);
+        expect(out).toContain(`${place.toUpperCase()}\\\\${first} read`);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('changes neither structure, nor ids, states, kinds and numbers', () => {
+    const shape = (value: unknown): unknown =>
+      Array.isArray(value)
+        ? value.map(shape)
+        : typeof value === 'object' && value !== null
+          ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, shape(inner)]))
+          : typeof value === 'string'
+            ? 'text'
+            : value;
+    fc.assert(
+      fc.property(person, (someone) => {
+        const before = reportOf(someone);
+        const after = redact(before);
+        expect(shape(after)).toEqual(shape(before));
+        const kept = ({ findings, plan }: { findings: readonly unknown[]; plan: readonly unknown[] }): unknown => [
+          findings.map((one) => pick(one, ['id', 'severity', 'status'])),
+          findings.flatMap((one) => listOf(pick(one, ['causes']).causes).map((cause) => pick(cause, ['id', 'status', 'missing', 'steps']))),
+          plan.map((one) => pick(one, ['id', 'finding', 'cause', 'risk', 'confidence'])),
+        ];
+        expect(kept(after as typeof before)).toEqual(kept(before)); // The line above shows that it has the same shape.
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('leaves sentences, error texts, cmdlets, attributes and placeholders as they are', () => {
+    const texts = [
+      'Cannot find a recipient that has mailbox GUID',
+      'MigrationPermanentException: The target mailbox does not have an smtp proxy matching',
+      "Get-ADObject -LDAPFilter '(proxyAddresses=smtp:<primary SMTP address>)' -Properties '*'",
+      'Get-Mailbox | Format-List ExchangeGuid, ArchiveGuid, RecipientTypeDetails, EmailAddresses',
+      'On the copy the finding is gone, and nothing new appeared.',
+      'onprem.ldf: none of the 4 on-premises objects carries an address, UPN or GUID of the recipient',
+      '550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup',
+      '2026-11-09T08:15:10Z',
+      'Start-ADSyncSyncCycle -PolicyType Delta',
+    ];
+    for (const text of texts) expect(textOf(redact({ ...sampleReport(), notes: [text] }))).toContain(JSON.stringify(text).slice(1, -1));
+  });
+
+  it('replaces a name that is a common word where it is known to be a name, and leaves the word in sentences', () => {
+    const out = textOf(
+      redact({
+        ...sampleReport({ subject: 'mark.may@fabrikam.com', quote: "No mailbox for 'Mark May' was found" }),
+        notes: ['The mailbox may not be there. Case: will mark it.'],
+      }),
+    );
+    expect(out).not.toMatch(/mark.may/i);
+    expect(out).toContain('No mailbox for');
+    expect(out).toContain('The mailbox');
+  });
+
+  it('keeps small words and names of fields, whatever things are called', () => {
+    const report = {
+      ...sampleReport(),
+      route: { schema: 'crossprem/route/1', from: 'a@fabrikam.com', to: 'b@fabrikam.com', path: 'x', steps: [], notes: [] },
+    };
+    const [finding] = report.findings;
+    const findings = [{ ...finding, evidence: [{ source: 'settings', path: 'Name', text: 'Outbound to Office with Key' }] }];
+    const out = redact({ ...report, findings, notes: ['It goes to the key of the connector.', 'Outbound to Office with Key is off.'] });
+    expect(Object.keys(pick(pick(out, ['route']).route, ['from', 'to', 'path']))).toEqual(['from', 'to', 'path']);
+    expect(textOf(out)).toContain('It goes to the key of the connector.');
+    expect(textOf(out)).not.toContain('Outbound to Office');
+  });
+
+  it('keeps a GUID and its other forms together', () => {
+    const guid = '8be74422-b0d9-47ec-b861-e7de1a9cfb20';
+    const note = (notes: readonly string[]): readonly string[] =>
+      listOf(pick(redact({ ...sampleReport(), notes }), ['notes']).notes).map(String);
+    const [plain = '', upper = '', filter = '', anchor = ''] = note([
+      guid,
+      `{${guid.toUpperCase()}}`,
+      '(msExchMailboxGuid=\\22\\44\\e7\\8b\\d9\\b0\\ec\\47\\b8\\61\\e7\\de\\1a\\9c\\fb\\20)',
+      'IkTni9mw7Ee4YefeGpz7IA==',
+    ]);
+    expect(plain).toMatch(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    expect(plain).not.toBe(guid);
+    expect(upper).toBe(`{${plain.toUpperCase()}}`);
+    const bytes = Buffer.from(anchor, 'base64');
+    expect(`(msExchMailboxGuid=${[...bytes].map((byte) => `\\${byte.toString(16).padStart(2, '0')}`).join('')})`).toBe(filter);
+    expect(bytes.subarray(8, 10).toString('hex')).toBe(plain.slice(19, 23));
+  });
+
+  it('answers anything, however deep, long or odd', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
+        redact({ schema: 'crossprem/report@1', value });
+      }),
+      { numRuns: 100 },
+    );
+    let deep: unknown = 'x';
+    for (let index = 0; index < 5000; index++) deep = [deep];
+    expect(() => redact({ deep })).not.toThrow();
+    for (const long of ['a', '@', 'x.', '\\', 'CN=', "'", '0', ':', '/o=', 'a@', '\\22'])
+      expect(() => redact({ note: long.repeat(Math.ceil(60_000 / long.length)) })).not.toThrow();
+  });
+});
+
+function pick(value: unknown, keys: readonly string[]): Readonly<Record<string, unknown>> {
+  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  return Object.fromEntries(entries.filter(([key]) => keys.includes(key)));
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

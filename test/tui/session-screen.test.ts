@@ -1,0 +1,237 @@
+import { describe, expect, it } from 'vitest';
+import type { Taken } from '../../src/ports/intake.js';
+import { placeOf, type State } from '../../src/tui/model.js';
+import { createRuntime, type Runtime } from '../../src/tui/runtime.js';
+import { initialState } from '../../src/tui/state.js';
+import { inputsOf } from '../../src/tui/transitions/inputs.js';
+import { allFindings } from '../../src/tui/transitions/session.js';
+import { CLEAN } from './mail.js';
+import { createTestSession, ERROR, GUID, type TestSession } from './session.js';
+
+const OTHER = ERROR.replaceAll(GUID, '7f0c1b6a-2a3b-4c5d-8e9f-0a1b2c3d4e5f');
+
+interface Stage {
+  readonly session: TestSession;
+  readonly runtime: Runtime;
+  readonly state: () => State;
+  readonly press: (...keys: readonly string[]) => Promise<void>;
+  readonly paste: (text: string) => Promise<void>;
+}
+
+async function settled(runtime: Runtime): Promise<void> {
+  do await new Promise((resolve) => setTimeout(resolve, 1));
+  while (runtime.state().busy !== undefined || runtime.state().run !== undefined);
+}
+
+function open(session: TestSession = createTestSession()): Stage {
+  let now = Date.parse('2026-11-23T10:00:00Z');
+  const runtime = createRuntime(initialState({ columns: 100, rows: 30 }, false), {
+    session,
+    write: () => undefined,
+    environment: { TERM: 'xterm' },
+    exit: () => undefined,
+    fail: (error) => {
+      throw error;
+    },
+    now: () => (now += 60_000),
+  });
+  return {
+    session,
+    runtime,
+    state: runtime.state,
+    async press(...keys) {
+      for (const key of keys) {
+        runtime.dispatch({ kind: 'key', key });
+        await settled(runtime);
+      }
+    },
+    async paste(text) {
+      runtime.dispatch({ kind: 'key', key: 'q' });
+      runtime.dispatch({ kind: 'paste', text });
+      runtime.dispatch({ kind: 'key', key: 'enter' });
+      await settled(runtime);
+    },
+  };
+}
+
+describe('a session with several inputs', () => {
+  it('keeps them, with what was looked at, and steps through them', async () => {
+    const stage = open();
+    await stage.paste(ERROR);
+    await stage.paste(OTHER);
+    await stage.paste(CLEAN);
+    const clean = CLEAN.replaceAll('\r\n', '\n');
+    expect(inputsOf(stage.state()).map(({ text }) => text)).toEqual([ERROR, OTHER, clean]);
+    expect(stage.state().result?.text).toBe(clean);
+    await stage.press('[');
+    expect(stage.state().result?.text).toBe(OTHER);
+    expect(stage.state().notice?.text).toBe('Input 2 of 3: pasted text.');
+    await stage.press(']', ']');
+    expect(stage.state().result?.text).toBe(ERROR);
+  });
+
+  it('opens a text that is pasted again with its answers, instead of a second one', async () => {
+    const stage = open();
+    await stage.paste(ERROR);
+    const first = stage.state().result?.id;
+    await stage.paste(OTHER);
+    await stage.paste(ERROR);
+    expect(stage.state().result?.id).toBe(first);
+    expect(inputsOf(stage.state())).toHaveLength(2);
+  });
+
+  it('lists the findings of all, the worst first, and opens the one that is marked', async () => {
+    const stage = open();
+    await stage.paste(OTHER);
+    await stage.paste(ERROR);
+    await stage.press('h');
+    expect(placeOf(stage.state())).toBe('all');
+    const listed = allFindings(stage.state());
+    expect(listed.map(({ input }) => input.text)).toEqual([OTHER, ERROR]);
+    await stage.press('down', 'enter');
+    expect(placeOf(stage.state())).toBe('result');
+    expect(stage.state().result?.text).toBe(ERROR);
+    await stage.press('esc');
+    expect(placeOf(stage.state())).toBe('all');
+  });
+
+  it('diagnoses every input anew when data comes', async () => {
+    const stage = open();
+    await stage.paste(ERROR);
+    await stage.paste(OTHER);
+    const before = stage.state().others[0]?.diagnosis.findings[0]?.causes.map(({ status }) => status);
+    await stage.press('esc', 'd', 'p', ...'onprem.json', 'enter', 'c', ...'cloud.json', 'enter');
+    const after = inputsOf(stage.state()).find(({ text }) => text === ERROR)?.diagnosis.findings[0];
+    expect(before).not.toContain('confirmed');
+    expect(after?.causes.find(({ status }) => status === 'confirmed')?.id).toBe('remote-mailbox-guid-empty');
+  });
+
+  it('takes one out, and shows the one before', async () => {
+    const stage = open();
+    await stage.paste(ERROR);
+    await stage.paste(OTHER);
+    await stage.press('h', '2', 'down', 'x');
+    expect(inputsOf(stage.state()).map(({ text }) => text)).toEqual([ERROR]);
+    expect(stage.state().result?.text).toBe(ERROR);
+    await stage.press('x');
+    expect(stage.state().result).toBeUndefined();
+    await stage.press('esc');
+    expect(placeOf(stage.state())).toBe('home');
+  });
+
+  it('says what happened, and when', async () => {
+    const stage = open();
+    await stage.paste(ERROR);
+    await stage.press('d', 'p', ...'onprem.json', 'enter', 'esc', 'h', '3');
+    expect(stage.state().history.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^Diagnosed a pasted text: blocker, /),
+      'Loaded 1 object from onprem.json.',
+    ]);
+    const times = stage.state().history.map(({ at }) => at);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+  });
+});
+
+describe('a session file', () => {
+  it('is written, and brings everything back', async () => {
+    const stage = open();
+    await stage.paste(ERROR);
+    await stage.press('d', 'p', ...'onprem.json', 'enter', 'esc');
+    await stage.paste(OTHER);
+    await stage.press('ctrl+s', 'enter');
+    expect(stage.state().notice?.text).toMatch(/^Wrote the session to /);
+    const text = stage.session.saved.get('today.crossprem-session') ?? '';
+    const later = open();
+    await later.paste(text);
+    expect(inputsOf(later.state()).map((input) => input.text)).toEqual([ERROR, OTHER]);
+    expect(later.state().sources.map(({ path }) => path)).toEqual(['onprem.json']);
+    expect(placeOf(later.state())).toBe('all');
+    expect(inputsOf(later.state()).map(({ at }) => at)).toEqual(inputsOf(stage.state()).map(({ at }) => at));
+  });
+
+  it('asks before it replaces a file', async () => {
+    const stage = open();
+    await stage.paste(ERROR);
+    await stage.press('ctrl+s', 'enter', 'ctrl+s', 'enter');
+    expect(stage.state().notice?.text).toBe('today.crossprem-session is there already. Enter once more replaces it.');
+    await stage.press('enter');
+    expect(stage.state().notice?.text).toMatch(/^Wrote the session to /);
+  });
+
+  it('says which of its files is not there any more', async () => {
+    const stage = open();
+    await stage.paste(ERROR);
+    await stage.press('d', 'p', ...'onprem.json', 'enter', 'esc', 'ctrl+s', 'enter');
+    const text = (stage.session.saved.get('today.crossprem-session') ?? '').replaceAll('onprem.json', 'gone.json');
+    const later = open();
+    await later.paste(text);
+    expect(later.state().problem).toEqual({
+      what: 'The file does not exist.',
+      where: 'gone.json',
+      next: 'Check the path and the spelling.',
+    });
+    expect(inputsOf(later.state())).toHaveLength(1);
+  });
+});
+
+describe('what is dropped', () => {
+  const taking = (taken: readonly Taken[]): TestSession => ({ ...createTestSession(), take: async () => taken });
+
+  it('shows all findings when several texts come at once', async () => {
+    const text = (name: string, body: string): Taken => ({ kind: 'text', name, text: body, notes: [] });
+    const stage = open(taking([text('a.txt', ERROR), text('b.txt', OTHER)]));
+    stage.runtime.dispatch({ kind: 'dropped', paths: ['a.txt', 'b.txt'] });
+    await settled(stage.runtime);
+    expect(placeOf(stage.state())).toBe('all');
+    expect(inputsOf(stage.state()).map(({ name }) => name)).toEqual(['a.txt', 'b.txt']);
+  });
+
+  it('asks for the side of data that does not tell', async () => {
+    const stage = open(taking([{ kind: 'side', what: 'onprem.json', path: 'onprem.json', text: undefined }]));
+    stage.runtime.dispatch({ kind: 'dropped', paths: ['onprem.json'] });
+    await settled(stage.runtime);
+    expect(placeOf(stage.state())).toBe('side');
+    await stage.press('p');
+    expect(stage.state().sources).toMatchObject([{ path: 'onprem.json', side: 'onprem' }]);
+    expect(placeOf(stage.state())).toBe('home');
+  });
+
+  it('says what is wrong with a path that leads nowhere, and takes the rest', async () => {
+    const problem = { what: 'The file does not exist.', where: 'x', next: 'Check.' };
+    const stage = open(
+      taking([
+        { kind: 'problem', problem },
+        { kind: 'text', name: 'a.txt', text: ERROR, notes: [] },
+      ]),
+    );
+    stage.runtime.dispatch({ kind: 'dropped', paths: ['x', 'a.txt'] });
+    await settled(stage.runtime);
+    expect(stage.state().problem).toEqual(problem);
+    expect(stage.state().result?.text).toBe(ERROR);
+  });
+});
+
+describe('a report', () => {
+  it('is written of the shown input or of all, redacted or not', async () => {
+    const asked: unknown[] = [];
+    const base = createTestSession();
+    const stage = open({
+      ...base,
+      report: async (diagnoses, options) => {
+        asked.push([diagnoses.length, options]);
+        return 'the report';
+      },
+    });
+    await stage.paste(ERROR);
+    await stage.paste(OTHER);
+    await stage.press('R', 'enter', 'enter');
+    await stage.press('R', 'r', 'a', 'down', 'enter', 'enter');
+    expect(asked).toEqual([
+      [2, { format: 'html', isRedacted: false }],
+      [1, { format: 'markdown', isRedacted: true }],
+    ]);
+    expect(base.saved.get('crossprem-report.html')).toBe('the report');
+    expect(stage.state().notice?.text).toMatch(/^Wrote the redacted report to /);
+    expect(placeOf(stage.state())).toBe('result');
+  });
+});
