@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { importTypeScript } from './bundle.mjs';
 import { readRuleFiles, root } from './read-rules.mjs';
 import { writeSuffixTable } from './suffixes.mjs';
@@ -37,46 +37,51 @@ await writeSuffixTable(root, dist, openSuffixTable);
 
 const { version: packageVersion } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 // What a short diagnosis never needs stays out of the main bundle: parsing it would cost more than the diagnosis.
+// `isAlone`: it carries all that it needs in its one file, for it works on many rows or is wanted at once; the others share files.
 const LAZY = {
-  'tui/start.js': { entry: 'src/tui/start.tsx', out: 'tui.mjs', format: 'esm', loader: 'tui.cjs' },
-  'adapters/files/read-directory.js': { entry: 'src/adapters/files/read-directory.ts', out: 'read-directory.cjs', format: 'cjs' },
-  'adapters/files/look-at.js': { entry: 'src/adapters/files/look-at.ts', out: 'look-at.cjs', format: 'cjs', keepsOutside: true },
-  'adapters/html/page-tools.js': { entry: 'src/adapters/html/page-tools.ts', out: 'page-tools.cjs', format: 'cjs' },
-  'adapters/cloud/connect.js': { entry: 'src/adapters/cloud/connect.ts', out: 'cloud.cjs', format: 'cjs' },
-  'adapters/ldap/connect.js': { entry: 'src/adapters/ldap/connect.ts', out: 'ldap.cjs', format: 'cjs' },
-  'adapters/ldap/examine.js': { entry: 'src/adapters/ldap/examine.ts', out: 'ldap-examine.cjs', format: 'cjs' },
-  'adapters/mail/read-message.js': { entry: 'src/adapters/mail/read-message.ts', out: 'read-message.cjs', format: 'cjs' },
-  'adapters/mail/read-msg.js': { entry: 'src/adapters/mail/read-msg.ts', out: 'read-msg.cjs', format: 'cjs' },
-  'adapters/mail/verify.js': { entry: 'src/adapters/mail/verify.ts', out: 'verify.cjs', format: 'cjs' },
-  'adapters/snapshot/reader.js': { entry: 'src/adapters/snapshot/reader.ts', out: 'snapshot-reader.cjs', format: 'cjs' },
-  'adapters/snapshot/tables.js': { entry: 'src/adapters/snapshot/tables.ts', out: 'snapshot-tables.cjs', format: 'cjs' },
-  'adapters/snapshot/writer.js': { entry: 'src/adapters/snapshot/writer.ts', out: 'snapshot-writer.cjs', format: 'cjs' },
-  'adapters/terminal/secrets.js': { entry: 'src/adapters/terminal/secrets.ts', out: 'secrets.cjs', format: 'cjs' },
-  'adapters/workers/crew.js': { entry: 'src/adapters/workers/crew.ts', out: 'crew.cjs', format: 'cjs' },
-  'crew-thread.js': { entry: 'src/crew-thread.ts', out: 'crew-thread.cjs', format: 'cjs' },
-  'adapters/rules/rule-folders.js': { entry: 'src/adapters/rules/rule-folders.ts', out: 'rule-folders.cjs', format: 'cjs' },
-  'app/diagnose-live.js': { entry: 'src/app/diagnose-live.ts', out: 'diagnose-live.cjs', format: 'cjs' },
-  'app/help-topics.js': { entry: 'src/app/help-topics.ts', out: 'help-topics.cjs', format: 'cjs', keepsOutside: true },
-  'app/intake.js': { entry: 'src/app/intake.ts', out: 'intake.cjs', format: 'cjs', keepsOutside: true },
-  'app/take-output.js': { entry: 'src/app/take-output.ts', out: 'take-output.cjs', format: 'cjs', keepsOutside: true },
-  'app/session-report.js': { entry: 'src/app/session-report.ts', out: 'session-report.cjs', format: 'cjs', keepsOutside: true },
-  'app/mail-reader.js': { entry: 'src/app/mail-reader.ts', out: 'mail-reader.code.cjs', format: 'cjs', loader: 'mail-reader.cjs' },
-  'app/prove.js': { entry: 'src/app/prove.ts', out: 'prove.cjs', format: 'cjs' },
-  'app/readiness-report.js': { entry: 'src/app/readiness-report.ts', out: 'readiness-report.cjs', format: 'cjs', keepsOutside: true },
-  'app/readiness-session.js': { entry: 'src/app/readiness-session.ts', out: 'readiness-session.cjs', format: 'cjs', keepsOutside: true },
-  'cli/commands/adopt.js': { entry: 'src/cli/commands/adopt.ts', out: 'adopt-command.cjs', format: 'cjs', keepsOutside: true },
-  'cli/commands/collect.js': { entry: 'src/cli/commands/collect.ts', out: 'collect-command.cjs', format: 'cjs', keepsOutside: true },
-  'cli/commands/completion.js': { entry: 'src/cli/commands/completion.ts', out: 'completion-command.cjs', format: 'cjs' },
-  'cli/commands/doctor.js': { entry: 'src/cli/commands/doctor.ts', out: 'doctor-command.cjs', format: 'cjs', keepsOutside: true },
-  'cli/commands/load-live.js': { entry: 'src/cli/commands/load-live.ts', out: 'load-live.cjs', format: 'cjs', keepsOutside: true },
-  'cli/commands/match.js': { entry: 'src/cli/commands/match.ts', out: 'match-command.cjs', format: 'cjs', keepsOutside: true },
-  'cli/commands/readiness.js': { entry: 'src/cli/commands/readiness.ts', out: 'readiness-command.cjs', format: 'cjs', keepsOutside: true },
-  'cli/commands/report.js': { entry: 'src/cli/commands/report.ts', out: 'report-command.cjs', format: 'cjs', keepsOutside: true },
-  'cli/commands/route.js': { entry: 'src/cli/commands/route.ts', out: 'route-command.cjs', format: 'cjs' },
-  'cli/commands/rules.js': { entry: 'src/cli/commands/rules.ts', out: 'rules-command.cjs', format: 'cjs' },
-  'cli/commands/snapshot.js': { entry: 'src/cli/commands/snapshot.ts', out: 'snapshot-command.cjs', format: 'cjs', keepsOutside: true },
-  'engine/load.js': { entry: 'src/engine/load.ts', out: 'load-rules.cjs', format: 'cjs' },
-  'parse/settings.js': { entry: 'src/parse/settings.ts', out: 'settings.cjs', format: 'cjs' },
+  // One file with the whole program; made below.
+  'tui/start.js': { loader: 'interface.cjs' },
+  'adapters/files/read-directory.js': { entry: 'src/adapters/files/read-directory.ts', out: 'read-directory.cjs', isAlone: true },
+  'adapters/files/look-at.js': { entry: 'src/adapters/files/look-at.ts', out: 'look-at.cjs', isAlone: true },
+  'adapters/html/page-tools.js': { entry: 'src/adapters/html/page-tools.ts', out: 'page-tools.cjs' },
+  'adapters/cloud/connect.js': { entry: 'src/adapters/cloud/connect.ts', out: 'cloud.cjs' },
+  'adapters/ldap/connect.js': { entry: 'src/adapters/ldap/connect.ts', out: 'ldap.cjs' },
+  'adapters/ldap/examine.js': { entry: 'src/adapters/ldap/examine.ts', out: 'ldap-examine.cjs' },
+  'adapters/mail/read-message.js': { entry: 'src/adapters/mail/read-message.ts', out: 'read-message.cjs' },
+  'adapters/mail/read-msg.js': { entry: 'src/adapters/mail/read-msg.ts', out: 'read-msg.cjs' },
+  'adapters/mail/verify.js': { entry: 'src/adapters/mail/verify.ts', out: 'verify.cjs' },
+  'adapters/snapshot/reader.js': { entry: 'src/adapters/snapshot/reader.ts', out: 'snapshot-reader.cjs', isAlone: true },
+  'adapters/snapshot/tables.js': { entry: 'src/adapters/snapshot/tables.ts', out: 'snapshot-tables.cjs', isAlone: true },
+  'adapters/snapshot/writer.js': { entry: 'src/adapters/snapshot/writer.ts', out: 'snapshot-writer.cjs', isAlone: true },
+  'adapters/terminal/secrets.js': { entry: 'src/adapters/terminal/secrets.ts', out: 'secrets.cjs' },
+  'adapters/workers/crew.js': { entry: 'src/adapters/workers/crew.ts', out: 'crew.cjs', isAlone: true },
+  'crew-thread.js': { entry: 'src/crew-thread.ts', out: 'crew-thread.cjs', isAlone: true },
+  'adapters/rules/rule-folders.js': { entry: 'src/adapters/rules/rule-folders.ts', out: 'rule-folders.cjs' },
+  'app/diagnose-live.js': { entry: 'src/app/diagnose-live.ts', out: 'diagnose-live.cjs' },
+  'app/help-topics.js': { entry: 'src/app/help-topics.ts', out: 'help-topics.cjs', isAlone: true },
+  'app/intake.js': { entry: 'src/app/intake.ts', out: 'intake.cjs', isAlone: true },
+  'app/take-output.js': { entry: 'src/app/take-output.ts', out: 'take-output.cjs', isAlone: true },
+  'app/report.js': { entry: 'src/app/report.ts', out: 'report.cjs' },
+  'app/search-people.js': { entry: 'src/app/search-people.ts', out: 'search-people.cjs', isAlone: true },
+  'app/recipient-view.js': { entry: 'src/app/recipient-view.ts', out: 'recipient-view.cjs', isAlone: true },
+  'app/session-report.js': { entry: 'src/app/session-report.ts', out: 'session-report.cjs', isAlone: true },
+  'app/mail-reader.js': { entry: 'src/app/mail-reader.ts', out: 'mail-reader.code.cjs', loader: 'mail-reader.cjs', isAlone: true },
+  'app/prove.js': { entry: 'src/app/prove.ts', out: 'prove.cjs' },
+  'app/readiness-report.js': { entry: 'src/app/readiness-report.ts', out: 'readiness-report.cjs', isAlone: true },
+  'app/readiness-session.js': { entry: 'src/app/readiness-session.ts', out: 'readiness-session.cjs', isAlone: true },
+  'cli/commands/adopt.js': { entry: 'src/cli/commands/adopt.ts', out: 'adopt-command.cjs' },
+  'cli/commands/collect.js': { entry: 'src/cli/commands/collect.ts', out: 'collect-command.cjs' },
+  'cli/commands/completion.js': { entry: 'src/cli/commands/completion.ts', out: 'completion-command.cjs' },
+  'cli/commands/doctor.js': { entry: 'src/cli/commands/doctor.ts', out: 'doctor-command.cjs' },
+  'cli/commands/load-live.js': { entry: 'src/cli/commands/load-live.ts', out: 'load-live.cjs' },
+  'cli/commands/match.js': { entry: 'src/cli/commands/match.ts', out: 'match-command.cjs' },
+  'cli/commands/readiness.js': { entry: 'src/cli/commands/readiness.ts', out: 'readiness-command.cjs', isAlone: true },
+  'cli/commands/report.js': { entry: 'src/cli/commands/report.ts', out: 'report-command.cjs' },
+  'cli/commands/route.js': { entry: 'src/cli/commands/route.ts', out: 'route-command.cjs' },
+  'cli/commands/rules.js': { entry: 'src/cli/commands/rules.ts', out: 'rules-command.cjs' },
+  'cli/commands/snapshot.js': { entry: 'src/cli/commands/snapshot.ts', out: 'snapshot-command.cjs' },
+  'engine/load.js': { entry: 'src/engine/load.ts', out: 'load-rules.cjs' },
+  'parse/settings.js': { entry: 'src/parse/settings.ts', out: 'settings.cjs', isAlone: true },
 };
 
 /** `inside`: paths of LAZY that become part of the file all the same. */
@@ -112,14 +117,47 @@ export const getDomain = (name, options) => {
     plugin.onResolve({ filter: /^\.\/public-suffix\.cjs$/ }, (args) => ({ path: args.path, external: true }));
   },
 };
-// Ink loads the React developer tools only when DEV is set; they are no part of the program.
-const noDevtools = {
-  name: 'no-devtools',
+// Ink and Yoga wait at the top of their modules, which a script with a code cache cannot: Ink for the React developer tools, which are no part of
+// the program, Yoga for its WebAssembly, which is small enough to be set up at once.
+const inkWithoutWaiting = {
+  name: 'ink-without-waiting',
   setup(plugin) {
-    plugin.onResolve({ filter: /^react-devtools-core$/ }, () => ({ path: 'react-devtools-core', namespace: 'stub' }));
-    plugin.onLoad({ filter: /.*/, namespace: 'stub' }, () => ({ contents: 'export default undefined;' }));
+    plugin.onLoad({ filter: /node_modules.ink.build.reconciler\.js$/ }, async ({ path }) => ({
+      contents: replaced(await readFile(path, 'utf8'), /process\.env\['DEV'\] === 'true'/g, 'false'),
+    }));
+    plugin.onLoad({ filter: /yoga-layout.dist.binaries.yoga-wasm-base64-esm\.js$/ }, async ({ path }) => ({
+      contents: replaced(await takeYogaBinary(await readFile(path, 'utf8')), /import\.meta\.url/, 'undefined'),
+    }));
+    plugin.onLoad({ filter: /yoga-layout.dist.src.index\.js$/ }, async ({ path }) => ({
+      contents: replaced(await readFile(path, 'utf8'), /await loadYoga\(\)/, 'yogaAtOnce()') + YOGA_AT_ONCE,
+    }));
   },
 };
+const YOGA_AT_ONCE = `
+import { readFileSync } from 'node:fs';
+function yogaAtOnce() {
+  const assembly = {
+    instantiateWasm: (imports, done) => {
+      done(new WebAssembly.Instance(new WebAssembly.Module(readFileSync(__dirname + '/yoga.wasm')), imports));
+      return {};
+    },
+  };
+  loadYoga(assembly);
+  return assembly;
+}`;
+
+/** Puts the WebAssembly that the text carries into a file of its own, and gives the text without it. */
+async function takeYogaBinary(text) {
+  const binary = /data:application\/octet-stream;base64,([A-Za-z0-9+/=]+)/;
+  const rest = replaced(text, binary, '');
+  await writeFile(join(dist, 'yoga.wasm'), Buffer.from(binary.exec(text)[1], 'base64'));
+  return rest;
+}
+
+function replaced(text, pattern, by) {
+  if (text.search(pattern) < 0) throw new Error(`${pattern} is not in a package that the build changes`);
+  return text.replace(pattern, () => by);
+}
 // Vega looks for the package canvas, which only pictures of pixels need: the charts are drawn as SVG.
 const noCanvas = {
   name: 'no-canvas',
@@ -135,7 +173,7 @@ const common = {
   bundle: true,
   platform: 'node',
   target: 'node22',
-  // The code cache runs the program as a script, where import() has no loader; the one ES module has a loader of its own.
+  // The code cache runs the program as a script, where import() has no loader.
   supported: { 'dynamic-import': false },
   minify: true,
   legalComments: 'none',
@@ -149,6 +187,33 @@ const common = {
     'import.meta.filename': '__filename',
   },
 };
+
+/** Files that share what they have in common, in files of their own: esbuild divides only ES modules, which are made scripts afterwards. */
+async function buildShared(entries) {
+  const result = await build({
+    ...common,
+    entryPoints: entries.map(({ entry, out }) => ({ in: join(root, entry), out: out.replace(/\.cjs$/, '') })),
+    outdir: dist,
+    outExtension: { '.js': '.cjs' },
+    chunkNames: 'shared-[hash]',
+    format: 'esm',
+    splitting: true,
+    supported: {},
+    write: false,
+    plugins: [keepLazyOutside([]), lateSuffixList, noCanvas],
+  });
+  for (const { path, text } of result.outputFiles) {
+    const { code } = await transform(text, {
+      format: 'cjs',
+      minify: true,
+      platform: 'node',
+      target: common.target,
+      supported: common.supported,
+    });
+    await writeFile(path, code);
+  }
+  return result;
+}
 
 const results = await Promise.all([
   build({
@@ -167,26 +232,29 @@ const results = await Promise.all([
   }),
   build({
     ...common,
+    stdin: { contents: "export { main } from './src/main.js'; export { startTui } from './src/tui/start.js';", resolveDir: root },
+    outfile: join(dist, 'interface.code.cjs'),
+    format: 'cjs',
+    plugins: [keepLazyOutside(['tui/start.js']), lateSuffixList, inkWithoutWaiting],
+  }),
+  build({
+    ...common,
     entryPoints: [join(root, 'node_modules/tldts/dist/cjs/index.js')],
     outfile: join(dist, 'public-suffix.cjs'),
     format: 'cjs',
   }),
-  ...Object.values(LAZY).map(({ entry, out, format, keepsOutside }) =>
-    build({
-      ...common,
-      entryPoints: [join(root, entry)],
-      outfile: join(dist, out),
-      format,
-      ...(format === 'esm'
-        ? {
-            plugins: [noDevtools, lateSuffixList],
-            supported: {},
-            define: { 'process.env.NODE_ENV': '"production"', __VERSION__: JSON.stringify(packageVersion) },
-            banner: { js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);" },
-          }
-        : { plugins: [...(keepsOutside ? [keepLazyOutside([])] : []), lateSuffixList, noCanvas] }),
-    }),
-  ),
+  ...Object.values(LAZY)
+    .filter(({ isAlone }) => isAlone === true)
+    .map(({ entry, out }) =>
+      build({
+        ...common,
+        entryPoints: [join(root, entry)],
+        outfile: join(dist, out),
+        format: 'cjs',
+        plugins: [keepLazyOutside([]), lateSuffixList, noCanvas],
+      }),
+    ),
+  buildShared(Object.values(LAZY).filter(({ entry, isAlone }) => entry !== undefined && isAlone !== true)),
 ]);
 // The HTML report takes its script and its style from here, and names them by their hash.
 for (const name of ['report-page.ts', 'report-page.css', 'document-page.ts', 'document-page.css']) {
@@ -204,9 +272,8 @@ for (const name of ['report-page.ts', 'report-page.css', 'document-page.ts', 'do
 }
 await writeFile(join(dist, 'LICENSES.txt'), await licences(results.flatMap((result) => Object.keys(result.metafile.inputs))));
 
-await writeFile(join(dist, 'tui.cjs'), "exports.startTui = (...given) => import('./tui.mjs').then((tui) => tui.startTui(...given));\n");
 // What start.cjs loads: as a function expression, with a loader of the plain name.
-for (const name of ['main', 'headers', 'mail-reader']) {
+for (const name of ['main', 'headers', 'interface', 'mail-reader']) {
   const file = join(dist, `${name}.code.cjs`);
   await writeFile(file, `(function(exports,require,module,__filename,__dirname){${await readFile(file, 'utf8')}\n})`);
   await writeFile(join(dist, `${name}.cjs`), `module.exports = require('./start.cjs').load('${name}.code');\n`);
@@ -216,9 +283,10 @@ const [error, headers] = ['migration/cloud-only-user/error.txt', 'header/spoof-o
   join(root, 'samples', name),
 );
 // One process for each file, so that its cache holds what its commands need and no more: taking a cache in costs by its size.
-for (const runs of [[['diagnose', error]], [['headers', headers]], [['diagnose', headers]]]) {
+for (const runs of [[['diagnose', error]], [['headers', headers]], [['diagnose', headers]], [['open']]]) {
   const warmed = spawnSync(process.execPath, [join(root, 'scripts/code-cache.cjs'), dist, JSON.stringify(runs)], {
     stdio: ['ignore', 'ignore', 'inherit'],
+    timeout: 60_000,
   });
   if (warmed.status !== 0) throw new Error('the built program failed on its own sample');
 }

@@ -1,6 +1,6 @@
 // The terminal interface with connections on which everything stands still, for the pictures: node scripts/live-stage.mjs
 // Nothing is opened: a sign-in shows its code and waits, a reading stops in the middle.
-import { startTui } from '../dist/tui.mjs';
+import program from '../dist/interface.cjs';
 
 const now = Date.now();
 const since = new Date(now - 95_000).toISOString();
@@ -55,7 +55,7 @@ function part(title, source, records, expected, state, unreadable = 0) {
 
 const aborted = (signal, value) => new Promise((resolve) => signal.addEventListener('abort', () => resolve(value)));
 
-await startTui(
+await program.startTui(
   {
     sources: () => [],
     connections: {

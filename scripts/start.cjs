@@ -25,9 +25,19 @@ function load(name) {
   return loaded.exports;
 }
 
-/** The whole program; `headers` is a command of which the program and the readers of mail are one file. */
+/** The whole program. `headers` is a command of which the program and the readers of mail are one file; so are the program and its interface. */
 function start(command) {
-  return load(command === 'headers' ? 'headers.code' : 'main.code');
+  if (command === 'headers') return load('headers.code');
+  return load(command === 'open' || (command === undefined && isDevice(0) && isDevice(1)) ? 'interface.code' : 'main.code');
+}
+
+/** A guess, which costs less than to ask node:tty: the null device is no terminal, and both files can do the same. */
+function isDevice(descriptor) {
+  try {
+    return fs.fstatSync(descriptor).isCharacterDevice();
+  } catch {
+    return false;
+  }
 }
 start.load = load;
 start.keepsScripts = false;

@@ -194,7 +194,7 @@ async function runReportWith(args: ParsedArgs, context: CliContext, takesResults
   const { runReport } = await import('./cli/commands/report.js');
   const { createReadinessTools, createReportTools } = await import('./adapters/terminal/readiness-tools.js');
   const { openOutput, isSameFile } = createReadinessTools();
-  const tools = { openOutput, isSameFile, ...createReportTools(), session: () => createTuiSession(context) };
+  const tools = { openOutput, isSameFile, ...createReportTools(), columns: wantedColumns, session: () => createTuiSession(context) };
   return runReport(args, context, tools, takesResults);
 }
 
@@ -270,10 +270,14 @@ async function createTuiSession(context: CliContext) {
       read: async (name) => (await import('./adapters/files/docs.js')).readDoc(distFile('../docs'), name),
     },
     lookAt: async (path) => (await import('./adapters/files/look-at.js')).lookAtFile(typedPath(path)),
+    isDevice: async (path) => (await import('./adapters/files/look-at.js')).isDevice(typedPath(path)),
     write: async (path, text, replaces) => (await import('./adapters/files/write-files.js')).writeOneFile(typedPath(path), text, replaces),
     version: context.version,
     now: () => utcText(Date.now()),
-    reportTools: async () => (await import('./adapters/terminal/readiness-tools.js')).createReportTools(),
+    reportTools: async () => ({
+      ...(await import('./adapters/terminal/readiness-tools.js')).createReportTools(),
+      columns: wantedColumns,
+    }),
     exportTools: async () => {
       const { createExportTools } = await import('./adapters/terminal/readiness-tools.js');
       return createExportTools(typedPath);

@@ -66,7 +66,7 @@ export function runs({ run, then }: CmdletCommand, cmdlet: string): boolean {
 }
 
 const PERSON =
-  /\$\{(?:user|cloudUser|onPremDn|primarySmtp|displayName|samAccountName|messageGuid|migrationUser|alias|identity|address|[A-Za-z]{0,20}recipient)[A-Za-z]{0,20}\}/i;
+  /\$\{(?:user|cloudUser|onPremDn|primarySmtp|searchAddress|displayName|samAccountName|messageGuid|migrationUser|alias|identity|address|[A-Za-z]{0,20}recipient)[A-Za-z]{0,20}\}/i;
 
 /** A command that asks for one person. */
 export function isPersonal(command: CmdletCommand): boolean {

@@ -1,11 +1,9 @@
 import type { Command, Condition } from '../engine/rule.js';
 import type { RuleSet } from '../engine/rule-set.js';
-import { allFacts } from '../facts/catalog.js';
-import { wantedColumns } from '../facts/wanted.js';
 import { type ProductWords, productWords } from '../redact/report-words.js';
 
-/** What the rules say is the products' and stays readable in a redacted report. */
-export function productWordsOf(ruleSet: RuleSet): ProductWords {
+/** What the rules say is the products' and stays readable in a redacted report. `attributes`: names of those that they ask for. */
+export function productWordsOf(ruleSet: RuleSet, attributes: Iterable<string>): ProductWords {
   const texts: string[] = [];
   const links: string[] = [];
   const fixes = new Set<string>();
@@ -34,8 +32,7 @@ export function productWordsOf(ruleSet: RuleSet): ProductWords {
     if (asked !== undefined) texts.push(asked.question, ...asked.how.flatMap(wordsOfCommand));
   }
   for (const { placeholder } of Object.values(ruleSet.parameters)) texts.push(placeholder);
-  const names = [...allFacts().map(({ name }) => name), ...wantedColumns('onprem'), ...wantedColumns('cloud')];
-  return productWords(texts, names, links);
+  return productWords(texts, attributes, links);
 }
 
 /** Words and names of a command, without the values that it is given. */

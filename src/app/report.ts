@@ -1,4 +1,5 @@
 import type { RuleSet } from '../engine/rule-set.js';
+import type { Side } from '../evidence/directory.js';
 import { ok, type Result } from '../evidence/problem.js';
 import type { Diagnosis } from '../fixes/diagnosis.js';
 import { readResults, readValues } from '../parse/report-file.js';
@@ -35,6 +36,8 @@ export interface ReportRequest {
 /** What a report needs of the world. */
 export interface ReportTools {
   readonly ruleSet: () => RuleSet;
+  /** Names of the attributes that rules ask for. */
+  readonly columns: (side: Side) => Iterable<string>;
   /** Script, style and charts of the page. */
   readonly page: () => Promise<HtmlTools>;
   /** Random bytes, made anew at each call. */
@@ -97,10 +100,14 @@ export async function makeReport(
 function redacted(
   inputs: readonly ReportInput[],
   title: string | undefined,
-  { ruleSet, seed }: ReportTools,
+  { ruleSet, seed, columns }: ReportTools,
 ): { readonly inputs: readonly ReportInput[]; readonly title: string | undefined } {
   const all = inputs.map(({ name, values }) => ({ file: name, values }));
-  const [first, ...rest] = redactResults([{ title: title ?? '' }, ...all], productWordsOf(ruleSet()), seed());
+  const [first, ...rest] = redactResults(
+    [{ title: title ?? '' }, ...all],
+    productWordsOf(ruleSet(), [...columns('onprem'), ...columns('cloud')]),
+    seed(),
+  );
   return {
     inputs: rest.map((one) => ({ name: textOf(one, 'file'), values: valuesOf(one) })),
     title: title === undefined ? undefined : textOf(first, 'title'),

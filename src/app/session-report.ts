@@ -1,7 +1,7 @@
 import type { Diagnosis } from '../fixes/diagnosis.js';
 import type { ReportOptions } from '../ports/session.js';
 import { timeWords } from '../render/time.js';
-import { diagnosedInput, makeReport, type ReportTools } from './report.js';
+import type { ReportTools } from './report.js';
 
 export interface SessionReportTools extends ReportTools {
   readonly version: string;
@@ -11,6 +11,7 @@ export interface SessionReportTools extends ReportTools {
 /** In: diagnoses of one session. Out: one file of them, as `crossprem report` makes it. */
 export async function sessionReport(diagnoses: readonly Diagnosis[], options: ReportOptions, tools: SessionReportTools): Promise<string> {
   const { version, now } = tools;
+  const { diagnosedInput, makeReport } = await import('./report.js');
   const inputs = diagnoses.map((diagnosis) => diagnosedInput(diagnosis, version));
   const made = await makeReport(inputs, { ...options, version, madeAt: timeWords(now()) }, tools);
   // The results are this program's own: one that it cannot read back is its fault.

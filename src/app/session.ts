@@ -34,6 +34,8 @@ export interface SessionPorts {
   readonly docs?: DocsPort;
   /** Finds out what a path leads to. */
   readonly lookAt?: LookAtFile;
+  /** Whether a path leads to a device or a pipe, which may have no end. */
+  readonly isDevice?: (path: string) => Promise<boolean>;
   /** Writes a file where the user says. */
   readonly write?: Session['write'];
   readonly ruleSet: RuleSet;
@@ -52,8 +54,8 @@ export interface SessionPorts {
   readonly live?: ConnectionPorts;
   /** The time as ISO text, for checks that depend on the date. */
   readonly now: () => string;
-  /** Script, style and charts of the page of a report, and random bytes for a redaction. */
-  readonly reportTools?: () => Promise<Pick<ReportTools, 'page' | 'seed'>>;
+  /** Script, style and charts of the page of a report, and what a redaction needs. */
+  readonly reportTools?: () => Promise<Omit<ReportTools, 'ruleSet'>>;
   /** What files of a readiness run are written with: a port, for most sessions never need it. */
   readonly exportTools: () => Promise<
     Pick<ReadinessTools, 'clock' | 'openOutput' | 'isSameFile' | 'html'> & { readonly isThere: (path: string) => boolean }
@@ -186,9 +188,12 @@ export function createSession(ports: SessionPorts): Session {
     return result.kind === 'problem' ? result : ok({ name: result.value.name ?? path, text: result.value.text });
   };
   const takeOutput: Session['takeOutput'] = async (text, hints) => {
-    const { readOutput } = await import('./take-output.js');
+    const { looksLikeOutput, readOutput } = await import('./take-output.js');
     const number = lastPaste + 1;
     const reading = await readOutput(text, { ...hints, number });
+    // Of an error with output beside it, the error comes first.
+    if (reading.kind === 'side' && hints.question === undefined && !looksLikeOutput(text))
+      return ok({ kind: 'nothing', why: 'The output beside the text says nothing of its side: paste it alone.' });
     if (reading.kind !== 'outputs') return ok(reading);
     const from = { kind: 'pasted' as const, number };
     const tables: LiveTables = {
@@ -203,7 +208,7 @@ export function createSession(ports: SessionPorts): Session {
     const [side, ...others] = new Set(reading.tables.map((table) => table.side));
     const told = hints.side ?? (others.length === 0 ? side : undefined);
     pasted.set(number, { text, ...(told === undefined ? {} : { side: told }) });
-    return ok(reading);
+    return ok(hints.question === undefined && !looksLikeOutput(text) ? { ...reading, share: 0 } : reading);
   };
   return {
     version: ports.version,
@@ -229,7 +234,7 @@ export function createSession(ports: SessionPorts): Session {
       sources: [...new Map(loaded.flatMap(({ source, from }) => savedOf(source.side, from))).values()],
       pasted: [...pasted.values()],
     }),
-    restore: async (saved) => (await import('./saved-session.js')).restoreData(saved, { load, takeOutput }),
+    restore: async (saved) => (await import('./saved-session.js')).restoreData(saved, { load, takeOutput, isDevice: ports.isDevice }),
     write: async (path, text, replaces) =>
       ports.write === undefined
         ? { kind: 'problem', problem: { what: 'No file can be written here.', where: path, next: 'Copy the text instead.' } }
@@ -310,10 +315,11 @@ export function createSession(ports: SessionPorts): Session {
 }
 
 /** Where nobody gave any, those of an export. */
-async function reportTools({ reportTools: given, exportTools }: SessionPorts): Promise<Pick<ReportTools, 'page' | 'seed'>> {
+async function reportTools({ reportTools: given, exportTools }: SessionPorts): Promise<Omit<ReportTools, 'ruleSet'>> {
   if (given !== undefined) return given();
   return {
     page: async () => (await exportTools()).html(),
+    columns: () => [],
     seed: () => crypto.getRandomValues(new Uint8Array(32)),
   };
 }

@@ -17,6 +17,8 @@ import { hasName, type Known, knownOf } from './output-people.js';
 import { type Printed, printedBy, SIDE_OF_SHELL } from './output-printed.js';
 import { cutNotes, type ShownTable, seenOf } from './output-seen.js';
 
+export { looksLikeOutput } from '../parse/output/looks.js';
+
 /**
  * What pasted output of commands says.
  *

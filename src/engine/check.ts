@@ -299,7 +299,7 @@ function textsOf(value: CommandValue): readonly string[] {
   if ('guidBytes' in value) return [value.guidBytes];
   if ('base64Bytes' in value) return [value.base64Bytes];
   if ('opath' in value) return [value.opath.value];
-  if ('ldapFilter' in value) return [value.ldapFilter.guid ?? '', value.ldapFilter.text ?? ''];
+  if ('ldapFilter' in value) return [value.ldapFilter.guid ?? '', value.ldapFilter.text ?? '', value.ldapFilter.or?.text ?? ''];
   if ('uri' in value) return [value.uri];
   if ('json' in value) return Object.values(value.json).filter((item) => typeof item === 'string');
   return [];

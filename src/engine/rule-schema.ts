@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { REPAIRERS, RISKS, SEVERITIES, SHELLS } from './rule.js';
 
 /**
@@ -48,7 +48,14 @@ const commandValue: z.ZodType = z.lazy(() =>
     z.strictObject({ variable: z.string().regex(/^[A-Za-z][A-Za-z0-9]*$/) }),
     z.strictObject({ null: z.literal(true) }),
     z.strictObject({ opath: z.strictObject({ property: z.string(), op: z.enum(['eq', 'ne', 'like']), value: z.string() }) }),
-    z.strictObject({ ldapFilter: z.strictObject({ attribute: z.string(), guid: z.string().optional(), text: z.string().optional() }) }),
+    z.strictObject({
+      ldapFilter: z.strictObject({
+        attribute: z.string(),
+        guid: z.string().optional(),
+        text: z.string().optional(),
+        or: z.strictObject({ attribute: z.string(), text: z.string() }).optional(),
+      }),
+    }),
     z.strictObject({ uri: z.string() }),
     z.strictObject({ json: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])) }),
   ]),
@@ -76,6 +83,7 @@ export const commandSchema = z.union([
       .regex(/^[A-Za-z][A-Za-z0-9]*$/)
       .optional(),
     note: z.string().optional(),
+    otherwise: z.literal(true).optional(),
   }),
   z.strictObject({
     shell: z.enum(['windows', 'entra-connect', 'ad-ds', 'exchange-onprem']),

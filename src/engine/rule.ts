@@ -51,7 +51,7 @@ export type CommandValue =
   | { readonly variable: string }
   | { readonly null: true }
   | { readonly opath: { readonly property: string; readonly op: 'eq' | 'ne' | 'like'; readonly value: string } }
-  | { readonly ldapFilter: { readonly attribute: string; readonly guid?: string; readonly text?: string } }
+  | { readonly ldapFilter: LdapFilterValue }
   | { readonly uri: string }
   | { readonly json: Readonly<Record<string, string | number | boolean | null>> };
 
@@ -67,6 +67,8 @@ export interface CmdletCommand {
   /** `$name = ` before the call. */
   readonly assign?: string;
   readonly note?: string;
+  /** Of a question: another way, for a text that does not say what the command above needs; it takes the place of that one. */
+  readonly otherwise?: true;
 }
 
 export interface PipedCmdlet {
@@ -75,6 +77,14 @@ export interface PipedCmdlet {
   readonly switches?: readonly string[];
   /** Bare property names, for Format-List and Select-Object. */
   readonly properties?: readonly string[];
+}
+
+/** `or`: objects that have the other value are found too. */
+export interface LdapFilterValue {
+  readonly attribute: string;
+  readonly guid?: string;
+  readonly text?: string;
+  readonly or?: { readonly attribute: string; readonly text: string };
 }
 
 /** A Windows program with fixed arguments (no input ever reaches it). */

@@ -1,4 +1,4 @@
-import type { CmdletCommand, Command, CommandValue, PipedCmdlet, ProgramCommand, Shell } from '../engine/rule.js';
+import type { CmdletCommand, Command, CommandValue, LdapFilterValue, PipedCmdlet, ProgramCommand, Shell } from '../engine/rule.js';
 import { changesSomething } from '../engine/rule-set.js';
 import { guidForms, guidToBytes } from '../parse/recipient/guid.js';
 
@@ -30,8 +30,8 @@ export interface RenderedCommand {
 // PowerShell ends a single-quoted string at the typographic single quotes too, so all five are doubled.
 // Source: https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_quoting_rules
 const SINGLE_QUOTES = /['\u2018\u2019\u201a\u201b]/g;
-// Control, line-separating and direction-changing characters have no place in a directory value that is typed into a shell.
-const UNUSABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/;
+// Control, line-separating, direction-changing and invisible characters have no place in a directory value that is typed into a shell.
+const UNUSABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
 const LONGEST_VALUE = 2048;
 
 /**
@@ -171,18 +171,20 @@ function guidBytes(guid: string, state: State): string {
 }
 
 /** RFC 4515: the special characters of a filter value as a backslash and two hex digits. */
-function ldapFilter(filter: { readonly attribute: string; readonly guid?: string; readonly text?: string }, state: State): string {
+function ldapFilter(filter: LdapFilterValue, state: State): string {
   if (filter.guid !== undefined) {
     const guid = fill(filter.guid, state);
     const escaped = guidForms(guid.toLowerCase())?.ldapFilter;
     if (escaped === undefined) state.hasPlaceholders = true;
     return literal(`(${filter.attribute}=${escaped ?? guid})`, state);
   }
-  const text = fill(filter.text ?? '', state).replace(
-    /[\\*()\u0000]/g,
-    (character) => `\\${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  );
-  return literal(`(${filter.attribute}=${text})`, state);
+  const { or } = filter;
+  const own = `(${filter.attribute}=${ldapValue(filter.text ?? '', state)})`;
+  return literal(or === undefined ? own : `(|${own}(${or.attribute}=${ldapValue(or.text, state)}))`, state);
+}
+
+function ldapValue(text: string, state: State): string {
+  return fill(text, state).replace(/[\\*()\u0000]/g, (character) => `\\${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 
 function literal(text: string, state: State): string {
@@ -212,5 +214,5 @@ function fillUri(text: string, state: State): string {
 
 /** A sentence for a person: values are shown, and what a terminal or a script comment must not hold is left out. */
 function fillProse(text: string, state: State): string {
-  return fill(text, state, (value) => value.slice(0, 200).replace(new RegExp(UNUSABLE.source, 'g'), ''));
+  return fill(text, state, (value) => value.slice(0, 200).replace(new RegExp(UNUSABLE.source, 'gu'), ''));
 }

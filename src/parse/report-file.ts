@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isObject } from '../evidence/is-object.js';
 import { ok, problem, type Result } from '../evidence/problem.js';
 import {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 // Results of later versions may say more: what is not named here is kept. What is named has its type, or the file is refused.
 const text = z.string();

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { problem, type Result } from '../evidence/problem.js';
 import { sessionVersion } from './intake/session-text.js';
 

@@ -31,7 +31,7 @@ export type OutputReading =
       readonly stated: ReadonlyMap<FactName, StatedValue>;
       /** The first of what was read, for showing. */
       readonly seen: readonly SeenValue[];
-      /** Share of the lines, between 0 and 1, that are output: of a whole console there is more beside. */
+      /** Share of the lines, between 0 and 1, that are output; 0 where an error stands beside it, which is to be diagnosed. */
       readonly share: number;
       readonly notes: readonly string[];
     }

@@ -130,10 +130,17 @@ export function questionJson(question: Question): JsonReport {
   };
 }
 
-/** The commands that answer a question, for the recipient at hand. */
+/** The commands that answer a question, for the recipient at hand. Of two ways, the one that nothing has to be filled into. */
 export function questionCommands(question: Question): readonly RenderedCommand[] {
   const bindings = bindingsFor(question.finding.facts, question.parameters);
-  return question.asked.how.map((command) => renderCommand(command, bindings));
+  const shown: RenderedCommand[] = [];
+  for (const command of question.asked.how) {
+    const rendered = renderCommand(command, bindings);
+    const isOtherWay = 'run' in command && command.otherwise === true;
+    if (!isOtherWay) shown.push(rendered);
+    else if (shown.at(-1)?.hasPlaceholders === true && !rendered.hasPlaceholders) shown.splice(-1, 1, rendered);
+  }
+  return shown;
 }
 
 function toCommand(command: RenderedCommand): JsonReport {

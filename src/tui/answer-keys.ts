@@ -58,7 +58,7 @@ export const ANSWER_KEYS: readonly KeyBinding[] = [
   row(['answer'], 'y', 'yes', 'yes', 'Answer yes.', 1, needsBoolean),
   row(['answer'], 'n', 'no', 'no', 'Answer no.', 2, needsBoolean),
   row(['answer'], 'p', 'load-onprem', 'on-premises, c cloud', 'What was pasted is of the on-premises side; c: of the cloud.', 1, needsSide),
-  row(['answer'], 'enter', 'submit', 'done', 'Take the line; on the last one, take the answer.', 2, needsField),
+  row(['answer'], 'enter', 'submit', 'take it', 'Take the line; on the last one, take the answer.', 2, needsField),
   row(['answer'], '? d', 'skip', "don't know", 'Put the question aside: the next best one is asked.', 3, needsOpen),
   row(['answer'], 'a', 'answer', 'ask again', 'Ask the questions again that were put aside.', 1, needsAside),
   row(['answer'], 'c', 'copy', 'copy', 'Copy the command; of several the next one.', 4, letters(needsCommand, 'Ctrl+Y')),

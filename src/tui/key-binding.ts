@@ -34,6 +34,8 @@ export type Action =
   | 'answer'
   | 'take-back'
   | 'ruled-out'
+  | 'rule-page'
+  | 'person-page'
   | 'load-onprem'
   | 'load-cloud'
   | 'load-settings'

@@ -1,6 +1,8 @@
+import { subjectName } from '../fixes/plan.js';
 import type { State } from './model.js';
 import { shownReading } from './palette-model.js';
 import { isNarrowed } from './people-words.js';
+import { shownFinding } from './question.js';
 
 /** Each says why a key does nothing now, or undefined while it works. */
 
@@ -18,6 +20,13 @@ export const needsSelection = (state: State): string | undefined =>
   needsItems(state) ?? (state.result?.item === undefined ? 'No command is in view: n goes to the next one.' : undefined);
 export const needsFinding = ({ result }: State): string | undefined =>
   result?.diagnosis.findings.length ? undefined : 'There is no finding, so there are no commands.';
+export const needsShownFinding = ({ result }: State): string | undefined =>
+  result !== undefined && shownFinding(result) !== undefined ? undefined : 'There is no finding, so there is no rule to show.';
+export const needsRecipient = (state: State): string | undefined => {
+  const finding = state.result === undefined ? undefined : shownFinding(state.result);
+  if (finding === undefined || subjectName(finding) === '') return 'This finding is about nobody in particular.';
+  return needsData(state);
+};
 export const needsQuestion = ({ result }: State): string | undefined =>
   result?.diagnosis.questions.length ? undefined : 'Nothing is asked: no answer of yours would decide more.';
 export const needsAnswer = ({ result }: State): string | undefined => (result?.given.length ? undefined : 'No answer was given yet.');

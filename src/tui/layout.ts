@@ -32,3 +32,13 @@ export function peopleRows(state: State): number {
 export function listingRows(state: State): number {
   return Math.max(1, bodyRows(state) - 2);
 }
+
+/** Rows of a list of the session: below its heads, above what is said in full of the marked row. */
+export function sessionRows(state: State): number {
+  return Math.max(1, bodyRows(state) - 2 - aboutRows(state));
+}
+
+/** Rows in which the marked row of a list is said in full; none in a low window. */
+export function aboutRows(state: State): number {
+  return bodyRows(state) < 14 ? 0 : state.columns < 80 ? 5 : 4;
+}

@@ -6,10 +6,9 @@ import { keySign } from './key-text.js';
 import { keysOf } from './keys.js';
 import { placeOf, type ResultState, type State } from './model.js';
 import type { Destination, PaletteEntry, PaletteState, PaletteTarget } from './palette-model.js';
-import { clean } from './sanitize.js';
 import { inputsOf } from './transitions/inputs.js';
 import { allFindings, type ListedFinding } from './transitions/session.js';
-import { count, KIND_WORDS } from './words.js';
+import { count, KIND_WORDS, listedName } from './words.js';
 
 /** What a first sign limits the palette to. */
 export const SCOPES = { '>': 'commands', '@': 'people', '#': 'rules', '?': 'help' } as const;
@@ -114,8 +113,8 @@ function unasked(state: State): readonly PaletteEntry[] {
   return [
     ...here.slice(0, MOST_HERE).map(keyEntry),
     ...destinations(state),
-    ...newest.slice(0, MOST_RECENT).map(findingEntry),
-    ...recent.slice(0, MOST_RECENT).map(inputEntry),
+    ...newest.slice(0, MOST_RECENT).map((listed) => findingEntry(state, listed)),
+    ...recent.slice(0, MOST_RECENT).map((input) => inputEntry(state, input)),
   ];
 }
 
@@ -178,31 +177,27 @@ function destinations(state: State): readonly PaletteEntry[] {
 
 function findings(state: State): readonly Candidate[] {
   return allFindings(state).map((listed) => ({
-    entry: findingEntry(listed),
-    more: `${listed.finding.ruleId}\n${nameOf(listed.input)}`,
+    entry: findingEntry(state, listed),
+    more: `${listed.finding.ruleId}\n${listed.input.name ?? ''}`,
     bonus: 30,
   }));
 }
 
-function findingEntry({ input, finding, index }: ListedFinding): PaletteEntry {
+function findingEntry(state: State, { input, finding, index }: ListedFinding): PaletteEntry {
   const subject = subjectName(finding);
   const title = subject === '' ? finding.title : `${subject}: ${finding.title}`;
   const target = { kind: 'finding' as const, input: input.id, index };
-  return { target, word: 'finding', group: 'Newest findings', title, aside: `${finding.severity}, ${nameOf(input)}` };
+  return { target, word: 'finding', group: 'Newest findings', title, aside: `${finding.severity}, ${listedName(input, inputsOf(state))}` };
 }
 
 function inputs(state: State): readonly Candidate[] {
-  return inputsOf(state).map((input) => ({ entry: inputEntry(input), more: KIND_WORDS[input.diagnosis.kind], bonus: 20 }));
+  return inputsOf(state).map((input) => ({ entry: inputEntry(state, input), more: KIND_WORDS[input.diagnosis.kind], bonus: 20 }));
 }
 
-function inputEntry(input: ResultState): PaletteEntry {
+function inputEntry(state: State, input: ResultState): PaletteEntry {
   const { diagnosis, id } = input;
   const aside = `${KIND_WORDS[diagnosis.kind]}, ${count(diagnosis.findings.length, 'finding')}`;
-  return { target: { kind: 'input', input: id }, word: 'input', group: 'Inputs', title: nameOf(input), aside };
-}
-
-function nameOf({ name, id }: ResultState): string {
-  return clean(name ?? `paste ${id}`);
+  return { target: { kind: 'input', input: id }, word: 'input', group: 'Inputs', title: listedName(input, inputsOf(state)), aside };
 }
 
 function rules({ rules: all }: PaletteState): readonly Candidate[] {

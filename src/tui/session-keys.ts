@@ -34,12 +34,13 @@ export function sessionKeys(places: {
   const beside = read.filter((place) => !SESSION_READ.includes(place));
   return [
     row(
-      everywhere.filter((place) => place !== 'palette'),
+      // Where a password may be typed, letters after a slip would be shown.
+      everywhere.filter((place) => place !== 'palette' && place !== 'connect'),
       'ctrl+p',
       'palette',
       'find',
       'Find anything by its name: commands, findings, people, rules, help.',
-      15,
+      14,
     ),
     row(
       [...beside, 'reading'],
@@ -47,10 +48,10 @@ export function sessionKeys(places: {
       'session',
       'session',
       'Show the session: all findings, the inputs, what happened.',
-      13,
+      15,
       needsSomething,
     ),
-    row([...beside, ...SESSION_VIEWS], 'R', 'save', 'report', 'Write a report or the session into a file.', 14, needsAnyInput),
+    row([...beside, ...SESSION_VIEWS], 'R', 'save', 'report', 'Write a report or the session into a file.', 13, needsAnyInput),
     row(
       [...beside, ...SESSION_VIEWS, 'reading'],
       'ctrl+s',

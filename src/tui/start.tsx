@@ -54,7 +54,15 @@ export async function startTui(session: Session, options: TuiOptions): Promise<v
       suspend: () => suspend(host, view),
     },
   );
-  const view = createView(runtime, { stdin, stdout, modes, isLinear, theme: chooseTheme(colour, env.COLORFGBG), output, ending });
+  const view = createView(runtime, {
+    stdin,
+    stdout,
+    modes,
+    isLinear,
+    theme: chooseTheme(colour, env.COLORFGBG, env.CROSSPREM_THEME),
+    output,
+    ending,
+  });
   if (initial !== undefined) diagnoseFirst(runtime, session, initial);
   if (paths.length > 0) runtime.dispatch({ kind: 'dropped', paths });
   const unwatch = watchHost(host, [stdin, stdout], {

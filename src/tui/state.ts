@@ -1,9 +1,11 @@
 import type { Diagnosis } from '../fixes/diagnosis.js';
+import { subjectName } from '../fixes/plan.js';
 import type { ConnectionAbout } from '../ports/live.js';
 import type { Action } from './key-binding.js';
 import { keySign } from './key-text.js';
 import { findKey } from './keys.js';
 import { type DiagnoseRequest, type Event, isTooSmall, type Notice, type Outcome, placeOf, type State } from './model.js';
+import { shownFinding } from './question.js';
 import { clean } from './sanitize.js';
 import { burstAnswer, continueAnswer, onAnswer, onAnswerOutput, pasteAnswer, typeAnswer } from './transitions/answer.js';
 import { onClick, onWheel, toggleMouse } from './transitions/click.js';
@@ -28,14 +30,14 @@ import { onLiveEvent } from './transitions/live-events.js';
 import { backFromView, onMail, readingOf, resizeMail, switchView } from './transitions/mail.js';
 import { onPalette, onPaletteEvent, openPalette, resizePalette, typePalette } from './transitions/palette.js';
 import { onExport, onMove, onPerson, onReadinessEvent, onRun, remakePerson } from './transitions/readiness.js';
-import { onReading, resizeReading } from './transitions/reading.js';
+import { onReading, openPerson, openRule, resizeReading } from './transitions/reading.js';
 import { onResult, remakePage, showDiagnosis } from './transitions/result.js';
 import { onExists, onSave, onWritten, openSave } from './transitions/save.js';
 import { onSession, openSession, settleListing, stepInput } from './transitions/session.js';
 import { onHelp, onPrompt, onSources, typePrompt } from './transitions/small.js';
 import { backFromTable, onSeek, onTable, resizeTable, typeSeek } from './transitions/table.js';
 import { newRequest, onHomeOutput, onRestored, onSide, onTaken } from './transitions/take.js';
-import { count } from './words.js';
+import { count, fileName } from './words.js';
 
 /** The first state: the empty paste box. */
 export function initialState(
@@ -257,6 +259,7 @@ function act(state: State, action: Action, key: string): Outcome {
   if (action === 'session') return still(openSession(state));
   if (action === 'save') return still(openSave(state));
   if (action === 'save-session') return onSave(openSave(state, 'session'), 'submit');
+  if (action === 'rule-page' || action === 'person-page') return openPage(state, action);
   if (action === 'next-input') return still(stepInput(state, 1));
   if (action === 'previous-input') return still(stepInput(state, -1));
   if (action === 'back') return still(back(state, key));
@@ -331,12 +334,19 @@ function act(state: State, action: Action, key: string): Outcome {
   }
 }
 
+/** The page of the rule, or of the recipient, of the shown finding. */
+function openPage(state: State, action: 'rule-page' | 'person-page'): Outcome {
+  const finding = state.result === undefined ? undefined : shownFinding(state.result);
+  if (finding === undefined) return still(state);
+  return action === 'rule-page' ? openRule(state, finding.ruleId) : openPerson(state, subjectName(finding));
+}
+
 /** A diagnosis came: of a new input, or of one that is there. */
 function onDiagnosed(state: State, diagnosis: Diagnosis, request: DiagnoseRequest): State {
   const shown = showDiagnosis(state, diagnosis, request);
   if (request.isAgain || shown.result === undefined) return continueAnswer(state, shown);
   const [worst] = diagnosis.findings;
-  const name = request.name ?? 'a pasted text';
+  const name = request.name === undefined ? 'a pasted text' : fileName(request.name);
   const text = worst === undefined ? `Diagnosed ${name}: nothing found.` : `Diagnosed ${name}: ${worst.severity}, ${worst.title}.`;
   const known = remember(shown, 'input', text, shown.result.id);
   return request.isLast === true ? openSession(known, 'all') : known;

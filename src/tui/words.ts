@@ -1,5 +1,5 @@
 import type { Severity, Shell } from '../engine/rule.js';
-import type { CauseStatus } from '../findings/finding.js';
+import type { CauseStatus, Finding } from '../findings/finding.js';
 import type { Forgeable } from '../message/message.js';
 import type { InputKind } from '../parse/error-text/detect.js';
 import type { LoadedSource, SourceSide } from '../ports/session.js';
@@ -16,6 +16,38 @@ export const STATUS_WORDS: Readonly<Record<CauseStatus, string>> = {
 };
 export const STATUS_TONES: Readonly<Record<CauseStatus, Tone>> = { confirmed: 'good', possible: 'caution', 'ruled-out': 'quiet' };
 export const STATUS_MARKS: Readonly<Record<CauseStatus, string>> = { confirmed: '●', possible: '○', 'ruled-out': '×' };
+
+/** What is known of the cause, for a column of a list: "confirmed", "not proven", "17 open". */
+export function causeWords({ status, causes }: Pick<Finding, 'status' | 'causes'>): readonly [words: string, tone: Tone] {
+  if (status === 'possible') return [STATUS_WORDS.possible, STATUS_TONES.possible];
+  if (causes.length === 0 || causes.some((cause) => cause.status === 'confirmed')) return [STATUS_WORDS.confirmed, STATUS_TONES.confirmed];
+  const open = causes.filter((cause) => cause.status === 'possible').length;
+  return [open === 0 ? 'not known' : open === 1 ? 'not proven' : `${groupDigits(open)} open`, STATUS_TONES.possible];
+}
+
+/** The last part of a path; what is no path stays. */
+export function fileName(path: string): string {
+  const at = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1;
+  return at === path.length ? path : path.slice(at);
+}
+
+/** What an input is called: its file, or that it was pasted. */
+export function inputName({ name }: { readonly name: string | undefined }): string {
+  return clean(name === undefined ? PASTED : fileName(name));
+}
+const PASTED = 'pasted text';
+
+/** The same in a list of inputs, where each has to be told from the others. */
+export function listedName(input: NamedInput, inputs: readonly NamedInput[]): string {
+  const { name, id } = input;
+  if (name === undefined) return `${PASTED} ${id}`;
+  const isAlone = inputs.every((other) => other.id === id || other.name === undefined || fileName(other.name) !== fileName(name));
+  return clean(isAlone ? fileName(name) : name.split(/[\\/]/).slice(-2).join('/'));
+}
+interface NamedInput {
+  readonly name: string | undefined;
+  readonly id: number;
+}
 
 export const KIND_WORDS: Readonly<Record<InputKind, string>> = {
   'migration-error': 'migration error',

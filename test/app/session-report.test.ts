@@ -12,6 +12,7 @@ const tools = {
   version: '0.1.0',
   now: () => '2026-11-22T12:00:00Z',
   ruleSet: () => rules,
+  columns: () => [],
   seed: () => new Uint8Array(32).fill(1),
   page: async () => ({
     script: '',

@@ -1,15 +1,17 @@
 import { productWordsOf } from '../../src/app/product-words.js';
 import { makeReport, type ReportRequest } from '../../src/app/report.js';
 import { lazy } from '../../src/evidence/lazy.js';
+import { wantedColumns } from '../../src/facts/wanted.js';
 import type { HtmlTools } from '../../src/ports/html.js';
 import type { ProductWords } from '../../src/redact/report-words.js';
 import { repositoryRuleSet } from './rules.js';
 
 const rules = lazy(repositoryRuleSet);
+const columns = () => [...wantedColumns('onprem'), ...wantedColumns('cloud')];
 let words: ProductWords | undefined;
 /** Words of the rules of the repository. */
 export function repositoryWords(): ProductWords {
-  words ??= productWordsOf(rules());
+  words ??= productWordsOf(rules(), columns());
   return words;
 }
 
@@ -25,7 +27,7 @@ export async function reportText(values: readonly unknown[], request: Partial<Re
   const made = await makeReport(
     values.map((value) => ({ name: 'result.json', values: [value] })),
     { format: 'html', isRedacted: false, version: 'test', ...request },
-    { ruleSet: rules, page: async () => page, seed: () => new Uint8Array(32).fill(7) },
+    { ruleSet: rules, columns: wantedColumns, page: async () => page, seed: () => new Uint8Array(32).fill(7) },
   );
   if (made.kind === 'problem') throw new Error(made.problem.what);
   return [...made.value].join('');

@@ -65,7 +65,7 @@ describe('settings', () => {
     terminal.press('d');
     const shown = await terminal.until('Esc back');
     expect(shown).toContain('s loads settings');
-    expect(shown.split('\n').at(-1)).toBe(' p load on-premises   c cloud   s settings   ? help   Esc back');
+    expect(shown.split('\n').at(-1)).toBe(' p load on-premises   c cloud   s settings   Ctrl+P find   ? help   Esc back');
     await leave(terminal);
   });
 

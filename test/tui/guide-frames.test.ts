@@ -102,8 +102,8 @@ describe('a question', () => {
           Get-Recipient -Identity 'kim.alder@contoso.com' | Format-List RecipientTypeD
       etails, ExchangeGuid, ArchiveGuid, EmailAddresses, Alias
         on-premises, Active Directory PowerShell
-          Get-ADObject -LDAPFilter '(proxyAddresses=smtp:kim.alder@contoso.com)' -Prop
-      erties '*'
+          Get-ADObject -LDAPFilter '(|(proxyAddresses=smtp:kim.alder@contoso.com)(user
+      PrincipalName=kim.alder@contoso.com))' -Properties '*'
         ╭─ your answer ──────────────────────────────────────────────────────────────╮
         │ Paste what it prints here, or type it.  ? don't know                       │
         │ ▸ RecipientTypeDetails on-premises     █                                   │
@@ -151,7 +151,7 @@ describe('a question', () => {
     terminal.press(KEY.pageDown);
     const end = await terminal.until('PgUp: rows above');
     expect(end).toContain('your answer');
-    expect(end).toContain('ExternalDirectoryObjectId');
+    expect(end).toContain('DirectoryObjectId');
     await leave(terminal);
   });
 

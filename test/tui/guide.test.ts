@@ -221,7 +221,7 @@ describe('a conversation about an undecided finding', () => {
     start(ERROR);
     keys('ctrl+y');
     const copied = (): string => Buffer.from(/\]52;c;([^\u0007]*)/.exec(written.at(-1) ?? '')?.[1] ?? '', 'base64').toString('utf8');
-    expect(copied()).toMatch(/^Get-Recipient -Identity .+ \| Format-List [A-Za-z, ]+$/);
+    expect(copied()).toMatch(/^Get-Recipient -Filter .+ \| Format-List [A-Za-z, ]+$/);
     keys('c');
     expect(state().answer?.fields[0]?.value).toBe('c');
   });

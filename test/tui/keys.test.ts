@@ -86,7 +86,9 @@ async function open(place: Place, withText: boolean) {
   const session = {
     ...createTestSession({ directories: PEOPLE }),
     connections: createConnections([FOREST, GRAPH]),
-    ...(place === 'side' ? { take: async () => [{ kind: 'side' as const, what: 'onprem.json', path: 'onprem.json', text: undefined }] } : {}),
+    ...(place === 'side'
+      ? { take: async () => [{ kind: 'side' as const, what: 'onprem.json', path: 'onprem.json', text: undefined }] }
+      : {}),
   };
   if (OF_DATA.has(place)) {
     await session.load('onprem.json', 'onprem');
@@ -109,7 +111,11 @@ async function open(place: Place, withText: boolean) {
   else if (place === 'side') runtime.dispatch({ kind: 'paste', text: './onprem.json' });
   else if (withText || OF_TEXT.has(place)) runtime.dispatch({ kind: 'paste', text: ERROR });
   if (place === 'reading')
-    runtime.dispatch({ kind: 'read', title: 'live', content: { kind: 'markdown', text: '# Live\n\nText.\n\n```\ncrossprem\n```\n\n## More\n' } });
+    runtime.dispatch({
+      kind: 'read',
+      title: 'live',
+      content: { kind: 'markdown', text: '# Live\n\nText.\n\n```\ncrossprem\n```\n\n## More\n' },
+    });
   for (const key of WAY[place]) {
     runtime.dispatch({ kind: 'key', key });
     while (runtime.state().busy !== undefined) await new Promise((resolve) => setImmediate(resolve));

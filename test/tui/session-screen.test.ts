@@ -235,3 +235,70 @@ describe('a report', () => {
     expect(placeOf(stage.state())).toBe('result');
   });
 });
+
+const REMOTE = `[PS] C:\\>Get-RemoteMailbox kim.alder@contoso.com | fl
+
+RemoteRoutingAddress       : SMTP:kim.alder@contoso.mail.onmicrosoft.com
+RemoteRecipientType        : ProvisionMailbox
+OnPremisesOrganizationalUnit : contoso.com/Staff
+UserPrincipalName          : kim.alder@contoso.com
+SamAccountName             : kalder
+ExchangeGuid               : 00000000-0000-0000-0000-000000000000
+ArchiveGuid                : 00000000-0000-0000-0000-000000000000
+EmailAddresses             : {SMTP:kim.alder@contoso.com, smtp:kim.alder@contoso.mail.onmicrosoft.com}
+PrimarySmtpAddress         : kim.alder@contoso.com
+RecipientType              : MailUser
+RecipientTypeDetails       : RemoteUserMailbox
+Guid                       : 9a3df00d-71cd-40e0-86f9-75c68a689765
+OriginatingServer          : DC1.contoso.com
+Name                       : Kim Alder
+DistinguishedName          : CN=Kim Alder,OU=Staff,DC=contoso,DC=com
+
+`;
+
+describe('output of a command, pasted at home', () => {
+  it('becomes data of its side, and what is diagnosed already is diagnosed anew', async () => {
+    const stage = open();
+    await stage.paste(ERROR);
+    await stage.press('esc');
+    await stage.paste(REMOTE);
+    expect(stage.state().sources).toMatchObject([{ side: 'onprem', objectCount: 1 }]);
+    expect(stage.state().notice?.text).toMatch(/^Read 1 object of on-premises \(pasted 1: Get-RemoteMailbox\)/);
+    expect(inputsOf(stage.state())).toHaveLength(1);
+    expect(stage.state().draft.text).toBe('');
+  });
+
+  it('is read beside an error in the same paste, which is diagnosed with it', async () => {
+    const stage = open();
+    await stage.paste(
+      `${ERROR}\n\nkim.alder@contoso.com\n\nThe batch was made yesterday, and here is what I see on our server.\nPlease look.\n\n${REMOTE}[PS] C:\\>\n`,
+    );
+    expect(stage.state().sources).toMatchObject([{ side: 'onprem' }]);
+    expect(placeOf(stage.state())).toBe('result');
+    expect(stage.state().result?.diagnosis.findings[0]?.ruleId).toBe('migration/mailbox-guid-not-found');
+  });
+
+  it('is no data where it is the report of a move', async () => {
+    const stage = open();
+    await stage.paste(
+      `Alias : kim.alder\nExchangeGuid : ${GUID}\nRecipientTypeDetails : UserMailbox\nStatus : Failed\nStatusDetail : FailedOther\nFailureType : RecipientNotFoundPermanentException\nMessage : ${ERROR}\n`,
+    );
+    expect(stage.state().sources).toEqual([]);
+    expect(stage.state().result?.diagnosis.findings[0]?.ruleId).toBe('migration/mailbox-guid-not-found');
+  });
+
+  it('comes back with the session, and not after it was taken away', async () => {
+    const stage = open();
+    await stage.paste(ERROR);
+    await stage.press('esc');
+    await stage.paste(REMOTE);
+    await stage.press('ctrl+s', 'enter');
+    const text = stage.session.saved.get('today.crossprem-session') ?? '';
+    const later = open();
+    await later.paste(text);
+    expect(later.state().sources).toMatchObject([{ side: 'onprem', objectCount: 1 }]);
+    await later.press('esc', 'esc', 'd', 'x');
+    expect(later.state().sources).toEqual([]);
+    expect(later.session.savedData().pasted).toEqual([]);
+  });
+});

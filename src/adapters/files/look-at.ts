@@ -42,6 +42,17 @@ export async function lookAtFile(path: string): Promise<FileKind> {
   return ofText(path, decodeText(bytes).text, size);
 }
 
+/** A path leads to what is neither a file nor a folder: a device, a pipe. */
+export async function isDevice(path: string): Promise<boolean> {
+  try {
+    const info = await stat(path);
+    return !info.isFile() && !info.isDirectory();
+  } catch {
+    // What is not there, or may not be looked at, tells why when it is read.
+    return false;
+  }
+}
+
 async function ofText(path: string, head: string, size: number): Promise<FileKind> {
   if (sessionVersion(head) !== undefined && size <= MOST_SESSION_BYTES)
     return { kind: 'session', text: decodeText(await readFile(path)).text };

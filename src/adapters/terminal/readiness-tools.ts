@@ -1,8 +1,9 @@
-import { closeSync, existsSync, openSync, realpathSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ok, problem, type Result } from '../../evidence/problem.js';
 import type { HtmlTools } from '../../ports/html.js';
 import type { OutputFile, ReadinessTools } from '../../ports/readiness.js';
+import { openReplacement } from '../files/replace-file.js';
 
 /** Clock, Ctrl-C and files for a long run. */
 export function createReadinessTools(): ReadinessTools {
@@ -47,35 +48,20 @@ function realPath(path: string): string {
   }
 }
 
-/** Writes beside the file and renames at the end: what was there stays whole until then. */
+/** What was there stays whole until the new file is. */
 function openOutput(path: string): Result<OutputFile> {
-  const part = `${path}.part`;
-  let file: number;
   try {
-    file = openSync(part, 'w');
+    const { write, close } = openReplacement(path);
+    return ok({
+      write,
+      close: () => {
+        const fault = close();
+        return fault === undefined ? ok(path) : cannotWrite(path, fault);
+      },
+    });
   } catch (error) {
     return cannotWrite(path, error);
   }
-  return ok({
-    write: (text) => {
-      const bytes = Buffer.from(text, 'utf8');
-      for (let from = 0; from < bytes.length; ) from += writeSync(file, bytes, from);
-    },
-    close: () => {
-      try {
-        closeSync(file);
-        renameSync(part, path);
-        return ok(path);
-      } catch (error) {
-        try {
-          unlinkSync(part);
-        } catch {
-          // It is not there, or may not be removed: the problem told below is the one that matters.
-        }
-        return cannotWrite(path, error);
-      }
-    },
-  });
 }
 
 function cannotWrite(path: string, error: unknown): ReturnType<typeof problem> {

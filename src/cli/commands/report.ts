@@ -1,6 +1,6 @@
 import type { Asker } from '../../app/asker.js';
 import { createDiagnoser, createDirectories, type Diagnoser } from '../../app/diagnose.js';
-import { diagnosedInput, makeReport, type ReportInput, type ReportTools, savedInput, savedSessionOf } from '../../app/report.js';
+import type { ReportInput, ReportTools } from '../../app/report.js';
 import { isObject } from '../../evidence/is-object.js';
 import { problem, type Result } from '../../evidence/problem.js';
 import type { Diagnosis } from '../../fixes/diagnosis.js';
@@ -125,6 +125,9 @@ async function gather(
   return { kind: 'ok', value: { inputs, unread } };
 }
 
+/** Large, and shared with the terminal interface. */
+const reports = () => import('../../app/report.js');
+
 /** A saved result or session; undefined for anything else. */
 async function savedInputs(
   { text, isTruncated }: InputText,
@@ -136,7 +139,7 @@ async function savedInputs(
   const isCut = isTruncated && /^\s{0,100}[[{]/.test(text) && text.slice(0, 65_536).includes('"crossprem/');
   const whole = isCut ? await wholeText(name, text, context) : { kind: 'ok' as const, value: text };
   if (whole.kind === 'problem') return whole;
-  const saved = savedInput(name, whole.value);
+  const saved = (await reports()).savedInput(name, whole.value);
   return saved === undefined ? undefined : { kind: 'ok', value: [saved] };
 }
 
@@ -175,6 +178,7 @@ function createDiagnosing(args: ParsedArgs, context: CliContext, lists: Paramete
       diagnose = await diagnoserOf(data, args, context);
     }
     const made: ReportInput[] = [];
+    const { diagnosedInput } = await reports();
     for (const message of messagesOf(input)) {
       const diagnosis = await diagnose(message);
       if (diagnosis.kind === 'problem') return diagnosis;
@@ -192,6 +196,7 @@ async function sessionInputs(
   context: CliContext,
   { session: openSession }: ReportCommandTools,
 ): Promise<Result<readonly ReportInput[]>> {
+  const { diagnosedInput, savedSessionOf } = await reports();
   const saved = savedSessionOf(text, name);
   if (saved.kind === 'problem') return saved;
   const session = await openSession();
@@ -268,7 +273,7 @@ async function askerOf({ live, onprem, cloud }: LoadedData): Promise<Asker | und
 }
 
 async function write(inputs: readonly ReportInput[], args: ParsedArgs, context: CliContext, tools: ReportCommandTools): Promise<boolean> {
-  const { page, seed, openOutput } = tools;
+  const { page, seed, columns, openOutput } = tools;
   const format = formatOf(args);
   const isRedacted = args.options.has('redact');
   const now = context.now?.();
@@ -279,7 +284,7 @@ async function write(inputs: readonly ReportInput[], args: ParsedArgs, context: 
     version: context.version,
     madeAt: now === undefined ? undefined : timeWords(now),
   };
-  const made = await makeReport(inputs, request, { ruleSet: context.rules, page, seed });
+  const made = await (await reports()).makeReport(inputs, request, { ruleSet: context.rules, page, seed, columns });
   if (made.kind === 'problem') {
     tell(context, made.problem);
     return false;

@@ -32,7 +32,7 @@ export function exportKind(head: string, format: 'ldif' | 'csv' | 'clixml' | 'js
 }
 
 /** Properties of statistics and reports, which nobody takes for a directory. */
-const REPORTS = ['statusdetail', 'percentcomplete', 'batchguid', 'failuretype', 'itemstransferred', 'messagetraceid', 'requestguid'];
+const REPORTS = ['statusdetail', 'percentcomplete', 'batchguid', 'failuretype', 'itemstransferred', 'messagetraceid', 'requestguid', 'batchid', 'statussummary', 'skippeditemcount'];
 
 /** Which side printed a recipient of Exchange. Source of the cloud's names: https://learn.microsoft.com/exchange/recipients-in-exchange-online */
 function exchangeSide({ names, types, valueOf }: Signs): ExportKind {

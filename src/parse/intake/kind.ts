@@ -1,11 +1,10 @@
-import { looksLikeOutput } from '../output/looks.js';
 import { readGuid } from '../recipient/guid.js';
 import { pathsIn } from './paths.js';
 import { sessionVersion } from './session-text.js';
 
 /**
- * What a paste is by its looks: `paths` is nothing but paths of files, `value` a GUID, an address or a UPN alone, `output` holds what a command
- * printed, perhaps with more beside, `session` is a session file pasted whole. All else is `text`.
+ * What a paste is by its looks: `paths` is nothing but paths of files, `value` a GUID, an address or a UPN alone, `output` may hold what a command
+ * printed about a directory, perhaps with more beside (who reads it knows), `session` is a session file pasted whole. All else is `text`.
  */
 export type PasteKind = 'paths' | 'value' | 'output' | 'session' | 'text';
 
@@ -19,7 +18,22 @@ export function kindOfPaste(text: string): PasteKind {
   if (text.length <= LONGEST_VALUE && isValue(trimmed)) return 'value';
   if (pathsIn(text).length > 0) return 'paths';
   if (sessionVersion(trimmed) !== undefined) return 'session';
-  return looksLikeOutput(text) ? 'output' : 'text';
+  return mayHoldOutput(text) ? 'output' : 'text';
+}
+
+const HEAD = 64 * 1024;
+/** Attributes and properties of recipients and of settings, as a line, a head of columns, or a name of JSON or CLIXML begins with them. */
+const PROPERTY =
+  /(?:^[ \t>|]{0,8}|["',;\t])(?:RecipientType(?:Details)?|ExchangeGuid|ArchiveGuid|EmailAddresses|RemoteRoutingAddress|PrimarySmtpAddress|UserPrincipalName|SamAccountName|Object(?:GUID|Class)|OnPremisesImmutableId|OnPremisesSyncEnabled|ExternalDirectoryObjectId|msExch[A-Za-z]{1,60}|proxyAddresses|mailNickname|DistinguishedName|dn|DomainType|SenderDomains|RecipientDomains|TlsSenderCertificateName|AddressSpaces|PermissionGroups|MRSProxyEnabled|IsDehydrated|DisplayName|Alias)(?:["']?\s{0,60}:|["',;\t])/gim;
+/** A prompt with a command that reads, echoed by a console. */
+const ECHO = /(?:^|\n)[ \t>]{0,8}(?:\[PS\] |PS |C:\\)[^\n>]{0,200}> {0,3}(?:Get-|ldifde|\$)/i;
+
+function mayHoldOutput(text: string): boolean {
+  const head = text.slice(0, HEAD);
+  if (ECHO.test(head)) return true;
+  let found = 0;
+  for (const _ of head.matchAll(PROPERTY)) if (++found >= 2) return true;
+  return false;
 }
 
 function isValue(text: string): boolean {

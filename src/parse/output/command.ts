@@ -1,3 +1,5 @@
+import { printsAllThatItFinds } from './printing.js';
+
 /** A command as a console echoes it. */
 export interface ConsoleCommand {
   readonly text: string;
@@ -17,6 +19,15 @@ export interface ConsoleCommand {
   readonly parameters: ReadonlyMap<string, string>;
   /** The prompt of the Exchange Management Shell, which exists on-premises only. */
   readonly isManagementShell: boolean;
+  /** All that it finds is printed, so that an empty output says that there is nothing. */
+  readonly showsAll: boolean;
+}
+
+/** A line that a console echoes. `hasPrompt`: false where the line is a command alone, which may never have been run. */
+export interface Echo {
+  readonly command: string;
+  readonly isManagementShell: boolean;
+  readonly hasPrompt: boolean;
 }
 
 const LONGEST = 4000;
@@ -29,18 +40,20 @@ const READERS =
  * The command in a line that a console echoes, or that was typed before its output.
  * Out: the text behind the prompt, empty for a bare prompt; undefined where the line is no command.
  */
-export function echoOf(line: string): { readonly command: string; readonly isManagementShell: boolean } | undefined {
+export function echoOf(line: string): Echo | undefined {
   const start = line.trimStart();
   const head = start.slice(0, 300);
-  const shell = /^\[PS\] ?[^>]{0,260}>/i.exec(head);
-  if (shell !== null) return { command: start.slice(shell[0].length).trim(), isManagementShell: true };
+  // The first bracket gets lost where somebody marks the line with the mouse.
+  const shell = /^\[?PS\] ?[^>]{0,260}>/i.exec(head);
+  if (shell !== null) return { command: start.slice(shell[0].length).trim(), isManagementShell: true, hasPrompt: true };
   const prompt =
     /^(?:\[[^\]]{1,100}\]:? ?)?PS(?: [^>]{0,250})?>(?!>)/.exec(head) ??
     /^[A-Za-z]:\\[^>"|<]{0,250}>/.exec(head) ??
     /^[\w.-]{1,64}@[\w.-]{1,64}[: ][^$#]{0,120}[$#](?= )/.exec(head) ??
-    /^[$#] (?=ldap|pwsh)/.exec(head);
-  if (prompt !== null) return { command: start.slice(prompt[0].length).trim(), isManagementShell: false };
-  return isBareCommand(start) ? { command: start.trim(), isManagementShell: false } : undefined;
+    /^[$#] (?=ldap|pwsh)/.exec(head) ??
+    /^[\u276f\u279c\u03bb](?= |$)/.exec(head);
+  if (prompt !== null) return { command: start.slice(prompt[0].length).trim(), isManagementShell: false, hasPrompt: true };
+  return isBareCommand(start) ? { command: start.trim(), isManagementShell: false, hasPrompt: false } : undefined;
 }
 
 function isBareCommand(start: string): boolean {
@@ -72,6 +85,7 @@ export function readCommand(text: string, isManagementShell = false): ConsoleCom
     isSelected: shaping.some(({ isSelect }) => isSelect),
     parameters: named,
     isManagementShell,
+    showsAll: text.length < LONGEST && printsAllThatItFinds(text),
   };
 }
 

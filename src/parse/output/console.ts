@@ -11,6 +11,8 @@ export interface CommandOutput {
   readonly line: number;
   /** Nothing stands behind it, so that it may have been cut there. */
   readonly isLast: boolean;
+  /** A prompt stands before the command and one behind its output: it was run, and this is all that came. */
+  readonly isClosed: boolean;
 }
 
 export interface ConsoleText {
@@ -22,6 +24,7 @@ export interface ConsoleText {
 
 interface Segment {
   readonly command: ConsoleCommand | undefined;
+  readonly hasPrompt: boolean;
   readonly lines: string[];
   readonly line: number;
 }
@@ -38,18 +41,18 @@ export function readConsole(text: string): ConsoleText {
   const lines = cleanLines(text);
   const { segments, echoes } = segmentsOf(lines);
   let known = echoes;
-  const outputs = segments.map(({ command, lines: own, line }, at) => {
+  const outputs = segments.map(({ command, lines: own, line, hasPrompt }, at) => {
     const isLast = at === segments.length - 1;
     const pieces = readPieces(own, line, isLast);
     const isTalkative = command !== undefined && (command.expanded !== undefined || /^(?:ldifde|csvde)$/i.test(command.name));
     for (const piece of pieces) if (piece.kind !== 'values' || isTalkative) known += piece.lineCount;
-    return { command, pieces, line, isLast };
+    return { command, pieces, line, isLast, isClosed: hasPrompt && segments[at + 1]?.hasPrompt === true };
   });
   return { outputs, lines: lines.filter((line) => line.trim() !== '').length, known };
 }
 
 function segmentsOf(lines: readonly string[]): { readonly segments: readonly Segment[]; readonly echoes: number } {
-  const segments: Segment[] = [{ command: undefined, lines: [], line: 1 }];
+  const segments: Segment[] = [{ command: undefined, hasPrompt: false, lines: [], line: 1 }];
   let echoes = 0;
   for (let at = 0; at < lines.length; at++) {
     const echo = echoOf(lines[at] ?? '');
@@ -66,7 +69,8 @@ function segmentsOf(lines: readonly string[]): { readonly segments: readonly Seg
       at++;
     }
     echoes += at - from + 1;
-    segments.push({ command: readCommand(command, echo.isManagementShell), lines: [], line: at + 2 });
+    const { hasPrompt, isManagementShell } = echo;
+    segments.push({ command: readCommand(command, isManagementShell), hasPrompt, lines: [], line: at + 2 });
   }
   return { segments, echoes };
 }

@@ -101,14 +101,18 @@ export const tagged = (tag: Tag): Inline => ({ kind: 'tag', tag });
 export const paragraph = (text: Line): Block => ({ kind: 'paragraph', text });
 export const dim = (text: Line): Block => ({ kind: 'paragraph', text, isDim: true });
 
+/** What a table of ours has for a key of a stranger: nothing for `constructor`, which every object has. */
+export const wordFor = <T>(table: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(table, key) ? table[key] : undefined;
+
 const SEVERITY_TONES: Readonly<Record<string, Tone>> = { blocker: 'bad', error: 'bad', warning: 'warn', info: 'plain' };
 const STATUS_TONES: Readonly<Record<string, Tone>> = { confirmed: 'bad', possible: 'warn', 'ruled-out': 'plain' };
 
-export const severityTag = (severity: string): Tag => ({ text: severity, tone: SEVERITY_TONES[severity] ?? 'plain' });
+export const severityTag = (severity: string): Tag => ({ text: severity, tone: wordFor(SEVERITY_TONES, severity) ?? 'plain' });
 /** Of a cause or a finding. */
 export const statusTag = (status: string): Tag => ({
   text: status === 'ruled-out' ? 'ruled out' : status,
-  tone: STATUS_TONES[status] ?? 'plain',
+  tone: wordFor(STATUS_TONES, status) ?? 'plain',
 });
 
 /** A block, or nothing where there is nothing in it. */

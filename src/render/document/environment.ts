@@ -1,7 +1,7 @@
 import type { SavedDifference, SavedDoctorLine, SavedSnapshot } from '../../parse/report-schema.js';
 import { number } from '../readiness/view.js';
 import { timeWords } from '../time.js';
-import { type Block, code, dim, type Line, listOf, paragraph, type Section, sectionOf, type Tone, tagged } from './document.js';
+import { type Block, code, dim, type Line, listOf, paragraph, type Section, sectionOf, type Tone, tagged, wordFor } from './document.js';
 import { named } from './message.js';
 import { MOST_ROWS, notesSection, type Parts } from './results.js';
 
@@ -30,7 +30,7 @@ export function doctorParts(lines: readonly SavedDoctorLine[]): Parts {
           rows: lines
             .filter((line) => line.endpoint === endpoint)
             .map(({ check, verdict, says, next }): readonly Line[] => [
-              [tagged({ text: verdict, tone: DOCTOR_TONES[verdict] ?? 'plain' })],
+              [tagged({ text: verdict, tone: wordFor(DOCTOR_TONES, verdict) ?? 'plain' })],
               check,
               says,
               next ?? '',
@@ -67,7 +67,7 @@ export function differenceParts({ before, after, sides }: SavedDifference): Part
           ...listOf([...before.notes, ...after.notes].slice(0, 100)),
         ],
       },
-      ...sides.map((side): Section => ({ title: SIDE_NAMES[side.side] ?? side.side, blocks: differenceBlocks(side) })),
+      ...sides.map((side): Section => ({ title: wordFor(SIDE_NAMES, side.side) ?? side.side, blocks: differenceBlocks(side) })),
     ],
   };
 }
@@ -129,7 +129,7 @@ export function snapshotParts({ path, createdAt, parts, unreadable, notes }: Sav
             columns: [...named('Part', 'Side', 'Source', 'Account'), { name: 'Records', isNumber: true }, { name: 'State' }],
             rows: parts.map(({ title, side, source, account, records, state }): readonly Line[] => [
               title,
-              SIDE_NAMES[side] ?? side,
+              wordFor(SIDE_NAMES, side) ?? side,
               source,
               account ?? '',
               number(records),

@@ -27,6 +27,7 @@ import {
   strong,
   type Tag,
   tagged,
+  wordFor,
 } from './document.js';
 
 /** Up to so many findings stand open; where there are more, each is opened by its reader. */
@@ -120,7 +121,7 @@ export function placeOf({ source, file, line, column, path }: SavedEvidence, inp
     const where = line === undefined ? inputName : `${inputName}:${line}${column === undefined ? '' : `:${column}`}`;
     return path === undefined ? where : `${where}, ${path}`;
   }
-  const side = SIDES[source] ?? source;
+  const side = wordFor(SIDES, source) ?? source;
   const place = file === undefined ? side : `${side}, ${baseName(file)}${line === undefined ? '' : `:${line}`}`;
   return path === undefined ? place : `${place}, ${path}`;
 }
@@ -261,7 +262,7 @@ const RISK_TAGS: Readonly<Record<string, Tag>> = {
 };
 
 export function riskTag(risk: string): Tag {
-  return RISK_TAGS[risk] ?? { text: risk, tone: 'warn' };
+  return wordFor(RISK_TAGS, risk) ?? { text: risk, tone: 'warn' };
 }
 
 export function stepSection(step: SavedStep, index: number): Section {
@@ -291,7 +292,7 @@ const PROOFS: Readonly<Record<string, Tag>> = {
 };
 
 export function proofBlock({ result, why }: { readonly result: string; readonly why: string }): Block {
-  return paragraph([tagged(PROOFS[result] ?? { text: result, tone: 'plain' }), ` Tried on a copy of the directory: ${why}`]);
+  return paragraph([tagged(wordFor(PROOFS, result) ?? { text: result, tone: 'plain' }), ` Tried on a copy of the directory: ${why}`]);
 }
 
 /** Steps of a finding: by its id and, where steps name one, its subject. Every look-up is one of a map: there can be many findings. */

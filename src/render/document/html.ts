@@ -1,7 +1,19 @@
 import { visible } from '../printable.js';
 import { number } from '../readiness/view.js';
 import { SHELL_NAMES } from '../text.js';
-import type { Block, Command, Inline, Line, Quote, ReportDocument, Section, SideRow, Stop, Tag } from './document.js';
+import {
+  type Block,
+  type Command,
+  type Inline,
+  type Line,
+  type Quote,
+  type ReportDocument,
+  type Section,
+  type SideRow,
+  type Stop,
+  type Tag,
+  wordFor,
+} from './document.js';
 
 /** What a page is made with besides its document. */
 export interface DocumentPage {
@@ -149,7 +161,7 @@ function commandsHtml(label: string, commands: readonly Command[]): string {
   }
   return groups
     .map(({ shell, commands: own }) => {
-      const name = SHELL_NAMES[shell] ?? shell;
+      const name = wordFor(SHELL_NAMES, shell) ?? shell;
       const items = own.map((command) =>
         command.isManual === true ? `<p class="manual">${text(command.text)}</p>` : commandHtml(command),
       );

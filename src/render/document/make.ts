@@ -14,6 +14,7 @@ import {
   statusTag,
   type Tone,
   tagged,
+  wordFor,
 } from './document.js';
 import { differenceParts, doctorParts, snapshotParts } from './environment.js';
 import { baseName, findingAnchor, findingSections, proofBlock, stepSection } from './findings.js';
@@ -93,7 +94,7 @@ function inputFacts({ name, result }: NamedResult): readonly Pair[] {
   if (result.kind !== 'report') return name === '' ? [] : [['From', baseName(name)]];
   const { input } = result.report;
   return [
-    ['Input', `${inputName(result.report, name)}, ${KINDS[input.kind] ?? input.kind}`],
+    ['Input', `${inputName(result.report, name)}, ${wordFor(KINDS, input.kind) ?? input.kind}`],
     ...(input.truncated === true ? [['Cut', 'A limit cut the input; the notes say what was left out.'] as const] : []),
   ];
 }

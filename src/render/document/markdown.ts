@@ -2,7 +2,7 @@ import { code as codeSpan, escapeMarkdown, inCell } from '../markdown-text.js';
 import { printable, visible } from '../printable.js';
 import { number } from '../readiness/view.js';
 import { SHELL_NAMES } from '../text.js';
-import type { Block, Command, Inline, Line, ReportDocument, Section, SideRow } from './document.js';
+import { type Block, type Command, type Inline, type Line, type ReportDocument, type Section, type SideRow, wordFor } from './document.js';
 import { isWebLink } from './html.js';
 
 const LONGEST_TEXT = 4000;
@@ -108,7 +108,7 @@ function commandLines(label: string, commands: readonly Command[]): readonly str
     }
     if (command.shell !== last) {
       if (lines.length > 0) lines.push('');
-      lines.push(`**${prose(label)}**, ${prose(SHELL_NAMES[command.shell] ?? command.shell)}:`, '');
+      lines.push(`**${prose(label)}**, ${prose(wordFor(SHELL_NAMES, command.shell) ?? command.shell)}:`, '');
       last = command.shell;
     }
     if (isManual) {

@@ -12,6 +12,7 @@ import {
   strong,
   type Tag,
   type Tone,
+  wordFor,
 } from './document.js';
 
 const SLOW_SECONDS = 60;
@@ -76,7 +77,7 @@ function verdictBlocks(message: SavedMessage): readonly Block[] {
   });
   const { antispam, exchange, forgeries, gateways } = message;
   const scores = Object.entries({ ...antispam, ...exchange }).flatMap(([key, value]): readonly Pair[] =>
-    (typeof value === 'string' && value !== '') || typeof value === 'number' ? [[WORDS[key] ?? key, String(value)]] : [],
+    (typeof value === 'string' && value !== '') || typeof value === 'number' ? [[wordFor(WORDS, key) ?? key, String(value)]] : [],
   );
   return [
     ...(rows.length === 0
@@ -148,7 +149,7 @@ function wayBlocks({ hops, totalDelaySeconds }: SavedMessage): readonly Block[] 
 
 function stopOf(hop: SavedMessage['hops'][number]): Stop {
   const { from, by, with: how, ip, timestamp, unreadableDate, delaySeconds, premises, vendor, tls, skew, trusted } = hop;
-  const place = PLACES[premises ?? ''];
+  const place = wordFor(PLACES, premises ?? '');
   const crypt =
     tls === undefined || tls === null ? undefined : [tls.version, tls.cipher].filter((one) => typeof one === 'string').join(', ');
   const details = [

@@ -14,6 +14,7 @@ import {
   strong,
   type Tone,
   tagged,
+  wordFor,
 } from './document.js';
 import { commandOf, proofBlock, riskTag } from './findings.js';
 import { named } from './message.js';
@@ -168,13 +169,13 @@ const PLACES: Readonly<Record<string, string>> = {
   gateway: 'gateway',
   internet: 'internet',
 };
-const placeName = (at: string): string => PLACES[at] ?? at;
+const placeName = (at: string): string => wordFor(PLACES, at) ?? at;
 
 export function routeParts(route: SavedRoute): Parts {
   const { from, to, outcome, notes } = route;
   return {
     title: `The way of a message from ${from} to ${to}`,
-    summary: `It is ${ENDS[outcome.kind] ?? outcome.kind}${typeof outcome.status === 'string' ? ` (${outcome.status})` : ''}: ${sentence(outcome.why)}`,
+    summary: `It is ${wordFor(ENDS, outcome.kind) ?? outcome.kind}${typeof outcome.status === 'string' ? ` (${outcome.status})` : ''}: ${sentence(outcome.why)}`,
     tone: outcomeTone(outcome.kind),
     sections: [{ title: 'Step by step', blocks: routeBlocks(route) }, ...notesSection(notes)],
   };
@@ -206,7 +207,7 @@ export function routeBlocks({ path, steps, outcome, trustLost, likely }: SavedRo
             ),
           },
         ]),
-    paragraph([tagged({ text: ENDS[outcome.kind] ?? outcome.kind, tone: outcomeTone(outcome.kind) }), ` ${outcome.why}`]),
+    paragraph([tagged({ text: wordFor(ENDS, outcome.kind) ?? outcome.kind, tone: outcomeTone(outcome.kind) }), ` ${outcome.why}`]),
     ...(trustLost === undefined || trustLost === null
       ? []
       : [paragraph(`Its trust is lost at ${placeName(trustLost.at)}: ${trustLost.why}`)]),

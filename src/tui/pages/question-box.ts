@@ -4,7 +4,7 @@ import { bodyRows } from '../layout.js';
 import { BLANK, type Line, line, type Span, span, wrapSpans, wrapText } from '../lines.js';
 import type { AnswerPaste, AnswerState, State } from '../model.js';
 import { isTyping, isYesNo } from '../question.js';
-import { clean, cutEnd, cutStart, widthOf } from '../sanitize.js';
+import { clean, cutEnd, cutStart, pad, widthOf } from '../sanitize.js';
 import { count, sizeWords } from '../words.js';
 import { questionLines } from './question.js';
 
@@ -120,7 +120,9 @@ function fieldRows(answer: AnswerState, width: number, most: number): readonly R
   if (answer.isAllSkipped || isYesNo(answer)) return [];
   const rows = Math.min(most, fields.length);
   const from = Math.max(0, Math.min(at - Math.floor(rows / 2), fields.length - rows));
-  const title = Math.min(52, Math.floor(width / 2) - 2);
+  const titles = shortTitles(answer);
+  const longest = Math.max(...titles.map(widthOf));
+  const title = Math.min(longest, Math.max(Math.floor(width / 2) - 2, width - VALUE - 8));
   return fields.slice(from, from + rows).map((field, index): Row => {
     const isHere = from + index === at;
     const hint = field.type === 'boolean' && field.value === '' && isHere ? 'y or n' : clean(field.value);
@@ -130,7 +132,7 @@ function fieldRows(answer: AnswerState, width: number, most: number): readonly R
     return [
       span(isHere ? '▸ ' : '  ', 'chosen'),
       span(
-        cutEnd(clean(field.title === answer.question.text ? shortTitle(field.type) : field.title), title).padEnd(title),
+        pad(cutEnd(titles[from + index] ?? '', title), title),
         isHere ? 'strong' : 'plain',
       ),
       span('  '),
@@ -141,7 +143,16 @@ function fieldRows(answer: AnswerState, width: number, most: number): readonly R
   });
 }
 
-/** The question itself stands above. */
-function shortTitle(type: 'boolean' | 'number' | 'text'): string {
-  return type === 'number' ? 'the number' : 'the value';
+/** A GUID, and a little more. */
+const VALUE = 38;
+const SIDES = [' in Exchange Online', ' on-premises'] as const;
+
+/** The question itself stands above, and says the side where all lines are of one. */
+function shortTitles({ fields, question }: AnswerState): readonly string[] {
+  const titles = fields.map(({ title, type }) =>
+    clean(title !== question.text ? title : type === 'number' ? 'the number' : 'the value'),
+  );
+  const [side, other] = SIDES.filter((end) => titles.some((title) => title.endsWith(end)));
+  if (side === undefined || other !== undefined || !question.text.includes(side)) return titles;
+  return titles.map((title) => (title.endsWith(side) ? title.slice(0, -side.length) : title));
 }

@@ -3,7 +3,7 @@ import { Frame } from '../components/frame.js';
 import type { AnswerState, State } from '../model.js';
 import { answerLayout } from '../pages/question-box.js';
 import type { Theme } from '../theme.js';
-import { count } from '../words.js';
+import { count, inputName } from '../words.js';
 import { sidesWords } from './result.js';
 
 /** One question of the conversation: where we are, what changed, the question and its commands, and the box for the answer. */
@@ -21,7 +21,7 @@ export function AnswerScreen({
     <Frame
       state={state}
       theme={theme}
-      title={`questions about ${state.result?.name ?? 'pasted text'}`}
+      title={`questions about ${state.result === undefined ? 'pasted text' : inputName(state.result)}`}
       aside={sidesWords(state)}
       body={body}
       position={below > 0 ? `PgDn: ${count(below, 'more row')}` : top > 0 ? 'PgUp: rows above' : ''}

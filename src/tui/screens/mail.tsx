@@ -6,7 +6,7 @@ import { type Line, line, type Span, span, withMark } from '../lines.js';
 import type { MailState, MailView, ResultState, State } from '../model.js';
 import { clean, cutEnd, cutStart, widthOf } from '../sanitize.js';
 import type { Theme } from '../theme.js';
-import { count, KIND_WORDS, sizeWords, trustLegend } from '../words.js';
+import { count, inputName, KIND_WORDS, sizeWords, trustLegend } from '../words.js';
 import { sidesWords } from './result.js';
 
 export interface MailScreenProps {
@@ -27,7 +27,7 @@ export function MailScreen({ state, theme, result, mail, view }: MailScreenProps
     <Frame
       state={state}
       theme={theme}
-      title={`${result.name ?? 'pasted text'}, ${KIND_WORDS[result.diagnosis.kind]}`}
+      title={`${inputName(result)}, ${KIND_WORDS[result.diagnosis.kind]}`}
       aside={sidesWords(state)}
       tabs={tabsLine(state, result)}
       body={[...headLines(state, result, mail, view), ...shown]}

@@ -14,7 +14,10 @@ const WORD = 10;
 const MARGIN = 3;
 /** No window is wider. */
 const LONGEST = 600;
+/** In a wider window what stands beside a title would be too far from it. */
+const WIDEST = 130;
 const HINT = '  Type a part of its name.   > commands   @ people   # rules   ? help';
+const SHORT_HINT = '  Or only:  > commands  @ people  # rules  ? help';
 const SCOPE_HINTS = { commands: 'Commands only.', people: 'People only.', rules: 'Rules only.', help: 'Help only.' } as const;
 
 /** What was typed, and what is found by it. */
@@ -28,7 +31,7 @@ export function PaletteScreen({
   readonly palette: PaletteState;
 }): ReactElement {
   const { scope, text } = readQuery(palette.query);
-  const hint = scope === undefined ? HINT : `  ${SCOPE_HINTS[scope]} Erase the sign to look through everything.`;
+  const hint = scope === undefined ? (state.columns < 76 ? SHORT_HINT : HINT) : `  ${SCOPE_HINTS[scope]} Erase the sign to look through everything.`;
   const typed = line(span('  Find  ', 'strong'), span(cutStart(clean(palette.query), state.columns - 10)), span('█', 'accent'));
   const list = palette.entries.length === 0 ? nothing(state, palette, scope, text) : rows(state, palette, text);
   const body = [typed, line(span(cutEnd(hint, state.columns - 1), 'quiet')), ...list];
@@ -74,12 +77,17 @@ function rows(state: State, palette: PaletteState, text: string): readonly Line[
     if ('head' in row) return row.head === '' ? BLANK : line(span(`  ${row.head}`, 'quiet'));
     const entry = palette.entries[row.entry];
     if (entry === undefined) return BLANK;
-    return { ...line(...entrySpans(state, entry, row.entry === palette.at, query)), row: row.entry };
+    const beside = entry.aside === '' ? '' : `, ${entry.aside}`;
+    return {
+      ...line(...entrySpans(state, entry, row.entry === palette.at, query)),
+      row: row.entry,
+      spoken: clean(`${entry.word}: ${entry.title}${beside}`.slice(0, LONGEST)),
+    };
   });
 }
 
 function entrySpans(state: State, entry: PaletteEntry, isMarked: boolean, query: FuzzyQuery): readonly Span[] {
-  const room = state.columns - MARGIN - WORD - 1;
+  const room = Math.min(state.columns, WIDEST) - MARGIN - WORD - 1;
   const title = clean(entry.title.slice(0, LONGEST));
   // What stands beside gives way to the title, as far as both can be read.
   const least = Math.floor(room * 0.3);

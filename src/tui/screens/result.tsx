@@ -7,7 +7,7 @@ import { type Line, line, span, withMark } from '../lines.js';
 import type { ResultState, State } from '../model.js';
 import { clean, cutEnd, pad } from '../sanitize.js';
 import type { Theme } from '../theme.js';
-import { count, groupDigits, KIND_WORDS, SEVERITY_TONES, STATUS_TONES } from '../words.js';
+import { causeWords, count, groupDigits, inputName, KIND_WORDS, SEVERITY_TONES } from '../words.js';
 
 /** The findings, and the page of the selected one. */
 export function ResultScreen({
@@ -37,7 +37,7 @@ export function ResultScreen({
     <Frame
       state={state}
       theme={theme}
-      title={`${result.name ?? 'pasted text'}, ${KIND_WORDS[diagnosis.kind]}`}
+      title={`${inputName(result)}, ${KIND_WORDS[diagnosis.kind]}`}
       aside={sidesWords(state)}
       tabs={tabsLine(state, result)}
       body={[...list, ...lines]}
@@ -68,14 +68,15 @@ function findingRows(state: State, { diagnosis, selected }: ResultState): readon
   const rules = diagnosis.findings.map((finding) => finding.ruleId);
   return diagnosis.findings.slice(from, from + rows).map((finding, index) => {
     const isSelected = from + index === selected;
-    const width = state.columns - 3 - 9 - 11 - idWidth - 1;
+    const width = state.columns - 3 - 9 - 12 - idWidth - 1;
+    const [cause, tone] = causeWords(finding);
     // One rule can concern several recipients of a report: then their names tell the findings apart.
     const subject = rules.indexOf(finding.ruleId) === rules.lastIndexOf(finding.ruleId) ? '' : subjectName(finding);
     const title = subject === '' ? finding.title : `${subject}: ${finding.title}`;
     const shown = line(
       span(isSelected ? ' ▸ ' : '   ', 'chosen'),
       span(pad(finding.severity, 9), SEVERITY_TONES[finding.severity]),
-      span(pad(finding.status, 11), STATUS_TONES[finding.status]),
+      span(pad(cause, 12), tone),
       span(idWidth === 0 ? cutEnd(clean(title), width) : pad(title, width), isSelected ? 'chosen' : 'plain'),
       ...(idWidth === 0 ? [] : [span('  '), span(cutEnd(finding.ruleId, idWidth - 2), 'quiet')]),
     );

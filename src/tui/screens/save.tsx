@@ -5,7 +5,7 @@ import { SAVE_CHOICES, type SaveChoice, type State } from '../model.js';
 import { pad } from '../sanitize.js';
 import type { Theme } from '../theme.js';
 import { savedInputs } from '../transitions/save.js';
-import { count } from '../words.js';
+import { count, inputName } from '../words.js';
 
 const WORDS: Readonly<Record<SaveChoice, readonly [name: string, what: string]>> = {
   html: ['Web page', 'one file to open in a browser, to search, to print and to send; it loads nothing from anywhere'],
@@ -20,11 +20,11 @@ export function SaveScreen({ state, theme }: { readonly state: State; readonly t
   const choice = SAVE_CHOICES[saving.at] ?? 'html';
   const inputs = savedInputs(state);
   const [only] = inputs;
-  const what = inputs.length === 1 ? (only?.name ?? 'the pasted text') : `all ${count(inputs.length, 'input')}`;
+  const what = inputs.length === 1 && only !== undefined ? (only.name === undefined ? 'the pasted text' : inputName(only)) : `all ${count(inputs.length, 'input')}`;
   const isSession = choice === 'session';
   const body: readonly Line[] = [
     BLANK,
-    line(span('  Write ', 'strong'), span(isSession ? 'the session' : what, 'strong')),
+    line(span(`  ${isSession ? 'Save the session' : `Write a report about ${what}`}`, 'strong')),
     BLANK,
     ...SAVE_CHOICES.flatMap((one, index) => {
       const [name, says] = WORDS[one];
@@ -52,11 +52,11 @@ export function SaveScreen({ state, theme }: { readonly state: State; readonly t
 function optionLines(state: State): readonly Line[] {
   const { isRedacted, isAll } = state.saving;
   const box = (isOn: boolean): string => (isOn ? '[x]' : '[ ]');
-  const redact = line(
-    span('    '),
-    span(box(isRedacted), isRedacted ? 'good' : 'plain'),
-    span(' r', 'chosen'),
-    span('  redact: names, addresses, hosts and ids are replaced, each always by the same'),
+  const says = 'redact: names, addresses, hosts and ids are replaced, each always by the same';
+  const redact = wrapText(says, state.columns - 14).map((row, at) =>
+    at > 0
+      ? line(span(' '.repeat(11)), span(row))
+      : line(span('    '), span(box(isRedacted), isRedacted ? 'good' : 'plain'), span(' r', 'chosen'), span(`  ${row}`)),
   );
   const all = line(
     span('    '),
@@ -64,5 +64,5 @@ function optionLines(state: State): readonly Line[] {
     span(' a', 'chosen'),
     span(`  all ${count(state.others.length + 1, 'input')} of the session`),
   );
-  return [redact, ...(state.others.length > 0 ? [all] : []), BLANK];
+  return [...redact, ...(state.others.length > 0 ? [all] : []), BLANK];
 }

@@ -1,15 +1,16 @@
 import type { ReactElement } from 'react';
+import type { Finding } from '../../findings/finding.js';
 import { subjectName } from '../../fixes/plan.js';
 import { Frame } from '../components/frame.js';
 import { sessionTabs } from '../components/tabs.js';
-import { listingRows } from '../layout.js';
-import { BLANK, type Line, line, type Span, span } from '../lines.js';
+import { aboutRows, bodyRows, sessionRows } from '../layout.js';
+import { BLANK, type Line, line, span, type Tone, wrapText } from '../lines.js';
 import type { ResultState, State } from '../model.js';
 import { clean, cutEnd, pad } from '../sanitize.js';
 import type { Theme } from '../theme.js';
 import { inputsOf } from '../transitions/inputs.js';
-import { allFindings } from '../transitions/session.js';
-import { count, KIND_WORDS, SEVERITY_TONES, STATUS_TONES } from '../words.js';
+import { allFindings, type ListedFinding } from '../transitions/session.js';
+import { causeWords, count, KIND_WORDS, listedName, SEVERITY_TONES } from '../words.js';
 import { sidesWords } from './result.js';
 import { listed } from './table.js';
 
@@ -27,72 +28,117 @@ interface Body {
   readonly of: number;
 }
 
-/** From this width on there is room for the ids of rules. */
+/** From this width on there is room for the ids of rules, and for the names of inputs. */
 const WIDE = 116;
+const NARROW = 80;
+const ID_WIDTH = 42;
 
 function allBody(state: State): Body {
   const all = allFindings(state);
   const inputs = inputsOf(state);
   if (all.length === 0)
     return { body: empty(inputs.length === 0 ? 'Nothing was diagnosed yet.' : 'Nothing was found in any input.'), of: 0 };
-  const inputWidth = inputs.length < 2 ? 0 : Math.min(24, Math.max(...inputs.map((input) => nameOf(input).length)) + 2);
-  const idWidth = state.columns >= WIDE ? 40 : 0;
-  const width = state.columns - 3 - 9 - 11 - inputWidth - idWidth - 1;
+  const longest = Math.max(...inputs.map((input) => listedName(input, inputs).length));
+  const inputWidth = inputs.length < 2 || state.columns < NARROW ? 0 : Math.min(Math.floor(state.columns / 4), longest) + 2;
+  const idWidth = state.columns >= WIDE ? ID_WIDTH : 0;
+  const width = state.columns - 3 - 9 - 12 - inputWidth - idWidth - 1;
   const heads = line(
-    span(`   ${pad('Severity', 9)}${pad('Status', 11)}${inputWidth === 0 ? '' : pad('Input', inputWidth)}What is wrong`, 'strong'),
+    span(`   ${pad('Severity', 9)}${pad('Cause', 12)}${inputWidth === 0 ? '' : pad('Input', inputWidth)}What is wrong`, 'strong'),
   );
-  const rows = listed(state.listing.spots.all, all, listingRows(state)).map(([{ input, finding }, isMarked, row]): Line => {
-    const subject = subjectName(finding);
-    const title = subject === '' ? finding.title : `${subject}: ${finding.title}`;
+  const { spots } = state.listing;
+  const rows = listed(spots.all, all, sessionRows(state)).map(([{ input, finding }, isMarked, row]): Line => {
+    const [cause, tone] = causeWords(finding);
+    const title = titleOf(finding);
+    const name = listedName(input, inputs);
     return {
       ...line(
         span(isMarked ? ' ▸ ' : '   ', 'chosen'),
         span(pad(finding.severity, 9), SEVERITY_TONES[finding.severity]),
-        span(pad(finding.status, 11), STATUS_TONES[finding.status]),
-        ...(inputWidth === 0 ? [] : [span(pad(nameOf(input), inputWidth), 'quiet')]),
-        span(idWidth === 0 ? cutEnd(clean(title), width) : pad(title, width), isMarked ? 'chosen' : 'plain'),
-        ...(idWidth === 0 ? [] : [span(cutEnd(finding.ruleId, idWidth - 1), 'quiet')]),
+        span(pad(cause, 12), tone),
+        ...(inputWidth === 0 ? [] : [span(pad(cutEnd(name, inputWidth - 2), inputWidth), 'quiet')]),
+        span(idWidth === 0 ? cutEnd(title, width) : pad(title, width), isMarked ? 'chosen' : 'plain'),
+        ...(idWidth === 0 ? [] : [span('  '), span(cutEnd(finding.ruleId, idWidth - 2), 'quiet')]),
       ),
       row,
+      spoken: `${finding.severity}, cause ${cause}: ${title}${inputs.length < 2 ? '' : `. In ${name}`}`,
     };
   });
-  return { body: [BLANK, heads, ...rows], of: all.length };
+  const marked = all[spots.all.at];
+  return { body: withAbout(state, [BLANK, heads, ...rows], marked && aboutFinding(marked, inputs)), of: all.length };
+}
+
+/** "kim@contoso.com: The directory that was asked holds no recipient with this mailbox GUID". */
+function titleOf(finding: Finding): string {
+  const subject = subjectName(finding);
+  return clean(subject === '' ? finding.title : `${subject}: ${finding.title}`);
+}
+
+function aboutFinding({ input, finding }: ListedFinding, inputs: readonly ResultState[]): readonly Said[] {
+  const confirmed = finding.causes.find(({ status }) => status === 'confirmed');
+  const open = finding.causes.filter(({ status }) => status === 'possible');
+  const [first] = open;
+  const cause: Said | undefined =
+    confirmed !== undefined
+      ? [`Cause: ${confirmed.title}`, 'good']
+      : first === undefined
+        ? undefined
+        : open.length === 1
+          ? [`Not proven: ${first.title}`, 'caution']
+          : [`${count(open.length, 'cause')} possible: Enter opens it, a asks what decides`, 'caution'];
+  const of: Said[] = inputs.length < 2 ? [] : [[listedName(input, inputs), 'quiet']];
+  return [[titleOf(finding), 'strong'], ...(cause === undefined ? [] : [cause]), ...of];
 }
 
 function inputsBody(state: State): Body {
   const inputs = inputsOf(state);
   if (inputs.length === 0) return { body: empty('Nothing was diagnosed yet.'), of: 0 };
-  const rows = listed(state.listing.spots.inputs, inputs, listingRows(state)).map(([input, isMarked, row]): Line => {
-    const { diagnosis, given } = input;
-    const [worst] = diagnosis.findings;
-    const answers = given.length === 0 ? '' : `, ${count(given.length, 'answer')}`;
-    const verdict: readonly Span[] =
-      worst === undefined
-        ? [span(pad('nothing found', 14), 'quiet')]
-        : [span(pad(`${worst.severity}`, 14), SEVERITY_TONES[worst.severity])];
-    const about = `${KIND_WORDS[diagnosis.kind]}, ${count(diagnosis.findings.length, 'finding')}${answers}`;
-    const nameWidth = Math.max(16, Math.min(40, state.columns - 3 - 7 - 14 - 34));
+  const longest = Math.max(...inputs.map((input) => listedName(input, inputs).length));
+  const nameWidth = Math.min(longest, Math.max(12, Math.min(60, state.columns - 3 - 7 - 15 - 34)));
+  const { spots } = state.listing;
+  const rows = listed(spots.inputs, inputs, sessionRows(state)).map(([input, isMarked, row]): Line => {
+    const name = listedName(input, inputs);
+    const [worst] = input.diagnosis.findings;
+    const verdict = worst?.severity ?? 'nothing found';
+    const tone = worst === undefined ? 'quiet' : SEVERITY_TONES[worst.severity];
     return {
       ...line(
         span(isMarked ? ' ▸ ' : '   ', 'chosen'),
         span(pad(timeOf(input.at), 7), 'quiet'),
-        span(pad(nameOf(input), nameWidth), isMarked ? 'chosen' : 'plain'),
-        ...verdict,
-        span(cutEnd(about, state.columns - 3 - 7 - nameWidth - 14 - 1), 'quiet'),
+        span(pad(cutEnd(name, nameWidth), nameWidth + 2), isMarked ? 'chosen' : 'plain'),
+        span(pad(verdict, 14), tone),
+        span(cutEnd(aboutInput(input), state.columns - 3 - 7 - nameWidth - 2 - 14 - 1), 'quiet'),
       ),
       row,
+      spoken: `${name}: ${aboutInput(input)}${worst === undefined ? '' : `, the worst a ${verdict}`}, at ${timeOf(input.at)}`,
     };
   });
-  return {
-    body: [BLANK, line(span('  One data of both sides serves all inputs; answers belong to their input.', 'quiet')), ...rows],
-    of: inputs.length,
-  };
+  const marked = inputs[spots.inputs.at];
+  const about: readonly Said[] =
+    marked === undefined
+      ? []
+      : [
+          [clean(marked.name ?? firstLine(marked.text)), 'strong'],
+          [`${aboutInput(marked)}. The loaded data serves all inputs; answers belong to their own.`, 'quiet'],
+        ];
+  return { body: withAbout(state, [BLANK, line(span('  Oldest first, in UTC.', 'quiet')), ...rows], about), of: inputs.length };
+}
+
+/** "migration error, 1 finding, 2 answers". */
+function aboutInput({ diagnosis, given }: ResultState): string {
+  const answers = given.length === 0 ? '' : `, ${count(given.length, 'answer')}`;
+  return `${KIND_WORDS[diagnosis.kind]}, ${count(diagnosis.findings.length, 'finding')}${answers}`;
+}
+
+/** Of a pasted text, what tells it from another. */
+function firstLine(text: string): string {
+  return text.slice(0, 1000).trimStart().split('\n')[0] ?? '';
 }
 
 function historyBody(state: State): Body {
   const { history } = state;
   if (history.length === 0) return { body: empty('Nothing happened yet.'), of: 0 };
-  const rows = listed(state.listing.spots.history, history, listingRows(state)).map(
+  const { spots } = state.listing;
+  const rows = listed(spots.history, history, sessionRows(state)).map(
     ([{ at, text }, isMarked, row]): Line => ({
       ...line(
         span(isMarked ? ' ▸ ' : '   ', 'chosen'),
@@ -100,9 +146,31 @@ function historyBody(state: State): Body {
         span(cutEnd(clean(text), state.columns - 11), isMarked ? 'chosen' : 'plain'),
       ),
       row,
+      spoken: `${timeOf(at)}: ${clean(text)}`,
     }),
   );
-  return { body: [BLANK, line(span('  Oldest first, in UTC.', 'quiet')), ...rows], of: history.length };
+  const marked = history[spots.history.at];
+  const about: readonly Said[] = marked === undefined ? [] : [[clean(marked.text), 'plain']];
+  return { body: withAbout(state, [BLANK, line(span('  Oldest first, in UTC.', 'quiet')), ...rows], about), of: history.length };
+}
+
+type Said = readonly [text: string, tone: Tone];
+
+/** The list, and at the lower edge the marked row in full: lists have no room for whole sentences. */
+function withAbout(state: State, list: readonly Line[], about: readonly Said[] | undefined): readonly Line[] {
+  const room = aboutRows(state);
+  if (room === 0 || about === undefined || about.length === 0) return list;
+  const width = Math.min(state.columns - 4, 110);
+  const most = room - 1;
+  // The rows below the first sentence are kept for what stands there.
+  const rows = about.flatMap(([text, tone], index) => {
+    const left = index === 0 ? most - (about.length - 1) : 1;
+    const wrapped = wrapText(text, width);
+    const shown = wrapped.length <= left ? wrapped : [...wrapped.slice(0, left - 1), cutEnd(wrapped.slice(left - 1).join(' '), width)];
+    return shown.map((row): Line => ({ ...line(span('  '), span(row, tone)), spoken: '' }));
+  });
+  const filler = Math.max(0, bodyRows(state) - list.length - rows.length);
+  return [...list, ...Array.from({ length: filler }, () => BLANK), ...rows];
 }
 
 function empty(text: string): readonly Line[] {
@@ -112,8 +180,4 @@ function empty(text: string): readonly Line[] {
 /** "14:05", UTC. */
 function timeOf(at: number): string {
   return new Date(at).toISOString().slice(11, 16);
-}
-
-function nameOf({ name, id }: ResultState): string {
-  return clean(name ?? `paste ${id}`);
 }

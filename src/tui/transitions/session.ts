@@ -1,9 +1,10 @@
 import type { Finding } from '../../findings/finding.js';
 import type { Action } from '../key-binding.js';
-import { listingRows } from '../layout.js';
+import { sessionRows } from '../layout.js';
 import { type ListSpot, type Outcome, type ResultState, SESSION_VIEWS, type SessionView, type State } from '../model.js';
 import { closeInput, inputsOf, neighbourInput, openInput } from './inputs.js';
 import { movedSpot, moveTo } from './list.js';
+import { inputName } from '../words.js';
 import { remakePage } from './result.js';
 
 /** A finding with the input that it is of. */
@@ -35,13 +36,13 @@ export function openSession(state: State, view: SessionView = state.listing.view
   const shown = { ...state, screens, listing: { ...state.listing, view } };
   const length = sessionLength(shown, view);
   const spot = view === 'history' ? { at: length - 1, top: length } : shown.listing.spots[view];
-  return withSpot(shown, moveTo(spot.at, spot, length, listingRows(shown)));
+  return withSpot(shown, moveTo(spot.at, spot, length, sessionRows(shown)));
 }
 
 /** Keeps the marks of the lists inside them, after something came or went. */
 export function settleListing(state: State): State {
   const { view, spots } = state.listing;
-  return withSpot(state, moveTo(spots[view].at, spots[view], sessionLength(state, view), listingRows(state)));
+  return withSpot(state, moveTo(spots[view].at, spots[view], sessionLength(state, view), sessionRows(state)));
 }
 
 function withSpot(state: State, spot: ListSpot): State {
@@ -60,7 +61,7 @@ export function onSession(state: State, action: Action): Outcome {
     step === 0 ? VIEW_OF[action] : SESSION_VIEWS[(SESSION_VIEWS.indexOf(view) + step + SESSION_VIEWS.length) % SESSION_VIEWS.length];
   if (other === view) return still({ ...state, notice: { tone: 'plain', text: 'This is the list that is shown.' } });
   if (other !== undefined) return still(openSession(state, other));
-  const moved = movedSpot(action, spots[view], sessionLength(state, view), listingRows(state));
+  const moved = movedSpot(action, spots[view], sessionLength(state, view), sessionRows(state));
   if (moved !== undefined) return still(withSpot(state, moved));
   const input = markedInput(state);
   switch (action) {
@@ -113,5 +114,5 @@ export function stepInput(state: State, step: 1 | -1): State {
   const inputs = inputsOf(state);
   const at = inputs.indexOf(next);
   const opened = openInput(state, next.id);
-  return { ...opened, notice: { tone: 'plain', text: `Input ${at + 1} of ${inputs.length}: ${next.name ?? 'pasted text'}.` } };
+  return { ...opened, notice: { tone: 'plain', text: `Input ${at + 1} of ${inputs.length}: ${inputName(next)}.` } };
 }

@@ -3,7 +3,7 @@ import type { SavedSession } from '../../ports/saved-session.js';
 import type { LoadedSource } from '../../ports/session.js';
 import type { Action } from '../key-binding.js';
 import type { DiagnoseRequest, Effect, Event, Outcome, PendingSide, State } from '../model.js';
-import { count } from '../words.js';
+import { count, fileName } from '../words.js';
 import { remember } from './history.js';
 import { inputsOf, refreshAll } from './inputs.js';
 
@@ -24,6 +24,7 @@ export function onTaken(state: State, { text, taken, sources }: Extract<Event, {
   let next: State = { ...state, busy: undefined, sources };
   const effects: Effect[] = [];
   const said: string[] = [];
+  const unclear: string[] = [];
   const loaded = taken.flatMap((one) => (one.kind === 'data' ? one.loaded : []));
   if (loaded.length > 0) {
     next = rememberLoaded(next, loaded);
@@ -36,13 +37,19 @@ export function onTaken(state: State, { text, taken, sources }: Extract<Event, {
       if (one.name !== undefined || taken.length > 1) next = { ...next, draft: { ...next.draft, name: one.name, isDone: true } };
       effects.push({ kind: 'diagnose', request: newRequest(next, one.text, one.name) });
       said.push(...one.notes.slice(0, 1));
-    } else if (one.kind === 'side') next = askSide(next, { what: one.what, path: one.path, text: one.text });
+    } else if (one.kind === 'side' && taken.length > 1) unclear.push(one.what);
+    else if (one.kind === 'side') next = askSide(next, { what: one.what, path: one.path, text: one.text });
     else if (one.kind === 'session') {
       next = { ...next, busy: 'Loading the data of the session.' };
       effects.push({ kind: 'restore', saved: one.saved });
     } else if (one.kind === 'guid') effects.push({ kind: 'read', what: { kind: 'guid', id: one.value } });
     else if (one.kind === 'recipient') effects.push({ kind: 'read', what: { kind: 'person', id: one.query } });
     else next = { ...next, problem: one.problem };
+  }
+  const [first] = unclear;
+  if (first !== undefined) {
+    const more = unclear.length > 1 ? `, and ${count(unclear.length - 1, 'more file')}` : '';
+    next = { ...next, problem: { what: UNCLEAR, where: `${fileName(first)}${more}`, next: SIDE_NEXT } };
   }
   const asked = markLast(effects);
   const isShown = taken.every(({ kind }) => kind === 'data');
@@ -51,6 +58,9 @@ export function onTaken(state: State, { text, taken, sources }: Extract<Event, {
   else if (text !== next.draft.text) next = { ...next, draft: { ...next.draft, isDone: true } };
   return { state: said.length === 0 ? next : { ...next, notice: { tone: 'good', text: said.join(' ') } }, effects: asked };
 }
+
+const UNCLEAR = 'Not read, for nothing tells which side it is of: open it alone.';
+const SIDE_NEXT = 'Open the file alone, and say which side it is of.';
 
 /** Of several texts at once, the list of all findings is what is shown at the end. */
 function markLast(effects: readonly Effect[]): readonly Effect[] {
