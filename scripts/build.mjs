@@ -275,7 +275,7 @@ await writeFile(join(dist, 'LICENSES.txt'), await licences(results.flatMap((resu
 // What start.cjs loads: as a function expression, with a loader of the plain name.
 for (const name of ['main', 'headers', 'interface', 'mail-reader']) {
   const file = join(dist, `${name}.code.cjs`);
-  await writeFile(file, `(function(exports,require,module,__filename,__dirname){${await readFile(file, 'utf8')}\n})`);
+  await writeFile(file, `(function(exports,require,module,__filename,__dirname){${asciiOnly(await readFile(file, 'utf8'))}\n})`);
   await writeFile(join(dist, `${name}.cjs`), `module.exports = require('./start.cjs').load('${name}.code');\n`);
 }
 await copyFile(join(root, 'scripts/start.cjs'), join(dist, 'start.cjs'));
@@ -292,6 +292,11 @@ for (const runs of [[['diagnose', error]], [['headers', headers]], [['diagnose',
 }
 await rm(finished, { recursive: true, force: true });
 await rename(dist, finished);
+
+/** start.cjs reads a byte as a character, and esbuild leaves the characters of regular expressions as they are. */
+function asciiOnly(code) {
+  return code.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
 
 /** Licence texts of the packages that are bundled, as their licences ask. */
 async function licences(inputs) {

@@ -19,7 +19,8 @@ commands
 
 /** A terminal of which nobody sees anything: q is pressed as soon as the first screen is there. */
 function pretendTerminal() {
-  fs.fstatSync = () => ({ isCharacterDevice: () => true, rdev: -1 });
+  const { fstatSync } = fs;
+  fs.fstatSync = (descriptor, ...rest) => (descriptor > 2 ? fstatSync(descriptor, ...rest) : { isCharacterDevice: () => true, rdev: -1 });
   tty.isatty = () => true;
   const stdin = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => stdin, ref: () => stdin, unref: () => stdin });
   const stdout = Object.assign(new PassThrough(), { isTTY: true, columns: 80, rows: 24 });

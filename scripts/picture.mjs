@@ -1,10 +1,11 @@
-// Draws a terminal screen: node scripts/picture.mjs [--columns 100] [--rows 30] [--title TEXT] [IN.ansi|-] OUT.png
+// Draws a terminal screen: node scripts/picture.mjs [--columns 100] [--rows 30] [--title TEXT] [--light] [IN.ansi|-] OUT.png
 // IN is what `tmux capture-pane -e -p` prints; without it, or with -, standard input is read. OUT may end in .svg.
 import { existsSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { Resvg } from '@resvg/resvg-js';
 import xterm from '@xterm/headless';
+import { indexedPng } from './indexed-png.mjs';
 
 const CELL = { width: 9.634, height: 20, font: 16 };
 const PADDING = 18;
@@ -13,8 +14,27 @@ const FONT = 'DejaVu Sans Mono';
 const FONT_FILES = ['DejaVuSansMono.ttf', 'DejaVuSansMono-Bold.ttf', 'DejaVuSansMono-Oblique.ttf', 'DejaVuSansMono-BoldOblique.ttf'].map(
   (name) => `/usr/share/fonts/truetype/dejavu/${name}`,
 );
-const COLOURS = { background: '#14181f', bar: '#1d232c', edge: '#2c3440', text: '#d5dbe3', title: '#7d8896' };
-const PALETTE = [
+const DARK = { background: '#14181f', bar: '#1d232c', edge: '#2c3440', text: '#d5dbe3', title: '#7d8896' };
+const LIGHT = { background: '#fcfcfa', bar: '#eceef0', edge: '#cfd4da', text: '#1f242c', title: '#66707d' };
+const LIGHT_PALETTE = [
+  '#1f242c',
+  '#b3261e',
+  '#1b7a34',
+  '#8a6100',
+  '#1259b8',
+  '#8b2fa8',
+  '#0b7285',
+  '#7b838d',
+  '#6b7480',
+  '#c9372f',
+  '#238a40',
+  '#9a6e05',
+  '#1f6fd6',
+  '#a044bf',
+  '#11869b',
+  '#1f242c',
+]; // prettier-ignore
+const DARK_PALETTE = [
   '#2b323c',
   '#f2777a',
   '#8fd19e',
@@ -39,8 +59,10 @@ const { values, positionals } = parseArgs({
     columns: { type: 'string', default: '100' },
     rows: { type: 'string', default: '30' },
     title: { type: 'string', default: 'crossprem' },
+    light: { type: 'boolean', default: false },
   },
 });
+const [COLOURS, PALETTE] = values.light ? [LIGHT, LIGHT_PALETTE] : [DARK, DARK_PALETTE];
 const output = positionals.at(-1);
 if (output === undefined) {
   console.error('usage: node scripts/picture.mjs [--columns 100] [--rows 30] [--title TEXT] [IN.ansi|-] OUT.png');
@@ -59,8 +81,11 @@ else {
   const fontFiles = FONT_FILES.filter((file) => existsSync(file));
   if (fontFiles.length === 0)
     console.error(`${FONT} is not installed (Debian: apt-get install fonts-dejavu-core); the picture will lack its text.`);
-  const image = new Resvg(svg, { fitTo: { mode: 'zoom', value: 2 }, font: { fontFiles, loadSystemFonts: false, defaultFontFamily: FONT } });
-  await writeFile(output, image.render().asPng());
+  const image = new Resvg(svg, {
+    fitTo: { mode: 'zoom', value: 1.6 },
+    font: { fontFiles, loadSystemFonts: false, defaultFontFamily: FONT },
+  });
+  await writeFile(output, indexedPng(image.render()));
 }
 
 function draw(buffer) {
@@ -170,7 +195,8 @@ function drawBlock(text, x, y, { text: colour, dim }) {
   const path = paths[text];
   if (path !== undefined)
     return `<path d="${path}" fill="none" stroke="${colour}" stroke-width="1.2"${dim ? ' stroke-opacity="0.55"' : ''}/>`;
-  if (text === '█') return `<rect x="${x}" y="${y + 1}" width="${CELL.width}" height="${CELL.height - 2}" fill="${colour}"/>`;
+  // A little wider than its cell: neighbours would show a seam.
+  if (text === '█') return `<rect x="${x}" y="${y + 1}" width="${CELL.width + 0.6}" height="${CELL.height - 2}" fill="${colour}"/>`;
   if (text === '▌') return `<rect x="${x}" y="${y + 1}" width="${CELL.width / 3}" height="${CELL.height - 2}" rx="1" fill="${colour}"/>`;
   return undefined;
 }

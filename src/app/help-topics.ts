@@ -6,7 +6,10 @@ import type { DocsPort, Topic } from '../ports/search.js';
 import { escapeMarkdown } from '../render/markdown-text.js';
 import { rulePage } from '../render/rule-page.js';
 
-/** The page of a rule as markdown: as under docs/rules, with the titles of its fixes, and without the cases that only tests ask. */
+/**
+ * The page of a rule as markdown: as under docs/rules, with the titles of its fixes, and without the cases that only tests ask. The texts that it
+ * recognises are many, and stand last.
+ */
 export function rulePageOf(id: string, ruleSet: RuleSet): Result<string> {
   const rule = ruleSet.rule(id);
   if (rule === undefined) return problem('There is no such rule.', id, 'crossprem rules list names them all.');
@@ -16,7 +19,10 @@ export function rulePageOf(id: string, ruleSet: RuleSet): Result<string> {
     const fix = ruleSet.fix(fixId);
     return fix === undefined ? [] : [`- \`${fixId}\` ${escapeMarkdown(fix.title)} (risk: ${fix.risk})`];
   });
-  return ok([before, ...(fixes.length === 0 ? [] : ['## Fixes', '', ...fixes, '']), after.trimStart()].join('\n'));
+  const [about = '', below = ''] = before.split('\n## Recognised by\n');
+  const [texts = '', causes = ''] = below.split('\n## Causes\n');
+  const parts = [about, '## Causes', causes, ...(fixes.length === 0 ? [] : ['## Fixes', '', ...fixes, '']), after.trimStart()];
+  return ok([...parts, '## Recognised by', texts].join('\n'));
 }
 
 /** The pages of the documentation with what can be looked for in them. A page that cannot be read is left out. */

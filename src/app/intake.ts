@@ -34,7 +34,13 @@ export async function takeAnything(text: string, paths: readonly string[] | unde
 async function takePaths(paths: readonly string[], ports: IntakePorts): Promise<readonly Taken[]> {
   const taken: Taken[] = [];
   for (const path of paths.slice(0, MOST_FILES)) taken.push(...(await takePath(path, ports)));
+  if (paths.length > MOST_FILES) taken.push(tooMany(paths.length - MOST_FILES, paths[MOST_FILES] ?? ''));
   return mergeData(taken);
+}
+
+function tooMany(count: number, where: string): Taken {
+  const what = count === 1 ? 'One file was left out' : `${count} files were left out`;
+  return problemOf(`${what}: ${MOST_FILES} are read at once.`, where, 'Drop the rest of them now.');
 }
 
 /** The paths of a paste of which at least one leads somewhere; a line with blanks is tried whole first. */
@@ -51,11 +57,14 @@ async function takePath(path: string, ports: IntakePorts, isInFolder = false): P
   const file = await ports.lookAt(path);
   switch (file.kind) {
     case 'missing':
-      return [problemOf('The file does not exist.', path, 'Check the path and the spelling.')];
+      return isInFolder ? [] : [problemOf('The file does not exist.', path, 'Check the path and the spelling.')];
+    case 'special':
+      return isInFolder ? [] : [problemOf('This is a device or a pipe, not a file.', path, 'Name a file, or paste its text.')];
     case 'folder': {
       if (isInFolder) return [];
       const taken: Taken[] = [];
       for (const one of file.paths.slice(0, MOST_FILES)) taken.push(...(await takePath(one, ports, true)));
+      if (file.more > 0) taken.push(tooMany(file.more, path));
       return taken.length > 0 ? taken : [problemOf('The folder holds no file that can be read.', path, 'Drop the files themselves.')];
     }
     case 'session':

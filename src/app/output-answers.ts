@@ -3,6 +3,7 @@ import type { FactName } from '../facts/fact.js';
 import type { Question } from '../findings/questions.js';
 import type { ConsoleCommand } from '../parse/output/command.js';
 import type { Failure } from '../parse/output/failure.js';
+import { showsMoreThanDefault } from '../parse/output/objects.js';
 import { type OutputRecord, type PrintedValue, shownText } from '../parse/output/records.js';
 import type { StatedValue } from '../ports/output.js';
 import { isAbout, type Known, plain } from './output-people.js';
@@ -42,13 +43,17 @@ export function statedBy(
       if (answer.notFound !== undefined && isSearched(answer.searched, searches, known)) facts.set(name, answer.notFound);
       continue;
     }
+    // What a command printed last is what is true now; two commands that say the contrary of each other state nothing.
+    const values = new Map<CmdletCommand, StatedValue>();
     for (const output of outputs) {
       if (answer.of !== undefined && !runs(output.asked, answer.of)) continue;
       const stranger = strangerIn(output, known, answer.objects === 'count');
       if (stranger !== undefined) notes.add(stranger);
       const value = stranger === undefined ? stateOf(answer, output, type, known) : undefined;
-      if (value !== undefined && !facts.has(name)) facts.set(name, value);
+      if (value !== undefined) values.set(output.asked, value);
     }
+    const [value, ...others] = new Set(values.values());
+    if (value !== undefined && others.length === 0 && !facts.has(name)) facts.set(name, value);
   }
   return { facts, notes: [...notes] };
 }
@@ -99,14 +104,24 @@ function stateOf(
     const isThere = records.length > 0 ? true : isNothing ? false : undefined;
     return provenBy(answer, isThere, answer.objects === 'none');
   }
-  if (answer.objects === 'count') return records.length > 0 ? records.length : isNothing ? 0 : undefined;
+  if (answer.objects === 'count')
+    return records.length === 0 ? (isNothing ? 0 : undefined) : isPartial(output) ? undefined : records.length;
   const { property } = answer;
   if (property === undefined || records.length === 0) return undefined;
   const expected = answer.every ?? answer.any ?? answer.alike ?? answer.none;
   if (expected === undefined) return sameValue(records, property, type);
   const verdicts = records.map((record) => verdictOf(record, property, expected, output));
   if (answer.alike !== undefined) return provenBy(answer, alikeOf(verdicts), false);
-  return provenBy(answer, answer.every === undefined ? anyOf(verdicts) : everyOf(verdicts, output), answer.none !== undefined);
+  const isPart = isPartial(output);
+  return provenBy(answer, answer.every === undefined ? anyOf(verdicts, isPart) : everyOf(verdicts, isPart), answer.none !== undefined);
+}
+
+/** True where the command left objects out: of some of them nothing follows for all. */
+function isPartial({ asked, command }: AnsweringOutput): boolean {
+  if (command === undefined) return false;
+  const own = (asked.then ?? []).map(({ run }) => run.toLowerCase());
+  const isOfOne = asked.with?.Identity === undefined && command.identity !== undefined && !isPersonal(asked);
+  return isOfOne || command.filters.some((verb) => !own.includes(verb)) || isNarrowed(command, parametersOf(asked));
 }
 
 /** A verdict, turned round or not, if it is the one that the output proves. */
@@ -122,38 +137,92 @@ function verdictOf(record: OutputRecord, property: string, expected: ExpectedVal
 }
 
 /** Graph and the ActiveDirectory module print an empty property also where it was not asked for. */
-function isLoaded(property: string, { asked, command }: AnsweringOutput): boolean {
+function isLoaded(property: string, { asked, command, records }: AnsweringOutput): boolean {
   if (asked.shell !== 'graph' && asked.shell !== 'ad-ds') return true;
-  const given = command === undefined ? attributesAsked(asked) : command.asked;
+  const given = attributesLoaded(asked, command, records);
   return given?.some((name) => name === '*' || name.toLowerCase() === property.toLowerCase()) ?? false;
 }
 
+/**
+ * Attributes that were asked for: those of the echoed command. Without one, those of the question's command, if the objects have no other properties
+ * and show that it was that one: who leaves out -Property gets the same names, and empty ones.
+ */
+export function attributesLoaded(
+  asked: CmdletCommand,
+  command: ConsoleCommand | undefined,
+  records: readonly OutputRecord[],
+): readonly string[] | undefined {
+  if (command !== undefined) return command.asked;
+  const given = attributesAsked(asked);
+  if (given === undefined || (asked.shell !== 'graph' && asked.shell !== 'ad-ds')) return given;
+  const names = new Set(given.map((name) => name.toLowerCase()));
+  const isItsOwn = records.every(({ values }) => [...values.keys()].every((name) => names.has(name)));
+  return isItsOwn && showsMoreThanDefault(records, asked.shell === 'graph' ? 'graph' : 'ad') ? given : undefined;
+}
+
 /** Attributes that the question's command asks for. */
-export function attributesAsked({ with: values }: CmdletCommand): readonly string[] | undefined {
+function attributesAsked({ with: values }: CmdletCommand): readonly string[] | undefined {
   const given = values?.Properties ?? values?.Property;
   if (typeof given === 'string') return given.split(',').map((name) => name.trim());
   return Array.isArray(given) ? given.filter((name): name is string => typeof name === 'string') : undefined;
 }
 
+/** Parameters that leave nobody out; what else narrows a search down, and then finding nothing says little. */
+const WIDE = 'properties property select resultsize domaincontroller readfromdomaincontroller ignoredefaultscope';
+/** What says whom a command is for. */
+const WHO = ['identity', 'userid', 'anr', 'ldapfilter', 'filter'];
+
+function isNarrowed({ parameters, text }: ConsoleCommand, wide: readonly string[]): boolean {
+  const known = [...WIDE.split(' '), ...wide].map((name) => name.toLowerCase());
+  // A name may be shortened, as long as it is clear.
+  const isWide = (name: string): boolean => known.some((one) => one === name || (name.length > 2 && one.startsWith(name)));
+  return ![...parameters.keys()].every(isWide) || /\s-(?:and|not|ne|like|notlike)\s/i.test(text);
+}
+
+function parametersOf(asked: CmdletCommand): readonly string[] {
+  return [...Object.keys(asked.with ?? {}), ...(asked.switches ?? []), ...(isPersonal(asked) ? WHO : [])];
+}
+
 /** True where the command looked for this person, or for everything, and says that there is none. */
 function foundNothing({ asked, command, failure, isEmpty }: AnsweringOutput, known: Known): boolean {
   if (failure !== undefined && failure.kind !== 'not-found') return false;
-  if (failure === undefined && !(isEmpty && command !== undefined)) return false;
-  return !isPersonal(asked) || soughtIn(command, failure).some((text) => known.has(text));
+  if (failure === undefined && !(isEmpty && command?.showsAll === true)) return false;
+  if (command !== undefined && isNarrowed(command, parametersOf(asked))) return false;
+  const sought = soughtIn(command, failure);
+  const { Identity: fixed } = asked.with ?? {};
+  const isTheOne = (text: string): boolean =>
+    isPersonal(asked) ? known.has(text) : typeof fixed === 'string' ? text === plain(fixed) : false;
+  if (!isPersonal(asked) && fixed === undefined) return sought.length === 0;
+  // An error may be about a database or a server that the command names as well.
+  if (failure !== undefined && failure.identity === undefined && !sought.some((text) => isTheOne(text) && quotes(failure, text)))
+    return false;
+  return sought.some(isTheOne);
 }
 
-/** True where searches of the whole domain by each of the attributes found nobody. A filter that narrows the search down proves nothing. */
+const QUOTES = ["''", '""', '\u00ab\u00bb', '\u201e\u201c', '\u201c\u201d', '\u300c\u300d'] as const;
+
+/** True where an error puts a name in quotes; the lines that repeat the command do not count. */
+function quotes({ text }: Failure, name: string): boolean {
+  const lines = text.split('\n').filter((line) => !/^\s{0,8}(?:\+|At |In )/.test(line.slice(0, 20)));
+  const plainText = plain(lines.join('\n'));
+  return QUOTES.some(([open, close]) => plainText.includes(`${open}${name}${close}`));
+}
+
+const SEARCHING = ['ldapfilter', 'filter', 'identity', 'includedeletedobjects', 'credential', 'authtype'];
+
+/**
+ * True where searches of the whole domain by each of the attributes found nobody. A filter that narrows the search down proves nothing, and of addresses
+ * neither does Get-ADUser: contacts and groups have them too.
+ */
 function isSearched(attributes: readonly string[], searches: readonly ConsoleCommand[], known: Known): boolean {
   const done = new Set<string>();
-  for (const { text, parameters } of searches) {
-    if (
-      ['searchbase', 'searchscope', 'resultsetsize'].some((name) => parameters.has(name)) ||
-      /[&!|]\(|\s-(?:and|not|ne|like)\s/i.test(text.replaceAll('(|(', '(('))
-    )
-      continue;
+  for (const search of searches) {
+    const text = search.text.replaceAll('(|(', '((');
+    if (!search.showsAll || isNarrowed(search, SEARCHING) || /[&!|]\(/.test(text)) continue;
     for (const pattern of [/\(([A-Za-z-]{2,40})=([^()]{1,300})\)/g, /([A-Za-z-]{2,40})\s{1,4}-eq\s{1,4}['"]?([^'"\s]{1,300})/g]) {
       for (const [, attribute = '', value = ''] of text.matchAll(pattern)) {
-        if (known.has(plain(value).replace(/^smtp:/, ''))) done.add(attribute.toLowerCase());
+        const isOfAll = /^Get-ADObject$/i.test(search.name) || /^userPrincipalName$/i.test(attribute);
+        if (isOfAll && known.has(plain(value).replace(/^smtp:/, ''))) done.add(attribute.toLowerCase());
       }
     }
   }
@@ -177,16 +246,14 @@ function alikeOf(verdicts: readonly (boolean | undefined)[]): boolean | undefine
   return verdicts.every((verdict) => verdict === first) ? first : undefined;
 }
 
-function everyOf(verdicts: readonly (boolean | undefined)[], { asked, command }: AnsweringOutput): boolean | undefined {
+function everyOf(verdicts: readonly (boolean | undefined)[], isPart: boolean): boolean | undefined {
   if (verdicts.includes(false)) return false;
-  // Of one server alone nothing follows for all.
-  const isOfOne = asked.with?.Identity === undefined && ['identity', 'server'].some((name) => command?.parameters.has(name));
-  return verdicts.includes(undefined) || isOfOne ? undefined : true;
+  return verdicts.includes(undefined) || isPart ? undefined : true;
 }
 
-function anyOf(verdicts: readonly (boolean | undefined)[]): boolean | undefined {
+function anyOf(verdicts: readonly (boolean | undefined)[], isPart: boolean): boolean | undefined {
   if (verdicts.includes(true)) return true;
-  return verdicts.includes(undefined) ? undefined : false;
+  return verdicts.includes(undefined) || isPart ? undefined : false;
 }
 
 /** Whether a printed value is one of those expected; undefined where it was cut. An empty one is none, unless '' is expected. */

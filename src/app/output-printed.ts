@@ -3,8 +3,8 @@ import type { Side } from '../evidence/directory.js';
 import type { Question } from '../findings/questions.js';
 import type { ConsoleCommand } from '../parse/output/command.js';
 import type { CommandOutput } from '../parse/output/console.js';
-import { groupBlocks, groupsOf, type RecordGroup } from '../parse/output/records.js';
-import { sideOfCommand, sideOfRecords } from '../parse/output/side.js';
+import { groupBlocks, groupsOf, type OutputRecord, type RecordGroup, shownText } from '../parse/output/records.js';
+import { sideOfCommand, sideOfRecord, sideOfRecords } from '../parse/output/side.js';
 import type { OutputHints } from '../ports/output.js';
 import { isPersonal, runs, soughtIn } from './output-answers.js';
 import { hasName, type Known, keyOf } from './output-people.js';
@@ -30,7 +30,9 @@ export const SIDE_OF_SHELL: Readonly<Partial<Record<Shell, Side>>> = {
 export function printedBy(output: CommandOutput, { question, side }: OutputHints, known: Known): readonly Printed[] {
   const { command } = output;
   const groups = output.pieces.flatMap((piece) =>
-    piece.kind === 'values' ? groupOfValues(piece, output, question) : groupsOf(piece).map((group) => withProperty(group, command)),
+    piece.kind === 'values'
+      ? groupOfValues(piece, output, question)
+      : groupsOf(piece).flatMap((group) => (command === undefined ? bySide(group) : [withProperty(group, command)])),
   );
   return groups
     .filter(({ records }) => records.length > 0)
@@ -40,6 +42,29 @@ export function printedBy(output: CommandOutput, { question, side }: OutputHints
         sideOfCommand(command) ?? sideOfRecords(group.records) ?? side ?? (asked === undefined ? undefined : SIDE_OF_SHELL[asked.shell]);
       return { output, group: withIdentity(group, { command, asked, side: own, question, known }), asked, side: own };
     });
+}
+
+/**
+ * Objects of a list without a command may be several outputs one after the other. What tells nothing of its side belongs to the others' only where one
+ * command printed all: on one side no two objects have the same address.
+ */
+function bySide(group: RecordGroup): readonly RecordGroup[] {
+  const { blocks, records } = group;
+  if (group.format !== 'list' || blocks === undefined || records.length < 2) return [group];
+  const sides = records.map(sideOfRecord);
+  const different = new Set(sides);
+  if (different.size === 1 || (!(different.has('onprem') && different.has('cloud')) && !sharesName(records))) return [group];
+  return [...different].map((side) => {
+    const own = (_: unknown, at: number): boolean => sides[at] === side;
+    return { ...group, blocks: blocks.filter(own), records: records.filter(own), line: blocks.find(own)?.line ?? group.line };
+  });
+}
+
+function sharesName(records: readonly OutputRecord[]): boolean {
+  return ['primarysmtpaddress', 'userprincipalname'].some((name) => {
+    const values = records.flatMap((record) => shownText(record.values.get(name)?.value)?.toLowerCase() || []);
+    return new Set(values).size < values.length;
+  });
 }
 
 /** `(Get-Mailbox kim).ExchangeGuid` prints a table of one Guid, which is not the Guid of the object. */
@@ -94,8 +119,9 @@ function askedFor(
 /** These switches make another output of the same cmdlet. */
 const SWITCHES = ['Archive', 'PublicFolder', 'Arbitration', 'SoftDeletedMailbox'];
 
-function meansTheSame({ switches }: CmdletCommand, command: ConsoleCommand): boolean {
-  return SWITCHES.every((name) => (switches?.includes(name) === true) === command.parameters.has(name.toLowerCase()));
+/** Of an error without the command, nobody knows the switches: it counts for a command without them. */
+export function meansTheSame({ switches }: CmdletCommand, command: ConsoleCommand | undefined): boolean {
+  return SWITCHES.every((name) => (switches?.includes(name) === true) === (command?.parameters.has(name.toLowerCase()) ?? false));
 }
 
 const TELLING_NAME = 14;

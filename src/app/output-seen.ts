@@ -96,6 +96,6 @@ export function cutNotes({ table, group, isTable }: ShownTable): readonly string
   const are = all.length === 1 ? 'is' : 'are';
   const how = isTable
     ? 'Print it with | Format-List in place of a table.'
-    : 'To print it whole, type $FormatEnumerationLimit = -1 first and the command again, with | Format-List | Out-String -Width 4096 behind it.';
-  return [`${all.join(', ')} ${are} cut in the output and ${all.length === 1 ? 'counts' : 'count'} as not read. ${how}`];
+    : 'If PowerShell cut it, type $FormatEnumerationLimit = -1 first and the command again, with | Format-List | Out-String -Width 4096 behind it.';
+  return [`${all.join(', ')} ${are} not whole in the output and ${all.length === 1 ? 'counts' : 'count'} as not read. ${how}`];
 }

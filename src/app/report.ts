@@ -2,6 +2,7 @@ import type { RuleSet } from '../engine/rule-set.js';
 import type { Side } from '../evidence/directory.js';
 import { ok, type Result } from '../evidence/problem.js';
 import type { Diagnosis } from '../fixes/diagnosis.js';
+import { sessionVersion } from '../parse/intake/session-text.js';
 import { readResults, readValues } from '../parse/report-file.js';
 import { readSavedSession } from '../parse/session-file.js';
 import type { HtmlTools } from '../ports/html.js';
@@ -48,6 +49,11 @@ export interface ReportTools {
 export function savedInput(name: string, text: string): ReportInput | undefined {
   const values = readValues(text);
   return values === undefined ? undefined : { name, values };
+}
+
+/** In: the beginning of a text. */
+export function isSavedSession(text: string): boolean {
+  return sessionVersion(text) !== undefined;
 }
 
 /** A saved session, read back; a problem for a file that is none. */

@@ -30,6 +30,13 @@ export async function restoreData(saved: SavedSession, session: Restoring): Prom
   for (const { text, side } of saved.pasted) {
     const taken = await session.takeOutput(text, side === undefined ? {} : { side });
     if (taken.kind === 'problem') problems.push(taken.problem);
+    // The question named the person or the command, and nobody asks it now.
+    else if (taken.value.kind !== 'outputs')
+      problems.push({
+        what: 'A pasted output cannot be read again without its question.',
+        where: text.trim().slice(0, 80),
+        next: 'Paste it again as an answer.',
+      });
   }
   return problems;
 }
@@ -39,11 +46,11 @@ type Fault = Pick<Problem, 'what' | 'next'>;
 const LIVE: Fault = { what: 'What was read live is not in a session file.', next: 'Connect again with l.' };
 const NETWORK: Fault = {
   what: 'A session file opens no network path by itself: your sign-in would be sent to that server.',
-  next: 'If you know the server, load the file yourself: drop it on this window, or type its path.',
+  next: 'If you know the server, load the file yourself.',
 };
 const DEVICE: Fault = {
   what: 'A session file opens no device by itself.',
-  next: 'Load the export yourself: drop it on this window, or type its path.',
+  next: 'Load the export itself.',
 };
 
 /** `CON`, `nul.txt`, `COM1:`: Windows opens the device, in whatever folder. */
@@ -54,8 +61,8 @@ function unsafe(path: string): Fault | undefined {
   // What people type around a path is taken away before it is opened: it hides nothing here.
   const bare = path.trim().replace(/^['"\s\\]*(?=[\\/]{2})|^['"\s]+/, '');
   if (/^[\\/]{2}[.?][\\/](?!unc[\\/])/i.test(bare)) return DEVICE;
-  // `\\server`, `//server`, and addresses: `file://server`, `https:`. One letter is a drive.
-  if (/^[\\/]{2}|^[a-z][a-z0-9+.-]+:/i.test(bare) && !WINDOWS_DEVICE.test(bare)) return NETWORK;
+  // `\\server`, `//server`, `\??\UNC\server`, and addresses: `file://server`, `https:`. One letter is a drive.
+  if (/^[\\/]{2}|^[\\/]\?\?[\\/]|^[a-z][a-z0-9+.-]+:/i.test(bare) && !WINDOWS_DEVICE.test(bare)) return NETWORK;
   const last = bare.slice(Math.max(bare.lastIndexOf('/'), bare.lastIndexOf('\\')) + 1).replace(/['"]+$/, '');
   return /^\/(?:dev|proc|sys|net)(?:\/|$)/.test(flat(bare)) || WINDOWS_DEVICE.test(last) ? DEVICE : undefined;
 }

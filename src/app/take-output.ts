@@ -9,12 +9,12 @@ import { type CommandOutput, readConsole } from '../parse/output/console.js';
 import type { Failure } from '../parse/output/failure.js';
 import { exportRecord, kindOfRecord, settingTypeOf } from '../parse/output/kind.js';
 import { tableOfGroup } from '../parse/output/objects.js';
-import type { RecordGroup } from '../parse/output/records.js';
+import type { OutputRecord, RecordGroup } from '../parse/output/records.js';
 import { originOf, sideOfCommand, sideOfServer } from '../parse/output/side.js';
 import type { OutputHints, OutputReading, StatedValue } from '../ports/output.js';
-import { type AnsweringOutput, attributesAsked, runs, statedBy } from './output-answers.js';
-import { hasName, type Known, knownOf } from './output-people.js';
-import { type Printed, printedBy, SIDE_OF_SHELL } from './output-printed.js';
+import { type AnsweringOutput, attributesLoaded, runs, statedBy } from './output-answers.js';
+import { hasName, isAbout, type Known, knownOf } from './output-people.js';
+import { meansTheSame, type Printed, printedBy, SIDE_OF_SHELL } from './output-printed.js';
 import { cutNotes, type ShownTable, seenOf } from './output-seen.js';
 
 export { looksLikeOutput } from '../parse/output/looks.js';
@@ -27,6 +27,8 @@ export { looksLikeOutput } from '../parse/output/looks.js';
  * What is not in it is not known: no table says that somebody does not exist. Bad input: `nothing`, with the reason.
  */
 export async function readOutput(text: string, hints: OutputHints): Promise<OutputReading> {
+  if (text.length > LONGEST)
+    return { kind: 'nothing', why: 'This is more than an output of a few commands. Save it as a file, and load that.' };
   const { outputs: all, lines, known } = readConsole(text);
   const person = knownOf(hints.question);
   const outputs = all.filter(({ command, pieces }) => command !== undefined || pieces.length > 0).slice(0, MOST_OUTPUTS);
@@ -68,6 +70,8 @@ export async function readOutput(text: string, hints: OutputHints): Promise<Outp
   };
 }
 
+/** Longer ones would keep the terminal waiting. */
+const LONGEST = 8 * 1024 * 1024;
 const MOST_NOTES = 20;
 /** Nobody pastes more commands than these at once. */
 const MOST_OUTPUTS = 400;
@@ -91,7 +95,7 @@ function countOf(printed: readonly Printed[]): number {
 function tableOf({ output, group, asked, side }: Printed, hints: OutputHints, sources: Set<string>): readonly ShownTable[] {
   if (side === undefined || hidesDeleted(output.command, group)) return [];
   const { command } = output;
-  const names = command === undefined && asked !== undefined ? attributesAsked(asked) : command?.asked;
+  const names = asked === undefined ? command?.asked : attributesLoaded(asked, command, group.records);
   const source = sourceOf(hints.number, command?.name ?? asked?.run ?? nameOf(group, side), side, sources);
   const table = tableOfGroup(group, side, source, {
     command,
@@ -155,7 +159,7 @@ function settingsIn(printed: readonly Printed[], hints: OutputHints, sources: Se
     const place = side === 'cloud' ? ' (Exchange Online)' : side === 'onprem' ? ' (on-premises)' : '';
     const source = sourceOf(hints.number, `${name}${place}`, side, sources);
     const read = settingsOfRecords(
-      records.map((record) => exportRecord(record, settingTypeOf(command))),
+      records.map((record) => exportRecord(output.command?.isSelected === true ? withoutEmpty(record) : record, settingTypeOf(command))),
       source,
     );
     if (read.kind === 'ok') parts.push({ text: JSON.stringify(read.value), source });
@@ -163,6 +167,11 @@ function settingsIn(printed: readonly Printed[], hints: OutputHints, sources: Se
     else notes.push(read.problem.what);
   }
   return { parts, notes, isHomeless: false, objects: 0 };
+}
+
+/** Select-Object prints a property that the object does not have, and an empty one of the other side would tell the wrong side. */
+function withoutEmpty(record: OutputRecord): OutputRecord {
+  return { ...record, values: new Map([...record.values].filter(([, { value }]) => value !== null)) };
 }
 
 function statementsOf(
@@ -185,12 +194,23 @@ function statementsOf(
   const searches = outputs
     .filter(isSilent)
     .flatMap(({ command }) => (command !== undefined && /^Get-AD(?:User|Object)$/i.test(command.name) ? [command] : []));
-  return statedBy(question, answering, searches, person);
+  const stated = statedBy(question, answering, searches, person);
+  const isThere = (side: Side): boolean =>
+    printed.some((one) => one.side === side && one.group.records.some((record) => isAbout(record, person) === true));
+  return { ...stated, facts: new Map([...stated.facts].filter(([name, value]) => !deniesSomebody(name, value, isThere))) };
 }
 
-/** A command below which nothing stands until the next prompt. Without one, its output may not have been pasted. */
-function isSilent({ command, pieces, isLast }: CommandOutput): boolean {
-  return command !== undefined && pieces.length === 0 && !isLast;
+/** That somebody is not there, where the same paste shows them: a search before the last one, or with another name. */
+function deniesSomebody(name: FactName, value: StatedValue, isThere: (side: Side) => boolean): boolean {
+  return (
+    value === false &&
+    ((name === 'onPrem.exists' && isThere('onprem')) || (/^cloud\.(?:exists|hasMailbox)$/.test(name) && isThere('cloud')))
+  );
+}
+
+/** A command between two prompts with nothing below it. Without them, it may not have been run, or its output not been pasted. */
+function isSilent({ command, pieces, isClosed }: CommandOutput): boolean {
+  return command !== undefined && pieces.length === 0 && isClosed;
 }
 
 /** The question's command that failed, or printed nothing. */
@@ -198,7 +218,9 @@ function nothingPrinted(output: CommandOutput, question: Question): readonly Ans
   const { command, pieces } = output;
   const failures = pieces.flatMap((piece) => (piece.kind === 'failure' ? [piece.failure] : []));
   const name = command?.name ?? failures[0]?.cmdlet;
-  const fitting = question.asked.how.filter((one): one is CmdletCommand => 'run' in one && (name === undefined || runs(one, name)));
+  const fitting = question.asked.how.filter(
+    (one): one is CmdletCommand => 'run' in one && (name === undefined || runs(one, name)) && meansTheSame(one, command),
+  );
   const side = sideOfServer(failures[0]?.server) ?? sideOfCommand(command);
   const own = fitting.filter((one) => side === undefined || SIDE_OF_SHELL[one.shell] === side);
   const [asked, ...others] = own;

@@ -134,7 +134,7 @@ function makeFact(name: FactName, sources: FactSources, facts: Facts): Fact {
 /** How a fact is made: by an answer, by its maker, or by a setting. */
 function makerFor(name: FactName, { answers, settingOf }: Pick<FactSources, 'answers' | 'settingOf'>): FactMaker {
   const answer = answers.get(name);
-  if (answer !== undefined) return () => answered(name, answer);
+  if (answer !== undefined) return answeredOr(name, answer);
   if (name.startsWith('capture.')) return (sources) => captureFact(name.slice('capture.'.length), sources);
   const maker = makerOf(name);
   if (maker !== undefined) return maker;
@@ -144,7 +144,21 @@ function makerFor(name: FactName, { answers, settingOf }: Pick<FactSources, 'ans
   return ({ settings }) => settingFact(settings, setting, (value) => asBoolean(value) ?? asText(value));
 }
 
-function answered(name: FactName, answer: string | number | boolean): Fact {
+/** A question is asked of what nobody knows: data of a directory that was read since knows better, and the answer is quoted beside it. */
+function answeredOr(name: FactName, answer: string | number | boolean): FactMaker {
+  const told = answered(name, answer);
+  const maker = /^(?:onPrem|cloud|pair|guid)\./.test(name) ? makerOf(name) : undefined;
+  if (maker === undefined) return () => told;
+  return (sources, facts) => {
+    const read = maker(sources, facts);
+    if (read.kind !== 'known') return told;
+    return String(read.value) === String(answer)
+      ? read
+      : { kind: 'known', value: read.value, evidence: [...read.evidence, ...told.evidence] };
+  };
+}
+
+function answered(name: FactName, answer: string | number | boolean): Extract<Fact, { readonly kind: 'known' }> {
   return {
     kind: 'known',
     value: answer === '' ? null : answer,

@@ -3,6 +3,7 @@ import { guidForms, readGuid, swapGuidBytes } from '../parse/recipient/guid.js';
 import type { Fact, FactName } from './fact.js';
 import { type FactMaker, type FactSources, type Facts, known, unknown } from './maker.js';
 import { isSoftDeleted, readColumn } from './recipients.js';
+import { hasSoftDeleted } from './soft-deleted.js';
 
 /** Comparisons of the two sides, of the message's GUID with both, and values that fixes need. */
 export const pairFacts: Readonly<Record<FactName, FactMaker>> = {
@@ -108,7 +109,7 @@ function softDeletedMailbox(sources: FactSources, facts: Facts): Fact {
   if (deleted !== undefined) return { kind: 'known', value: true, evidence: [...message.evidence, ...deleted] };
   const active = facts('guid.isCloudExchangeGuid');
   if (active.kind === 'known' && active.value === true) return known(false, () => active.evidence);
-  return index.isAsked !== true && index.records.some(isSoftDeleted)
+  return index.isAsked !== true && hasSoftDeleted(index)
     ? { kind: 'known', value: false, evidence: [] }
     : unknown('the cloud export holds no soft-deleted mailboxes');
 }

@@ -137,9 +137,12 @@ function best(first: Located | undefined, second: Located | undefined): Located 
 function sole({ onprem, cloud }: Directories): Located | undefined {
   for (const index of [cloud, onprem]) {
     if (index?.isAsked === true) continue;
-    const active = (index?.records ?? []).filter((record) => !isSoftDeleted(record));
-    const [record] = active;
-    if (record !== undefined && active.length === 1) return { record, by: 'only recipient', rivals: [], rank: 9 };
+    const records = index?.records ?? [];
+    const at = records.findIndex((record) => !isSoftDeleted(record));
+    const record = records[at];
+    // Of many the second is found soon; each finding asks this anew.
+    if (record !== undefined && !records.some((other, place) => place > at && !isSoftDeleted(other)))
+      return { record, by: 'only recipient', rivals: [], rank: 9 };
   }
   return undefined;
 }

@@ -6,7 +6,13 @@ const time = z.string().refine((text) => !Number.isNaN(Date.parse(text)), 'is no
 const answer = z.union([z.string(), z.number(), z.boolean()]);
 const side = z.enum(['onprem', 'cloud']);
 
-/** A session file; what later versions add is left out. Sizes are bounded: the file may come from a stranger. */
+/** Longer than any path: Windows has up to 32,767 characters. */
+const PATH = 40_000;
+
+/**
+ * A session file; what later versions add is left out. Counts are bounded, for the file may come from a stranger; each bound is above what this
+ * program writes, or a session that was saved could not be opened again.
+ */
 const sessionSchema = z.object({
   schema: z.literal('crossprem/session@1'),
   version: z.string().max(100),
@@ -14,22 +20,22 @@ const sessionSchema = z.object({
   inputs: z
     .array(
       z.object({
-        name: z.string().max(4096).optional(),
+        name: z.string().max(PATH).optional(),
         text: z.string(),
         at: time,
         answers: z.record(z.string().max(200), answer),
-        given: z.array(z.array(z.string().max(200)).max(100)).max(1000),
+        given: z.array(z.array(z.string().max(200)).max(1000)).max(10_000),
         skipped: z.array(z.string().max(200)).max(1000),
       }),
     )
-    .max(1000),
+    .max(10_000),
   sources: z
     .array(
-      z.object({ path: z.string().max(4096), side: z.enum(['onprem', 'cloud', 'settings']), kind: z.enum(['file', 'snapshot', 'live']) }),
+      z.object({ path: z.string().max(PATH), side: z.enum(['onprem', 'cloud', 'settings']), kind: z.enum(['file', 'snapshot', 'live']) }),
     )
     .max(1000),
-  pasted: z.array(z.object({ text: z.string(), side: side.optional() })).max(1000),
-  history: z.array(z.object({ at: time, text: z.string().max(4096) })).max(10_000),
+  pasted: z.array(z.object({ text: z.string(), side: side.optional() })).max(10_000),
+  history: z.array(z.object({ at: time, text: z.string().max(2 * PATH) })).max(10_000),
 });
 
 /** As ports/saved-session.ts says. */

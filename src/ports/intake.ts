@@ -19,14 +19,17 @@ export type Taken =
   | { readonly kind: 'problem'; readonly problem: Problem };
 
 /**
- * What a path leads to, by its first bytes. `export`: data or settings; `unclear` where nothing tells the side. `result`: a report that crossprem wrote.
+ * What a path leads to, by its first bytes. `export`: data or settings; `unclear` where nothing tells the side.
  */
 export type FileKind =
   | { readonly kind: 'export'; readonly of: 'onprem' | 'cloud' | 'unclear' | 'settings' }
   | { readonly kind: 'snapshot' }
   | { readonly kind: 'session'; readonly text: string }
-  | { readonly kind: 'folder'; readonly paths: readonly string[] }
+  /** `more`: files in it that are not among the paths. */
+  | { readonly kind: 'folder'; readonly paths: readonly string[]; readonly more: number }
   | { readonly kind: 'missing' }
+  /** A device, a pipe or a socket, which may never end. */
+  | { readonly kind: 'special' }
   | { readonly kind: 'text' };
 
 /** Looks at a path as it was typed or dropped. */

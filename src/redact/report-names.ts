@@ -13,6 +13,8 @@ export interface Personal {
   phraseAt(words: readonly string[], at: number): number;
 }
 
+/** Stands for any account in texts of this program. */
+export const PLACEHOLDER = 'DOMAIN\\user';
 const LONGEST_PHRASE = 8;
 const MOST = 500_000;
 export const WORD = /[\p{L}\p{M}\p{N}]+/gu;
@@ -36,7 +38,7 @@ export function createPersonal(): Personal {
       for (const piece of text.split(/[\s"'<>()[\]{},;|=:‘’“”]+/)) {
         const at = piece.lastIndexOf('@');
         if (at > 0 && at < piece.length - 1) add(ownPart(piece), true);
-        else if (/^[A-Za-z][\w.-]{0,62}\\[\w.$-]{1,64}$/.test(piece)) add(piece, true);
+        else if (/^[A-Za-z][\w.-]{0,62}\\[\w.$-]{1,64}$/.test(piece) && piece !== PLACEHOLDER) add(piece, true);
       }
     },
     isName: (word) => names.has(word.toLowerCase()),

@@ -1,4 +1,4 @@
-import { type Personal, WORD } from './report-names.js';
+import { type Personal, PLACEHOLDER, WORD } from './report-names.js';
 import type { ProductWords } from './report-words.js';
 import { keptLabels } from './vocabulary.js';
 
@@ -11,7 +11,7 @@ export interface ReportTextTools {
   readonly host: (text: string) => string;
   /** The Base64 of a GUID. */
   readonly anchor: (text: string) => string;
-  /** The 16 bytes of a GUID. */
+  /** Bytes of a GUID, of a SID, or of anything. */
   readonly bytes: (bytes: readonly number[]) => readonly number[];
 }
 
@@ -21,7 +21,16 @@ interface Span {
 }
 
 const GUID = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])/gi;
-const GUID_BYTES = /(?:\\[0-9a-f]{2}){16}/gi;
+/** As a filter of LDAP has the bytes of a GUID or a SID. */
+const FILTER_BYTES = /(?:\\[0-9a-f]{2}){4,400}/gi;
+const HOST = /(?<![\p{L}\p{N}@._-])[\p{L}\p{N}_-]{1,63}(?:\.[\p{L}\p{N}_-]{1,63}){1,20}(?![\p{L}\p{N}@])/gu;
+/** Bytes with the same sign between them. */
+const HEX_RUN = /(?<![0-9a-z])[0-9a-f]{2}([ :-])[0-9a-f]{2}(?:\1[0-9a-f]{2}){4,400}(?![0-9a-z])/gi;
+/** A telephone number that begins as one; who finds it counts its digits. */
+const PHONE = /(?<![\p{L}\p{N}.+-])(?:\+[1-9]|\(0)[\d ()/.-]{6,24}\d(?![\p{L}\p{N}@])/gu;
+const DATE = /\d\d?[./-]\d\d?[./-](?:19|20)\d\d/;
+/** `%40` in an address of the web stays what it is. */
+const ESCAPE_OR_WORD = /%[0-9a-f]{2}|[\p{L}\p{M}\p{N}]+/giu;
 const PIECE = /[^\s"'`<>()[\]{},;|‘’‚‛“”„«»]+/gu;
 const EXTENSION = /^(?:csv|ldf|ldif|json|ndjson|xml|clixml|txt|eml|msg|log|ps1|html?|md|mbox|evtx|crossprem|pem|yaml)$/i;
 const MICROSOFT = /(?:^|\.)(?:microsoft\.com|office365?\.com|office\.com|windows\.net|microsoftonline\.com|outlook\.com|azure\.com)$/i;
@@ -30,16 +39,36 @@ const MICROSOFT = /(?:^|\.)(?:microsoft\.com|office365?\.com|office\.com|windows
 export function createReportText(tools: ReportTextTools): (text: string) => string {
   const { product, personal, whole, host, anchor, bytes } = tools;
 
-  return (text) => {
+  return (text) => replaceIn(text, HEX_RUN, hexRun, (rest) => replaceIn(rest, PHONE, phone, sentence));
+
+  function sentence(text: string): string {
     let out = '';
     let at = 0;
     for (const { from, to } of spansOf(text)) {
       if (from < at) continue;
-      out += pieces(text.slice(at, from)) + whole(text.slice(from, to));
+      out += pieces(text.slice(at, from)) + replaceIn(text.slice(from, to), HOST, tenant, whole);
       at = to;
     }
     return out + pieces(text.slice(at));
-  };
+  }
+
+  /** In a name, `contoso.mail.onmicrosoft.com` stays what it is elsewhere; all else with dots is a part of the name. */
+  function tenant(name: string): string {
+    return keptLabels(name.split('.')) > 1 ? host(name) : whole(name);
+  }
+
+  /** `22 44 E7 8B` and `3F:25:04`: the bytes of a GUID, a thumbprint. Pairs of digits alone are more likely numbers, but for as many as a GUID has. */
+  function hexRun(match: string): string {
+    const given = match.match(/[0-9a-f]{2}/gi)?.map((two) => Number.parseInt(two, 16)) ?? [];
+    if (!/[a-f]/i.test(match) && given.length < 16) return pieces(match);
+    const made = bytes(given).map((byte) => byte.toString(16).padStart(2, '0'));
+    const joined = made.join(match.charAt(2));
+    return /[A-F]/.test(match) ? joined.toUpperCase() : joined;
+  }
+
+  function phone(match: string): string {
+    return (match.match(/\d/g) ?? []).length < 8 || DATE.test(match) ? pieces(match) : match.replace(/\d+/g, whole);
+  }
 
   /** What is somebody's over several words: names that are known, and distinguished names. In order. */
   function spansOf(text: string): readonly Span[] {
@@ -70,18 +99,7 @@ export function createReportText(tools: ReportTextTools): (text: string) => stri
     });
   }
 
-  /** What a pattern finds by itself, and what stands between for what it is. */
-  function splitBy(piece: string, pattern: RegExp, change: (match: string) => string): string {
-    let out = '';
-    let at = 0;
-    for (const match of piece.matchAll(pattern)) {
-      out += pieceOf(piece.slice(at, match.index)) + change(match[0]);
-      at = match.index + match[0].length;
-    }
-    return out + pieceOf(piece.slice(at));
-  }
-
-  function escapedGuid(match: string): string {
+  function filterBytes(match: string): string {
     const given = match.match(/[0-9a-f]{2}/gi)?.map((two) => Number.parseInt(two, 16)) ?? [];
     return bytes(given)
       .map((byte) => `\\${byte.toString(16).padStart(2, '0')}`)
@@ -94,8 +112,8 @@ export function createReportText(tools: ReportTextTools): (text: string) => stri
     if (/@./.test(piece) && piece.indexOf('@') > 0) return addressOf(piece);
     if (isAnchor(piece)) return anchor(piece);
     const guids = piece.search(GUID);
-    if (guids >= 0) return splitBy(piece, GUID, whole);
-    if (piece.search(GUID_BYTES) >= 0) return splitBy(piece, GUID_BYTES, escapedGuid);
+    if (guids >= 0) return replaceIn(piece, GUID, whole, pieceOf);
+    if (piece.search(FILTER_BYTES) >= 0) return replaceIn(piece, FILTER_BYTES, filterBytes, pieceOf);
     if (/^S-1-\d/.test(piece) || isAddress(piece)) return whole(piece);
     if (piece.includes('\\')) return accountOf(piece);
     const part = /[/=:]/.exec(piece)?.[0];
@@ -107,12 +125,11 @@ export function createReportText(tools: ReportTextTools): (text: string) => stri
     return piece.includes('.') ? dotted(piece) : words(piece);
   }
 
-  /** The Base64 of bytes: mixed, and padded or as long as that of a GUID. */
+  /** The Base64 of bytes: padded, or mixed and as long as some Base64, or as that of a GUID that lost its padding. */
   function isAnchor(piece: string): boolean {
-    return (
-      /^[A-Za-z0-9+/]{22,400}={0,2}$/.test(piece) &&
-      (piece.endsWith('=') || (/\d/.test(piece) && /[a-z]/.test(piece) && /[A-Z]/.test(piece) && piece.length % 4 === 0))
-    );
+    if (!/^[A-Za-z0-9+/]{22,400}={0,2}$/.test(piece)) return false;
+    const isMixed = /\d/.test(piece) && /[a-z]/.test(piece) && /[A-Z]/.test(piece);
+    return piece.endsWith('=') || (isMixed && (piece.length % 4 === 0 || piece.length === 22));
   }
 
   function linkOf(piece: string): string {
@@ -126,12 +143,25 @@ export function createReportText(tools: ReportTextTools): (text: string) => stri
 
   function addressOf(piece: string): string {
     const at = piece.indexOf('@');
+    const legacy = /^(.{0,20}imceaex-)(.+)@/is.exec(piece);
+    if (legacy !== null) return `${legacy[1]}${encapsulated(legacy[2] ?? '')}@${host(piece.slice(legacy[0].length))}`;
     const start = Math.max(piece.lastIndexOf(':', at), piece.lastIndexOf('=', at)) + 1;
     return words(piece.slice(0, start)) + whole(piece.slice(start));
   }
 
+  /** A legacy name as an address has it (`_o=Org_cn=Kim+20Alder`) stays the same one as where it is written plainly. */
+  function encapsulated(given: string): string {
+    const plain = given
+      .replaceAll('_', '/')
+      .replace(/\+([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+    return whole(plain)
+      .replace(/[^A-Za-z0-9=./-]/g, escapeUnit)
+      .replaceAll('/', '_');
+  }
+
   /** `CONTOSO\kim` whole; of a path each part. */
   function accountOf(piece: string): string {
+    if (piece === PLACEHOLDER) return piece;
     if (/^[A-Za-z0-9][\w.-]{0,62}\\[\w.$-]{1,64}$/.test(piece) && !/^(?:hklm|hkcu|hkey|software|windows|system32)/i.test(piece))
       return whole(piece);
     return piece
@@ -144,9 +174,10 @@ export function createReportText(tools: ReportTextTools): (text: string) => stri
   function dotted(piece: string): string {
     const labels = piece.split('.');
     if (labels.every((label) => /^\d{1,6}$/.test(label) || label === '')) return piece;
+    if (/^(?:\d{1,3}\.){4}in-addr\.arpa$/i.test(piece)) return `${turned(whole(turned(labels.slice(0, 4).join('.'))))}.in-addr.arpa`;
     const last = labels.at(-1) ?? '';
     const areKnown = labels.every((label) => label === '' || /^\d{1,6}$/.test(label) || areWords(label));
-    if (areKnown && (MICROSOFT.test(piece) || keptLabels(labels) === 0 || EXTENSION.test(last))) return piece;
+    if (areKnown && (MICROSOFT.test(piece) || keptLabels(labels) === 0 || EXTENSION.test(last) || /^[a-z]+[A-Z]/.test(piece))) return piece;
     if (EXTENSION.test(last) && labels.length <= 4) return `${words(labels.slice(0, -1).join('.'))}.${last}`;
     return keptLabels(labels) > 0 || /^[a-z]/i.test(last) ? hostOf(piece, labels) : words(piece);
   }
@@ -160,14 +191,14 @@ export function createReportText(tools: ReportTextTools): (text: string) => stri
   }
 
   function words(text: string): string {
-    return text.replace(WORD, (word) => (isKnown(word) ? word : whole(word)));
+    return text.replace(ESCAPE_OR_WORD, (word) => (word.startsWith('%') || isKnown(word) ? word : whole(word)));
   }
 
   function isKnown(word: string): boolean {
     if (word.length === 1) return true;
     if (personal.isName(word)) return false;
     if (/^\d+$/.test(word)) return word.length <= 6;
-    if (product.words.has(word.toLowerCase()) || /^0x[0-9a-f]{1,16}$/i.test(word)) return true;
+    if (product.words.has(word.toLowerCase()) || /^0x[0-9a-f]{0,16}$/i.test(word)) return true;
     // 2026-11-09T08 and TLS1, SHA384; but EX01 is a server.
     if (/^\d{1,4}(?:[A-Z]\d{0,4}|ms|s|KB|MB|GB|TB|th|st|nd|rd)$/.test(word) || /^(?:TLS|SSL|SHA|AES|RSA|UTF|ISO|RFC|v)\d{1,5}$/i.test(word))
       return true;
@@ -180,6 +211,23 @@ export function createReportText(tools: ReportTextTools): (text: string) => stri
   }
 }
 
+/** What a pattern finds is changed by itself, and what stands between for what it is. */
+function replaceIn(text: string, pattern: RegExp, change: (match: string) => string, rest: (text: string) => string): string {
+  let out = '';
+  let at = 0;
+  for (const match of text.matchAll(pattern)) {
+    out += rest(text.slice(at, match.index)) + change(match[0]);
+    at = match.index + match[0].length;
+  }
+  return out + rest(text.slice(at));
+}
+
+const turned = (dotted: string): string => dotted.split('.').reverse().join('.');
+
+function escapeUnit(character: string): string {
+  return `+${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0').slice(-2)}`;
+}
+
 /** An address of the internet, not a version or a time. */
 function isAddress(piece: string): boolean {
   const four = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?:[/:]\d{1,5})?$/.exec(piece);
@@ -190,7 +238,7 @@ function isAddress(piece: string): boolean {
 /** From the first RDN to the end of the last one, and legacy names `/o=.../cn=...`. Values of RDNs may hold blanks; that of a DC holds none. */
 function distinguishedNames(text: string): readonly Span[] {
   const spans: Span[] = [];
-  const start = /(?<![\p{L}\p{N}])(?:(?:CN|OU|DC)=|\/o=)/giu;
+  const start = /(?<![\p{L}\p{N}_])(?:(?:CN|OU|DC)=|\/o=)/giu;
   for (let match = start.exec(text); match !== null; match = start.exec(text)) {
     const from = match.index;
     const to = match[0].startsWith('/') ? endOf(text, from, /["'\n<>;“”‘’]/g) : endOfDn(text, from);
@@ -210,12 +258,23 @@ function endOfDn(text: string, from: number): number {
   for (;;) {
     const type = /^([A-Za-z]{1,10})=/.exec(text.slice(at, at + 12))?.[1] ?? '';
     if (type === '') return at;
-    let to = at + type.length + 1;
-    while (to < text.length && !/[,"'\n<>;)“”‘’]/.test(text[to] ?? '') && !(type.toUpperCase() === 'DC' && /\s/.test(text[to] ?? '')))
-      to += text[to] === '\\' ? 2 : 1;
-    to = Math.min(to, text.length);
+    const to = endOfRdn(text, at + type.length + 1, type.toUpperCase() === 'DC');
     const next = /^, ?(?=[A-Za-z]{1,10}=)/.exec(text.slice(to, to + 14))?.[0];
     if (next === undefined) return to;
     at = to + next.length;
   }
+}
+
+/** A closing parenthesis that nothing in the value opened is the one of a filter, or of the sentence. */
+function endOfRdn(text: string, from: number, isDomain: boolean): number {
+  let opened = 0;
+  let to = from;
+  while (to < text.length) {
+    const character = text[to] ?? '';
+    if (/[,"'\n<>;“”‘’]/.test(character) || (isDomain && /\s/.test(character))) break;
+    if (character === ')' && opened-- === 0) break;
+    if (character === '(') opened++;
+    to += character === '\\' ? 2 : 1;
+  }
+  return Math.min(to, text.length);
 }

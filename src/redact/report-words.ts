@@ -49,6 +49,7 @@ const OWN = lazy(
  smtp esmtp esmtps esmtpsa lmtp http https tcp tls ssl sha rsa aes gcm cbc ecdhe ecdsa chacha20 utf iso ascii base64 quoted printable plain html charset boundary
  spf dkim dmarc arc compauth scl bcl pcl sfv cip ctry ipv dir sfty lang hop hops relay neutral softfail pass fail none oreject quarantine permerror temperror bestguesspass
  nli inb nspm spm sfs incoming eop attributed correlation correlator arcselector relaxed simple mailfrom topic originalarrivaltime fromentityheader mailboxtype hosted preserved
+ mailusers messagedirectionality onpremisessyncbehavior srv given taken refer please support
  renames prod mx bcc cc causes fact demand draft fill just learned length ldifde originating question rollback shorter bear
  postfix exim sendmail qmail relay incoming depth modelled ms undocumented reaching
  adopt analyzed appeared bugs chosen class crosstenant digit doctor domains fell guards guests isvalidated mask migrationusers moderation redirection severity simulate softpass

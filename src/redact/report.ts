@@ -8,6 +8,8 @@ import { keptLabels } from './vocabulary.js';
 type Fields = Readonly<Record<string, unknown>>;
 
 const DEEPEST = 64;
+/** A SID of a domain, with the number of the account. */
+const SID_BYTES = 28;
 /** Keys whose values are words of the product: ids, states, kinds. */
 const PRODUCT_KEYS = new Set(
   `schema status severity kind kinds shell risk confidence state result verdict type format encoding fact facts missing answers steps fixes checks gone still appeared explainedBy
@@ -48,10 +50,17 @@ export function redactResults(values: readonly unknown[], product: ProductWords,
   const whole = (text: string): string => textIn(attribute('displayname', text, 'onprem'));
   const host = (text: string): string => textIn(attribute('fqdn', text, 'settings'));
   const anchor = (text: string): string => textIn(attribute('onpremisesimmutableid', text, 'cloud'));
-  const bytes = (given: readonly number[]): readonly number[] => numbersIn(attribute('objectguid', given, 'onprem'));
+  const bytes = (given: readonly number[]): readonly number[] =>
+    numbersIn(attribute(given.length === SID_BYTES ? 'objectsid' : 'objectguid', given, 'onprem'));
   /** A host keeps what is not the organization's; of all else every word is replaced. */
-  const somebody = (value: string): string =>
-    /^[\p{L}\p{N}_-]{1,63}(?:\.[\p{L}\p{N}_-]{1,63}){1,20}$/u.test(value) && isHost(value) ? host(value) : whole(value);
+  const somebody = (value: string): string => {
+    const side = /^(?:onprem|cloud|settings):/.exec(value)?.[0] ?? '';
+    if (side !== '') return side + whole(value.slice(side.length));
+    if (/^imceaex-/i.test(value)) return text(value);
+    // A page of Microsoft's, that an error text names.
+    if (/^[a-z]{1,20}\.microsoft\.com$/.test(value)) return value;
+    return /^[\p{L}\p{N}_-]{1,63}(?:\.[\p{L}\p{N}_-]{1,63}){1,20}$/u.test(value) && isHost(value) ? host(value) : whole(value);
+  };
   const isPersonalValue = (name: string, value: string, side: string): boolean => valueOf(name, value, side) !== value;
 
   const personal = createPersonal();
@@ -61,7 +70,8 @@ export function redactResults(values: readonly unknown[], product: ProductWords,
   return values.map((value) => changed(value, '', '', 0));
 
   function valueOf(name: string, value: string, side: string): string {
-    if (/^(?:not set|not read|none|empty|null)$/.test(value)) return value;
+    if (/^(?:not set|not read|none|empty|null|<chosen by Exchange>)$/.test(value)) return value;
+    if (value.startsWith('not given; ')) return text(value);
     // The name of a type or a state: UserMailbox, RemoteUserMailbox.
     if (/^[A-Z][a-z]+(?:[A-Z][a-z0-9]+)+$/.test(value) && product.words.has(value.toLowerCase())) return value;
     return textIn(attribute(name, value, side));

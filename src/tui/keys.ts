@@ -103,7 +103,7 @@ export const KEYS: readonly KeyBinding[] = [
     'copy-all',
     'copy all',
     'Copy all commands of the finding, in order, each below its shell as a comment.',
-    16,
+    14,
     needsFinding,
   ),
   row(RESULT, 'm', 'copy-report', 'markdown', 'Copy the whole report as markdown, for a ticket.', 17),

@@ -28,9 +28,14 @@ export function peopleRows(state: State): number {
   return Math.max(1, bodyRows(state) - 4);
 }
 
-/** Rows of the list of causes or of units, below what it is and its heads. */
+/** Rows of a list of units, below what it is and its heads. */
 export function listingRows(state: State): number {
   return Math.max(1, bodyRows(state) - 2);
+}
+
+/** Rows of the list of causes, above what is said in full of the marked one. */
+export function causeRows(state: State): number {
+  return listingRows(state) - (bodyRows(state) < 14 ? 0 : 2);
 }
 
 /** Rows of a list of the session: below its heads, above what is said in full of the marked row. */
@@ -40,5 +45,6 @@ export function sessionRows(state: State): number {
 
 /** Rows in which the marked row of a list is said in full; none in a low window. */
 export function aboutRows(state: State): number {
-  return bodyRows(state) < 14 ? 0 : state.columns < 80 ? 5 : 4;
+  const rows = bodyRows(state);
+  return rows < 14 ? 0 : rows < 18 ? 5 : 6;
 }

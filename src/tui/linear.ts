@@ -103,7 +103,7 @@ function barWords(text: string): string {
 }
 
 /** Lines, bars, triangles, ticks, and what underlines a quotation. */
-const MARKS = /[\u2500-\u25ff✓✗]|\^{2,}/g;
+const MARKS = /[\u2500-\u25ff✓✗×]|\^{2,}/g;
 const ARROWS: Readonly<Record<string, string>> = { '↑': 'up', '↓': 'down', '←': 'left', '→': 'to' };
 
 /** What stands apart in a row is put apart by commas; arrows become words. */
@@ -112,7 +112,7 @@ function plain(text: string): string {
     .replace(MARKS, ' ')
     .replace(/[↑↓←→]/g, (arrow) => ARROWS[arrow] ?? '')
     .trim()
-    .replace(/ {2,}/g, ', ');
+    .replace(/([.,:;!?]?) {2,}/g, (_, end: string) => (end === '' ? ', ' : `${end} `));
 }
 
 function sentence(text: string): string {

@@ -44,9 +44,9 @@ export function createMouseFilter(report: (report: MouseReport) => void): (piece
     let at = 0;
     while (at < text.length) {
       if (isPasting) {
-        const end = text.indexOf(PASTE_ENDS, at);
+        const end = endOfPaste(text, at);
         const to = end < 0 ? text.length : end + PASTE_ENDS.length;
-        out += text.slice(at, to);
+        out += end < 0 ? text.slice(at) : `${withoutEnds(text.slice(at, end), Math.max(0, already - at))}${text.slice(end, to)}`;
         at = to;
         isPasting = end < 0;
         if (isPasting) passed = halfOf(text, PASTE_ENDS);
@@ -87,6 +87,26 @@ export function createMouseFilter(report: (report: MouseReport) => void): (piece
     }
     return out.slice(already);
   };
+}
+
+/**
+ * Where the mark stands that ends a paste; -1 where it has not come. Terminals should take such marks out of what they paste, and some do not: of
+ * several that come together, with no other paste begun between them, the last one is the terminal's own.
+ */
+function endOfPaste(text: string, from: number): number {
+  const first = text.indexOf(PASTE_ENDS, from);
+  if (first < 0) return first;
+  const next = text.indexOf(PASTE_STARTS, first);
+  return text.lastIndexOf(PASTE_ENDS, next < 0 ? text.length : next);
+}
+
+/**
+ * A mark within the text would end it for Ink, and what stands behind would be keys: a blank takes its place, so that what was around it makes no
+ * other. `given`: so many characters Ink has already, the first half of a mark at most.
+ */
+function withoutEnds(pasted: string, given: number): string {
+  const isHalf = given > 0 && pasted.startsWith(PASTE_ENDS);
+  return `${pasted.slice(0, given)}${isHalf ? ' ' : ''}${pasted.slice(isHalf ? PASTE_ENDS.length : given).replaceAll(PASTE_ENDS, ' ')}`;
 }
 
 /** The end of a text that a mark may begin with. */

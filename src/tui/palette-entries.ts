@@ -37,6 +37,9 @@ interface Candidate {
 }
 
 const MOST_ENTRIES = 200;
+/** Scores of what holds the word, and of what has its letters apart. */
+const WHOLE = 560;
+const LOOSE = 300;
 const MOST_RECENT = 5;
 /** While nothing is typed; the help has all keys. */
 const MOST_HERE = 7;
@@ -54,7 +57,12 @@ export function paletteEntries(state: State, palette: PaletteState): readonly Pa
     if (score > 0) scored.push({ entry, score: score + bonus });
   }
   if (scope === undefined || scope === 'people') scored.push(...people(palette, text));
-  const best = scored.toSorted((a, b) => b.score - a.score).slice(0, MOST_ENTRIES);
+  // Where something holds the word itself, what only has its letters somewhere is no answer.
+  const least = scored.some(({ score }) => score >= WHOLE) ? LOOSE : 0;
+  const best = scored
+    .filter(({ score }) => score > least)
+    .toSorted((a, b) => b.score - a.score)
+    .slice(0, MOST_ENTRIES);
   return [...guidEntry(scope, text), ...best.map(({ entry }) => entry)];
 }
 

@@ -1,7 +1,7 @@
-import type { Problem } from '../evidence/problem.js';
 import type { Session } from '../ports/session.js';
 import { clipboardSequence, type TerminalEnvironment } from './clipboard.js';
 import { createLiveRunner, type LiveRunner, type LiveTime } from './connection-effects.js';
+import { isLong } from './long-text.js';
 import type { Effect, Event, State } from './model.js';
 import { createSearcher } from './palette-effects.js';
 import { arrangeInSlices, assessInSlices, exportInSlices, openPerson, type Patience, proveOne } from './readiness-effects.js';
@@ -67,9 +67,12 @@ export function createRuntime(initial: State, surroundings: Surroundings): Runti
     }
   };
   const refresh = createRefresher(surroundings.session, patience.pause, dispatch);
+  const diagnose = createDiagnoser(surroundings.session, patience, dispatch);
   const search = createSearcher(surroundings.session, patience, dispatch);
   const runAny = (effect: Effect): Promise<void> => {
     switch (effect.kind) {
+      case 'diagnose':
+        return diagnose(effect);
       case 'live':
         return live.run(effect.live);
       case 'refresh':
@@ -111,21 +114,12 @@ function every(ms: number, call: () => void): () => void {
 
 /** Diagnosing and leaving happen at once; what waits for a file gives its outcome as an event later. */
 function run(
-  effect: Exclude<Effect, { kind: 'live' | 'refresh' | 'searchable' | 'search' | 'mouse' | 'suspend' | 'save-session' }>,
+  effect: Exclude<Effect, { kind: 'diagnose' | 'live' | 'refresh' | 'searchable' | 'search' | 'mouse' | 'suspend' | 'save-session' }>,
   { session, ...outside }: Surroundings,
   patience: Patience,
   dispatch: (event: Event) => void,
 ): Promise<void> {
   switch (effect.kind) {
-    case 'diagnose': {
-      const { request } = effect;
-      const diagnosis = session.diagnose(request.text, {
-        ...(request.name === undefined ? {} : { name: request.name }),
-        answers: request.answers,
-      });
-      dispatch({ kind: 'diagnosed', diagnosis, request });
-      return Promise.resolve();
-    }
     case 'exit':
       outside.exit(effect.code);
       return Promise.resolve();
@@ -144,9 +138,8 @@ function run(
       );
     case 'save':
       return save(effect, session, dispatch);
-    case 'open':
     case 'demo':
-      return open(effect, session, dispatch);
+      return demo(session, dispatch);
     case 'load':
       return load(effect, session, dispatch);
     case 'take':
@@ -172,6 +165,37 @@ function run(
     case 'export':
       return exportInSlices(effect, session, patience, dispatch);
   }
+}
+
+/** Diagnoses at once, unless the text is long: then what the screen says about it is drawn first, and what comes meanwhile waits, so that the order stays. */
+function createDiagnoser(
+  session: Session,
+  { pause, stopped }: Patience,
+  dispatch: (event: Event) => void,
+): (effect: Extract<Effect, { kind: 'diagnose' }>) => Promise<void> {
+  let waiting = 0;
+  let last = Promise.resolve();
+  return ({ request }) => {
+    const now = (): void => {
+      const diagnosis = session.diagnose(request.text, {
+        ...(request.name === undefined ? {} : { name: request.name }),
+        answers: request.answers,
+      });
+      dispatch({ kind: 'diagnosed', diagnosis, request });
+    };
+    if (waiting === 0 && !isLong(request.text)) {
+      now();
+      return Promise.resolve();
+    }
+    waiting++;
+    last = last
+      .then(pause)
+      .then(() => (stopped() === 'exit' ? undefined : now()))
+      .finally(() => {
+        waiting--;
+      });
+    return last;
+  };
 }
 
 async function suspend({ suspend: stop }: Surroundings, dispatch: (event: Event) => void): Promise<void> {
@@ -213,23 +237,10 @@ async function save(
   dispatch(saved.kind === 'problem' ? { kind: 'failed', problem: saved.problem } : { kind: 'said', notice: `Wrote it to ${saved.value}` });
 }
 
-async function open(effect: Extract<Effect, { kind: 'open' | 'demo' }>, session: Session, dispatch: (event: Event) => void): Promise<void> {
-  const opened = effect.kind === 'demo' ? await session.demo() : await session.open(effect.path);
-  if (opened.kind === 'ok') {
-    dispatch({ kind: 'opened', ...opened.value, sources: session.sources() });
-    return;
-  }
-  if (effect.kind === 'open' && effect.otherwise !== undefined) {
-    // It looked like a path and is none: then it is the text itself.
-    dispatch({ kind: 'opened', name: 'pasted text', text: effect.otherwise, sources: session.sources() });
-    dispatch({ kind: 'said', notice: `Read as text: ${sentence(opened.problem)}` });
-    return;
-  }
-  dispatch({ kind: 'failed', problem: opened.problem });
-}
-
-function sentence({ what, where }: Problem): string {
-  return `${what} (${where})`;
+async function demo(session: Session, dispatch: (event: Event) => void): Promise<void> {
+  const opened = await session.demo();
+  if (opened.kind === 'ok') dispatch({ kind: 'opened', ...opened.value, sources: session.sources() });
+  else dispatch({ kind: 'failed', problem: opened.problem });
 }
 
 async function load({ path, side }: Extract<Effect, { kind: 'load' }>, session: Session, dispatch: (event: Event) => void): Promise<void> {

@@ -9,7 +9,7 @@ import {
   needsSessionRow,
   needsSomething,
 } from './key-reasons.js';
-import { type Place, SESSION_VIEWS, type SessionScreen, type State } from './model.js';
+import { type Place, SAVE_CHOICES, SESSION_VIEWS, type SessionScreen, type State } from './model.js';
 import { shownReading } from './palette-model.js';
 
 const needsLink = (state: State): string | undefined => {
@@ -17,6 +17,9 @@ const needsLink = (state: State): string | undefined => {
   if (reading === undefined || reading.links.size === 0) return 'This page leads nowhere else.';
   return reading.spot.item !== undefined && reading.links.has(reading.spot.item) ? undefined : 'No link is marked: n goes to the next one.';
 };
+
+const needsReport = ({ saving }: State): string | undefined =>
+  SAVE_CHOICES[saving.at] === 'session' ? 'A session is saved as it is: only reports can be redacted.' : undefined;
 
 /** Screens of the session that keys are pressed on, and nothing is typed. */
 export const SESSION_READ: readonly Place[] = [...SESSION_VIEWS, 'reading', 'save', 'side'];
@@ -92,7 +95,7 @@ export function sessionKeys(places: {
     row(['save'], 'enter', 'submit', 'choose', 'Choose what is marked, then the file.', 1),
     row(['save'], 'up k', 'up', 'up', 'Mark the line above.'),
     row(['save'], 'down j', 'down', 'down', 'Mark the line below.'),
-    row(['save'], 'r', 'toggle-redact', 'redact', 'Replace names, addresses, hosts and ids, or leave them as they are.', 2),
+    row(['save'], 'r', 'toggle-redact', 'redact', 'Replace names, addresses, hosts and ids, or leave them as they are.', 2, needsReport),
     row(['save'], 'a', 'toggle-all', 'all inputs', 'Write every input of the session, or the shown one only.', 3, needsOtherInput),
 
     row(['side'], 'p', 'load-onprem', 'on-premises', 'It is data of the on-premises side.', 1),

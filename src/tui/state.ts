@@ -4,12 +4,13 @@ import type { ConnectionAbout } from '../ports/live.js';
 import type { Action } from './key-binding.js';
 import { keySign } from './key-text.js';
 import { findKey } from './keys.js';
+import { isLong } from './long-text.js';
 import { type DiagnoseRequest, type Event, isTooSmall, type Notice, type Outcome, placeOf, type State } from './model.js';
 import { shownFinding } from './question.js';
 import { clean } from './sanitize.js';
-import { burstAnswer, continueAnswer, onAnswer, onAnswerOutput, pasteAnswer, typeAnswer } from './transitions/answer.js';
+import { continueAnswer, onAnswer, onAnswerOutput } from './transitions/answer.js';
 import { onClick, onWheel, toggleMouse } from './transitions/click.js';
-import { onConnect, typeConnect } from './transitions/connect-form.js';
+import { onConnect } from './transitions/connect-form.js';
 import {
   goTo,
   initialConnections,
@@ -20,23 +21,23 @@ import {
   onLivePage,
   onSignIn,
   openConnections,
-  typeCollect,
 } from './transitions/connections.js';
-import { cancelFind, onFind, onFindKeys, typeFind } from './transitions/find.js';
+import { cancelFind, onFind, onFindKeys } from './transitions/find.js';
 import { remember } from './transitions/history.js';
-import { appendDraft, onHome, typeDraft } from './transitions/home.js';
+import { onHome, typeDraft } from './transitions/home.js';
 import { refreshAll, refreshed } from './transitions/inputs.js';
 import { onLiveEvent } from './transitions/live-events.js';
 import { backFromView, onMail, readingOf, resizeMail, switchView } from './transitions/mail.js';
-import { onPalette, onPaletteEvent, openPalette, resizePalette, typePalette } from './transitions/palette.js';
+import { onPalette, onPaletteEvent, openPalette, resizePalette } from './transitions/palette.js';
 import { onExport, onMove, onPerson, onReadinessEvent, onRun, remakePerson } from './transitions/readiness.js';
 import { onReading, openPerson, openRule, resizeReading } from './transitions/reading.js';
 import { onResult, remakePage, showDiagnosis } from './transitions/result.js';
 import { onExists, onSave, onWritten, openSave } from './transitions/save.js';
 import { onSession, openSession, settleListing, stepInput } from './transitions/session.js';
-import { onHelp, onPrompt, onSources, typePrompt } from './transitions/small.js';
-import { backFromTable, onSeek, onTable, resizeTable, typeSeek } from './transitions/table.js';
+import { onHelp, onPrompt, onSources } from './transitions/small.js';
+import { backFromTable, onSeek, onTable, resizeTable } from './transitions/table.js';
 import { newRequest, onHomeOutput, onRestored, onSide, onTaken } from './transitions/take.js';
+import { paste, typeCharacter, typeText } from './transitions/typing.js';
 import { count, fileName } from './words.js';
 
 /** The first state: the empty paste box. */
@@ -85,11 +86,17 @@ const TOP = { at: 0, top: 0 };
 
 /** In: the state and what happened. Out: the next state, and what the program has to do. Pure. */
 export function update(state: State, event: Event): Outcome {
+  const outcome = updated(state, event);
+  const long = outcome.effects.find((effect) => effect.kind === 'diagnose' && isLong(effect.request.text));
+  return long === undefined ? outcome : { ...outcome, state: { ...outcome.state, busy: 'Reading a long text; that takes some seconds.' } };
+}
+
+function updated(state: State, event: Event): Outcome {
   switch (event.kind) {
     case 'key':
       return pressKey({ ...state, notice: undefined, problem: undefined }, event.key);
     case 'text':
-      return typeText({ ...state, notice: undefined, problem: undefined }, event.text);
+      return typeText({ ...state, notice: undefined, problem: undefined }, event.text, pressKey);
     case 'paste':
       return paste({ ...state, notice: undefined, problem: undefined }, event.text);
     case 'resize':
@@ -214,32 +221,6 @@ function pressKey(state: State, key: string): Outcome {
   const reason = binding.unless?.(state);
   if (reason !== undefined && !(ALWAYS.has(binding.action) && place !== 'home')) return still(say(state, 'caution', reason));
   return act(state, binding.action, key);
-}
-
-/** Letters that belong into a field are no keys there. */
-function typeCharacter(state: State, key: string): Outcome | undefined {
-  const character = key === 'space' ? ' ' : key;
-  if ([...character].length !== 1) return undefined;
-  switch (placeOf(state)) {
-    case 'write':
-      return still(typeDraft(state, character));
-    case 'prompt':
-      return still(typePrompt(state, character));
-    case 'answer':
-      return typeAnswer(state, character);
-    case 'find':
-      return still(typeFind(state, character));
-    case 'seek':
-      return still(typeSeek(state, character));
-    case 'connect':
-      return typeConnect(state, character);
-    case 'collect':
-      return typeCollect(state, character);
-    case 'palette':
-      return typePalette(state, character);
-    default:
-      return undefined;
-  }
 }
 
 function unknownKey(state: State, key: string): Outcome {
@@ -372,84 +353,6 @@ function back(state: State, key: string): State {
 
 function quit(state: State, key: string): Outcome {
   return { state, effects: [{ kind: 'exit', code: key === 'ctrl+c' ? 130 : 0 }] };
-}
-
-/** A burst of characters: keys pressed fast, or a paste in a terminal that does not mark pastes. */
-function typeText(state: State, text: string): Outcome {
-  const place = placeOf(state);
-  if (!isTooSmall(state) && place === 'home' && [...text].length >= 4) return still(appendDraft(state, text, true));
-  if (!isTooSmall(state) && place === 'write') {
-    // Typed fast, the line ends are presses of Enter; in the middle of a paste they are text.
-    const body = text.replace(/\r+$/, '');
-    if (body.includes('\r') || body.includes('\n')) return still(appendDraft(state, text, true));
-    const typed = appendDraft(state, body, true);
-    return pressAll(typed, text.slice(body.length));
-  }
-  if (!isTooSmall(state) && place === 'seek') {
-    // At once: each letter on its own would look through everyone.
-    const body = text.replace(/[\r\n]+$/, '');
-    return pressAll(typeSeek(state, body), text.slice(body.length));
-  }
-  if (!isTooSmall(state) && state.busy === undefined && place === 'answer') return burstAnswer(state, text, pressAll);
-  // A line end in it is no press of Enter here: nothing is to be handed on half typed.
-  if (!isTooSmall(state) && state.busy === undefined && place === 'connect') return typeConnect(state, text);
-  if (!isTooSmall(state) && state.busy === undefined && place === 'collect') return typeCollect(state, text);
-  return pressAll(state, text);
-}
-
-function pressAll(state: State, text: string): Outcome {
-  let current = state;
-  const effects: Outcome['effects'][number][] = [];
-  for (const character of text) {
-    const key = character === '\r' || character === '\n' ? 'enter' : character === '\t' ? 'tab' : character === ' ' ? 'space' : character;
-    const outcome = pressKey({ ...current, notice: undefined }, key);
-    current = outcome.state;
-    effects.push(...outcome.effects);
-  }
-  return { state: current, effects };
-}
-
-function paste(state: State, text: string): Outcome {
-  if (isTooSmall(state) || state.busy !== undefined) return still(state);
-  switch (placeOf(state)) {
-    case 'home':
-    case 'write':
-      return still(appendDraft(state, text, false));
-    case 'prompt':
-      return still(typePrompt(state, text));
-    case 'answer':
-      return pasteAnswer(state, text);
-    case 'connect':
-      return typeConnect(state, text);
-    case 'collect':
-      return typeCollect(state, text);
-    case 'find':
-      return still(typeFind(state, text.trim()));
-    case 'result':
-    case 'message':
-    case 'path':
-    case 'fields':
-    case 'raw':
-    case 'field':
-      return still(pasteAtHome(state, text));
-    case 'seek':
-      return still(typeSeek(state, text.trim()));
-    case 'palette':
-      return typePalette(state, text.trim());
-    case 'all':
-    case 'inputs':
-    case 'history':
-    case 'reading':
-      return still(pasteAtHome(state, text));
-    default:
-      return still(say(state, 'caution', 'There is nothing to paste into here. Esc goes back.'));
-  }
-}
-
-/** A paste where something is read is the next text to diagnose. */
-function pasteAtHome(state: State, text: string): State {
-  const home = appendDraft({ ...state, screens: ['home'], draft: { ...state.draft, isDone: true } }, text, false);
-  return say(home, 'plain', 'A new text. Enter diagnoses it; r goes back to the last result.');
 }
 
 /** What the lists and pages of the session need in a window of another size. */

@@ -5,7 +5,7 @@ import type { InputKind } from '../parse/error-text/detect.js';
 import type { LoadedSource, SourceSide } from '../ports/session.js';
 import { TRUST_MARKS } from '../render/message-text.js';
 import type { Tone } from './lines.js';
-import { clean, cutEnd, cutStart } from './sanitize.js';
+import { clean, cutEnd, cutStart, widthOf } from './sanitize.js';
 
 export const SEVERITY_TONES: Readonly<Record<Severity, Tone>> = { blocker: 'severe', error: 'bad', warning: 'caution', info: 'accent' };
 
@@ -32,7 +32,7 @@ export function fileName(path: string): string {
 }
 
 /** What an input is called: its file, or that it was pasted. */
-export function inputName({ name }: { readonly name: string | undefined }): string {
+export function inputName({ name }: { readonly name?: string | undefined }): string {
   return clean(name === undefined ? PASTED : fileName(name));
 }
 const PASTED = 'pasted text';
@@ -122,6 +122,13 @@ export function sourceName(source: string, width: number): string {
 /** What a loaded file holds: "json  1,204 objects", "7 settings". */
 export function amountWords({ side, format, objectCount }: LoadedSource): string {
   return side === 'settings' ? count(objectCount, 'setting') : `${format}  ${count(objectCount, 'object')}`;
+}
+
+/** Columns for the names of loaded files: what they need, as far as what stands beside leaves it. */
+export function sourceRoom(sources: readonly LoadedSource[], columns: number): number {
+  const beside = Math.max(0, ...sources.map((source) => amountWords(source).length));
+  const longest = Math.max(0, ...sources.map(({ path }) => widthOf(clean(path))));
+  return Math.max(8, Math.min(longest, columns - 17 - beside - 3));
 }
 
 /** Size for a person: "812 bytes", "300 KB". */

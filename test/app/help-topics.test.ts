@@ -35,6 +35,11 @@ describe('rules', () => {
     expect(titles).toHaveLength(ruleSet.ids.length);
     expect(titles.find(({ id }) => id === 'migration/mailbox-guid-not-found')?.title).toContain('GUID');
   });
+  it('say first what they know, and last the many texts that they recognise', () => {
+    const page = rulePageOf('migration/mailbox-guid-not-found', ruleSet);
+    const heads = page.kind === 'ok' ? [...page.value.matchAll(/^## (.+)$/gm)].map(([, head]) => head) : [];
+    expect(heads).toEqual(['Causes', 'Fixes', 'Sources', 'Recognised by']);
+  });
   it('have a page with the titles of their fixes and their sources', () => {
     for (const id of ruleSet.ids) {
       const page = rulePageOf(id, ruleSet);

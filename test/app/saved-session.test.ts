@@ -37,6 +37,7 @@ describe('the data of a session file of a stranger', () => {
     "'//evil.example/share'",
     '\\\\?\\UNC\\evil.example\\share\\a.csv',
     '\\ //evil.example/share',
+    '\\??\\UNC\\evil.example\\share\\a.csv',
     'file://evil.example/share/a.csv',
     'FILE:///etc/hosts',
     'https://evil.example/a.csv',

@@ -2,30 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readOutput } from '../../src/app/take-output.js';
 import type { AskedFact } from '../../src/engine/rule.js';
-import type { Question } from '../../src/findings/questions.js';
 import { valueOf } from '../../src/parse/recipient/table.js';
-import type { OutputReading, StatedValue } from '../../src/ports/output.js';
 import { createTestSession, realRules } from '../tui/session.js';
-
-/** A question as a diagnosis asks it; nobody is known whom it would be about. */
-function questionOf(name: string): Question {
-  const asked = realRules().asked.find((one) => one.name === name);
-  const [finding] = createTestSession().diagnose(
-    "Cannot find a recipient that has mailbox GUID '2dcb23c9-4179-4fec-b556-659ce21780e6'.",
-    {},
-  ).findings;
-  if (asked === undefined || finding === undefined) throw new Error(name);
-  return { fact: name, facts: [name], text: asked.question, why: '', asked, finding, parameters: {} };
-}
-
-async function read(text: string, name?: string): Promise<OutputReading> {
-  return readOutput(text, { number: 1, ...(name === undefined ? {} : { question: questionOf(name) }) });
-}
-
-async function stated(text: string, name: string): Promise<Readonly<Record<string, StatedValue>>> {
-  const reading = await read(text, name);
-  return reading.kind === 'outputs' ? Object.fromEntries(reading.stated) : {};
-}
+import { questionOf, read } from './output-reading.js';
 
 /** Values of a column in all pasted objects. */
 async function cells(text: string, column: string): Promise<readonly unknown[]> {
@@ -33,109 +12,6 @@ async function cells(text: string, column: string): Promise<readonly unknown[]> 
   if (reading.kind !== 'outputs') throw new Error(JSON.stringify(reading));
   return reading.tables.flatMap((table) => table.rows.map((row) => valueOf(table, row, column)));
 }
-
-const EWS = (...values: readonly string[]): string =>
-  values.map((value, at) => `Identity        : EX0${at + 1}\\EWS (Default Web Site)\nMRSProxyEnabled : ${value}`).join('\n\n');
-
-describe('answers that a property decides', () => {
-  it.each([
-    ['yes where every object has the value', EWS('True', 'True'), { 'ask.mrsProxyEnabled': true }],
-    ['no where one has another', EWS('True', 'False'), { 'ask.mrsProxyEnabled': false }],
-    [
-      'nothing of one server alone',
-      `[PS] C:\\>Get-WebServicesVirtualDirectory -Server EX01 | fl Identity,MRSProxyEnabled\n\n${EWS('True')}`,
-      {},
-    ],
-    [
-      'no of one server alone',
-      `[PS] C:\\>Get-WebServicesVirtualDirectory -Server EX01 | fl Identity,MRSProxyEnabled\n\n${EWS('False')}`,
-      { 'ask.mrsProxyEnabled': false },
-    ],
-    [
-      'nothing without an object',
-      '[PS] C:\\>Get-WebServicesVirtualDirectory -ADPropertiesOnly | fl Identity,MRSProxyEnabled\n\n[PS] C:\\>',
-      {},
-    ],
-    [
-      'of a table too',
-      'Identity                    MRSProxyEnabled\n--------                    ---------------\nEX01\\EWS (Default Web Site)           False\n',
-      { 'ask.mrsProxyEnabled': false },
-    ],
-    ['of CSV too', '"Identity","MRSProxyEnabled"\n"EX01\\EWS (Default Web Site)","True"\n', { 'ask.mrsProxyEnabled': true }],
-    [
-      'of all properties without the command',
-      `RunspaceId                    : b7a7b1d2-1a0f-4b0e-8f31-5e7a2f6c9d10\nName                          : EWS (Default Web Site)\nServer                        : EX01\nCertificateAuthentication     : \n${EWS('True')}`,
-      { 'ask.mrsProxyEnabled': true },
-    ],
-    ['nothing of another command', 'PS C:\\> Get-Service MSExchange* | fl\n\nName            : x\nMRSProxyEnabled : True\n', {}],
-  ])('are %s', async (_, text, expected) => {
-    expect(await stated(text, 'ask.mrsProxyEnabled')).toEqual(expected);
-  });
-
-  it.each([
-    ['ask.endpointTestSucceeds', 'Result      : Success\nMessage     :\nErrorDetail :', true],
-    [
-      'ask.endpointTestSucceeds',
-      'Result      : Failed\nMessage     : The connection to the server could not be completed.\nErrorDetail : x',
-      false,
-    ],
-    [
-      'ask.remoteMoveEndpointExists',
-      'PS C:\\> Get-MigrationEndpoint\n\nIdentity EndpointType       RemoteServer\n-------- ------------       ------------\nHybrid   ExchangeRemoteMove mail.contoso.com\n',
-      true,
-    ],
-    ['ask.remoteMoveEndpointExists', 'PS C:\\> Get-MigrationEndpoint\nPS C:\\> ', undefined],
-    ['ask.endpointUserIsUpn', 'Identity : Hybrid\nUsername : contoso\\svc-move', false],
-    ['ask.endpointUserIsUpn', 'Identity : Hybrid\nUsername : svc@contoso.com\n\nIdentity : Old\nUsername : contoso\\svc', undefined],
-    [
-      'ask.migrationMailboxExists',
-      "[PS] C:\\>Get-Mailbox -Arbitration -Identity Migration.8f3e7716-2011-43e4-96b1-aba62d229136\nThe operation couldn't be performed because object 'Migration.8f3e7716-2011-43e4-96b1-aba62d229136' couldn't be found on 'DC01.contoso.com'.\n",
-      false,
-    ],
-    [
-      'ask.edgeMadeReport',
-      'Name Fqdn             ServerRole AdminDisplayVersion\n---- ----             ---------- -------------------\nEX01 ex01.contoso.com Mailbox    Version 15.2 (Build 1118.7)\n',
-      false,
-    ],
-    [
-      'ask.edgeMadeReport',
-      'Name Fqdn             ServerRole AdminDisplayVersion\n---- ----             ---------- -------------------\nED01 ed01.contoso.com Edge       Version 15.2 (Build 1118.7)\n',
-      undefined,
-    ],
-    [
-      'ask.sourceServerTooOld',
-      '[PS] C:\\>Get-ExchangeServer | fl Name,AdminDisplayVersion\n\nName                : EX01\nAdminDisplayVersion : Version 15.2 (Build 1118.7)\n\nName                : EX02\nAdminDisplayVersion : Version 14.3 (Build 123.4)\n',
-      undefined,
-    ],
-    ['ask.ipIsAllowListed', 'Name           : Default\nIPAllowList    : {}\nEnableSafeList : False', false],
-    ['ask.ipIsAllowListed', 'Name           : Default\nIPAllowList    : {192.0.2.10}\nEnableSafeList : False', undefined],
-    ['ask.clutterFolderMissing', 'FolderType FolderPath\n---------- ----------\nClutter    /Clutter\n', false],
-    [
-      'ask.ruleMarksSpam',
-      'Name State   Priority SetSCL\n---- -----   -------- ------\nx    Enabled 0\ny    Enabled 1        6\n',
-      undefined,
-    ],
-    ['ask.inheritanceDisabled', 'AreAccessRulesProtected : True', true],
-    ['ask.inheritanceDisabled', 'True', true],
-    [
-      'cloud.isCloudManaged',
-      '{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#x","id":"37469162-e7b3-44af-91d2-a20d444c9b3a","isCloudManaged":false}',
-      undefined,
-    ],
-    [
-      'cloud.mailboxSize',
-      'MailboxGuid          : 2dcb23c9-4179-4fec-b556-659ce21780e6\nTotalItemSize        : 1.5 GB (1,610,612,736 bytes)\nTotalDeletedItemSize : 0 B (0 bytes)',
-      1_610_612_736,
-    ],
-    [
-      'tenant.blockHardMatch',
-      'PS C:\\> Get-MgDirectoryOnPremiseSynchronization | Select -ExpandProperty Features\n\nBlockCloudObjectTakeoverThroughHardMatchEnabled : True\nBlockSoftMatchEnabled                           : False\n',
-      true,
-    ],
-  ])('%s', async (name, text, expected) => {
-    expect((await stated(text, name))[name]).toBe(expected);
-  });
-});
 
 describe('sides', () => {
   const plain =
@@ -158,6 +34,29 @@ describe('sides', () => {
     expect(await read(text)).toMatchObject({ kind: 'outputs', tables: [{ side }] });
   });
 
+  it.each([
+    ['RemoteRecipientType, which mailboxes of both sides have', 'RemoteRecipientType  : Migrated'],
+    ['an id that was written back on-premises', 'ExternalDirectoryObjectId : User_37469162-e7b3-44af-91d2-a20d444c9b3a'],
+    [
+      'a database of the own organization beside an id',
+      'ExternalDirectoryObjectId : 37469162-e7b3-44af-91d2-a20d444c9b3a\nDatabase : DB01',
+    ],
+  ])('are not told by %s', async (_, line) => {
+    expect(await read(`${plain}\n${line}`)).toMatchObject({ kind: 'side' });
+  });
+
+  it('are asked for where one of two objects of the same person does not tell', async () => {
+    const text = `${plain.replace('UserMailbox', 'RemoteUserMailbox')}\n\n${plain}`;
+    expect(await read(text)).toMatchObject({ kind: 'side', objects: 1 });
+    expect(await readOutput(text, { number: 1, side: 'cloud' })).toMatchObject({ tables: [{ side: 'onprem' }, { side: 'cloud' }] });
+  });
+
+  it('are those of each object where outputs of both follow each other', async () => {
+    const here = `${plain}\nDistinguishedName    : CN=Kim,OU=Staff,DC=contoso,DC=com`;
+    const there = `${plain}\nDistinguishedName    : CN=Kim,OU=contoso.onmicrosoft.com,DC=EURPR01A001,DC=PROD,DC=OUTLOOK,DC=COM`;
+    expect(await read(`${here}\n\n${there}`)).toMatchObject({ tables: [{ side: 'onprem' }, { side: 'cloud' }] });
+  });
+
   it('are the one of the question, where its command printed the output', async () => {
     const text =
       'RecipientTypeDetails : UserMailbox\nExchangeGuid         : 2dcb23c9-4179-4fec-b556-659ce21780e6\nArchiveGuid          : 00000000-0000-0000-0000-000000000000\nEmailAddresses       : {SMTP:kim@contoso.com}\nAlias                : kim';
@@ -171,7 +70,7 @@ describe('sides', () => {
 describe('what an output does not say', () => {
   it('Get-MgUser prints empty properties that it did not load', async () => {
     const user =
-      'Id                    : 37469162-e7b3-44af-91d2-a20d444c9b3a\nUserPrincipalName     : kim@contoso.com\nProxyAddresses        : {}\nOnPremisesImmutableId :\nOnPremisesSyncEnabled :\nUsageLocation         :\nUserType              :';
+      'Id                    : 37469162-e7b3-44af-91d2-a20d444c9b3a\nUserPrincipalName     : kim@contoso.com\nProxyAddresses        : {}\nOnPremisesImmutableId :\nOnPremisesSyncEnabled :\nUsageLocation         :\nUserType              : Member';
     expect(await cells(`PS C:\\> Get-MgUser -UserId kim@contoso.com | fl\n\n${user}`, 'onpremisesimmutableid')).toEqual([undefined]);
     expect(
       await cells(
@@ -184,6 +83,31 @@ describe('what an output does not say', () => {
     expect(reading.tables.map((table) => table.rows.map((row) => valueOf(table, row, 'onpremisesimmutableid')))).toEqual([[null]]);
     // The object names another person than the error: nothing is stated of the one who is asked for.
     expect([...reading.stated]).toEqual([]);
+  });
+
+  it('an answer needs a sign that the property was asked for', async () => {
+    const user = (more: string): string =>
+      `Id                    : 37469162-e7b3-44af-91d2-a20d444c9b3a\nUserPrincipalName     : kim@contoso.com\nOnPremisesSyncEnabled :\n${more}`;
+    const known = async (text: string): Promise<readonly unknown[]> => {
+      const reading = await read(text, 'cloud.isDirSynced');
+      if (reading.kind !== 'outputs') throw new Error(reading.kind);
+      return reading.tables.flatMap((table) => table.rows.map((row) => valueOf(table, row, 'onpremisessyncenabled')));
+    };
+    expect(await known(user('UserType              : Member\n'))).toEqual([null]);
+    // Everybody has a type: it was not loaded, and neither was the rest.
+    expect(await known(user('UserType              :\n'))).toEqual([undefined]);
+    expect(await known(user('UserType              : Member\nAboutMe               :\n'))).toEqual([undefined]);
+  });
+
+  it('curly quotes of a value are part of it', async () => {
+    const text =
+      '[PS] C:\\>Get-RemoteMailbox \u2018kim\u2019 | fl\n\nPrimarySmtpAddress : kim@contoso.com\nDisplayName        : Kim O\u2019Brien\n';
+    expect(await cells(text, 'displayname')).toEqual(['Kim O\u2019Brien']);
+  });
+
+  it('repadmin /showattr is no LDIF', async () => {
+    const text = 'DN: CN=Kim,OU=Staff,DC=contoso,DC=com\n    1> cn: Kim\n    1> mailNickname: kim\n';
+    expect((await read(text)).kind).toBe('nothing');
   });
 
   it('a property of one object says nothing of another kind of object', async () => {
@@ -199,7 +123,9 @@ describe('what an output does not say', () => {
     const text =
       '[PS] C:\\>Get-RemoteMailbox kim | fl\r\n\r\nPrimarySmtpAddress : kim@contoso.com\r\nEmailAddresses     : {SMTP:kim@contoso.com, smtp:k@contoso.com, smtp:kim@fabrikam.com, smtp:kim@contoso.net...}\r\n';
     expect(await cells(text, 'emailaddresses')).toEqual([undefined]);
-    expect(await read(text)).toMatchObject({ notes: [expect.stringMatching(/^EmailAddresses is cut .*\$FormatEnumerationLimit = -1/)] });
+    expect(await read(text)).toMatchObject({
+      notes: [expect.stringMatching(/^EmailAddresses is not whole .*\$FormatEnumerationLimit = -1/)],
+    });
   });
 
   it('cells of a table that are cut, or that run into each other, are not read', async () => {
@@ -286,6 +212,14 @@ describe('settings', () => {
     expect(session.diagnose('x', {}).input.settings).toEqual({ organizationConfig: { cloud: { RejectDirectSend: 'False' } } });
   });
 
+  it('of one side are not made the other one by a property that was selected in vain', async () => {
+    const reading = await read(
+      '[PS] C:\\>Get-OrganizationConfig | select RejectDirectSend,IsDehydrated | fl\n\nRejectDirectSend :\nIsDehydrated     : False\n',
+    );
+    if (reading.kind !== 'outputs') throw new Error(reading.kind);
+    expect(reading.settings.map(({ text }) => JSON.parse(text))).toEqual([{ organizationConfig: { onprem: { IsDehydrated: 'False' } } }]);
+  });
+
   it('of an unknown side are asked for', async () => {
     expect(
       await read(
@@ -342,6 +276,15 @@ describe('any text', () => {
     ['a command that does not end', `PS C:\\>Get-Mailbox ${'-a "b '.repeat(300_000)}`],
   ])('of two megabytes is read: %s', async (_, text) => {
     expect(['outputs', 'side', 'nothing']).toContain((await readOutput(text, { number: 1 })).kind);
+  });
+});
+
+describe('a text of many megabytes', () => {
+  it('is not kept waiting for', async () => {
+    expect(await read('Alias : kim\n'.repeat(1_000_000))).toMatchObject({
+      kind: 'nothing',
+      why: expect.stringContaining('Save it as a file'),
+    });
   });
 });
 

@@ -37,10 +37,12 @@ describe('every fact', () => {
     expect(orphans.map(({ name }) => name)).toEqual([]);
   });
 
-  it('takes what the user answered before what was read', () => {
-    expect(
-      valueOf(factsOf({ hints: KIM, onPrem: [{ ...UPN, homeMDB: 'CN=DB1' }], answers: { 'onPrem.homeMdb': 'CN=DB2' } }), 'onPrem.homeMdb'),
-    ).toBe('CN=DB2');
+  it('takes what a directory says before what the user answered, and quotes both', () => {
+    const facts = factsOf({ hints: KIM, onPrem: [{ ...UPN, homeMDB: 'CN=DB1' }], answers: { 'onPrem.homeMdb': 'CN=DB2' } });
+    expect(valueOf(facts, 'onPrem.homeMdb')).toBe('CN=DB1');
+    const fact = facts('onPrem.homeMdb');
+    expect(fact.kind === 'known' ? fact.evidence.map(({ text }) => text) : []).toContain('answered: CN=DB2');
+    expect(valueOf(factsOf({ answers: { 'onPrem.homeMdb': 'CN=DB2' } }), 'onPrem.homeMdb')).toBe('CN=DB2');
     expect(valueOf(factsOf({ answers: { 'ask.anything': true } }), 'ask.anything')).toBe(true);
   });
 

@@ -37,6 +37,28 @@ describe('a session file', () => {
     }
   });
 
+  it('of thousands of inputs, long paths and any text is read as it was written', () => {
+    const long = `C:\\${'folder\\'.repeat(4000)}error.txt`;
+    const many = {
+      ...SAVED,
+      inputs: Array.from({ length: 3000 }, () => ({ ...SAVED.inputs[0], name: long.slice(0, 300) })),
+      sources: [{ path: long, side: 'onprem', kind: 'file' }],
+      history: [{ at: SAVED.savedAt, text: `Loaded ${long}.` }],
+    };
+    expect(readSavedSession(JSON.stringify(many), 'a')).toEqual({ kind: 'ok', value: many });
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary' }),
+        fc.dictionary(fc.string({ minLength: 1, maxLength: 20 }), fc.boolean()),
+        (text, answers) => {
+          const own = Object.fromEntries(Object.entries(answers).filter(([key]) => key !== '__proto__'));
+          const value = { ...SAVED, inputs: [{ ...SAVED.inputs[0], text, answers: own }], pasted: [{ text }] };
+          expect(readSavedSession(JSON.stringify(value), 'a')).toEqual({ kind: 'ok', value });
+        },
+      ),
+    );
+  });
+
   it('never throws', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {

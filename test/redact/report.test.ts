@@ -156,6 +156,98 @@ describe('redacting results', () => {
     expect(bytes.subarray(8, 10).toString('hex')).toBe(plain.slice(19, 23));
   });
 
+  const notesOf = (notes: readonly string[], subject = 'mirelda.zolanovska@norkgate.com'): readonly string[] =>
+    listOf(pick(redact({ ...sampleReport({ subject }), notes }), ['notes']).notes).map(String);
+
+  it('keeps a GUID together in bytes, hexadecimal, Base64 without padding, and behind a name', () => {
+    const [plain = '', spaced = '', hex = '', quoted = '', swapped = '', padded = '', bare = '', named = ''] = notesOf([
+      '8be74422-b0d9-47ec-b861-e7de1a9cfb20',
+      '22 44 E7 8B D9 B0 EC 47 B8 61 E7 DE 1A 9C FB 20',
+      '0x2244e78bd9b0ec47b861e7de1a9cfb20',
+      "X'2244e78bd9b0ec47b861e7de1a9cfb20'",
+      '2244e78b-d9b0-ec47-b861-e7de1a9cfb20',
+      'IkTni9mw7Ee4YefeGpz7IA==',
+      'IkTni9mw7Ee4YefeGpz7IA',
+      'ImmutableId=IkTni9mw7Ee4YefeGpz7IA==',
+    ]);
+    const bytes = Buffer.from(padded, 'base64').toString('hex');
+    expect(bytes).not.toContain('2244e78b');
+    expect(spaced).toBe(bytes.toUpperCase().match(/../g)?.join(' '));
+    expect([hex, quoted, bare, named]).toEqual([`0x${bytes}`, `X'${bytes}'`, padded.slice(0, 22), `ImmutableId=${padded}`]);
+    expect(swapped.replaceAll('-', '')).toBe(bytes);
+    expect(plain.slice(19).replaceAll('-', '')).toBe(bytes.slice(16));
+  });
+
+  it('leaves no byte of a thumbprint, no telephone number, and no address that is written backwards', () => {
+    const [thumbprint = '', phone = '', local = '', reverse = '', forward = ''] = notesOf([
+      '3F:25:04:E0:4F:89:11:D3:9A:0C:03:05:E8:2C:33:01:AA:BB:CC:DD',
+      'Call +49 170 1234567 today',
+      '(0170) 123-4567',
+      '3.2.1.10.in-addr.arpa',
+      '10.1.2.3',
+    ]);
+    expect(thumbprint).toMatch(/^(?:[0-9A-F]{2}:){19}[0-9A-F]{2}$/);
+    expect(thumbprint).not.toContain('04:E0:4F');
+    expect(phone + local).not.toMatch(/170|123|4567/);
+    expect(reverse).toBe(`${forward.split('.').reverse().join('.')}.in-addr.arpa`);
+    expect(notesOf(['(09.11.2026 08:15:10)'])).toEqual(['(09.11.2026 08:15:10)']);
+    expect(notesOf(['At 08:15:10, 12 of 20 items, 15.20.1234.5, +0000 (UTC), 2026-11-22 10:00:00'])).toEqual([
+      'At 08:15:10, 12 of 20 items, 15.20.1234.5, +0000 (UTC), 2026-11-22 10:00:00',
+    ]);
+  });
+
+  it('keeps a SID together in text and in the bytes of a filter, and leaves no byte of the domain', () => {
+    const hex = (numbers: readonly number[]): string => {
+      const bytes = Buffer.alloc(28);
+      bytes.set([1, 5, 0, 0, 0, 0, 0, 5]);
+      for (const [at, number] of [21, ...numbers].entries()) bytes.writeUInt32LE(number, 8 + at * 4);
+      return [...bytes].map((byte) => `\\${byte.toString(16).padStart(2, '0')}`).join('');
+    };
+    const sid = [1_004_336_348, 1_177_238_915, 682_003_330, 1105];
+    const [plain = '', filter = ''] = notesOf([`S-1-5-21-${sid.join('-')}`, `(objectSid=${hex(sid)})`]);
+    expect(plain).not.toContain('1004336348');
+    expect(filter).toBe(`(objectSid=${hex(plain.split('-').slice(4).map(Number))})`);
+  });
+
+  it('makes an encapsulated address the same legacy name as where it is written plainly, and it can still be taken apart', () => {
+    const [address = '', legacy = ''] = notesOf([
+      'IMCEAEX-_o=Norkgate_ou=Exchange+20Administrative+20Group+20+28FYDIBOHF23SPDLT+29_cn=Recipients_cn=mirelda+2Ezolanovska@norkgate.com',
+      '/o=Norkgate/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Recipients/cn=mirelda.zolanovska',
+    ]);
+    const plain = address
+      .slice('IMCEAEX-'.length, address.indexOf('@'))
+      .replaceAll('_', '/')
+      .replace(/\+([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+    expect(plain).toBe(legacy);
+    expect(legacy).toMatch(/^\/o=\w{8}\/ou=Exchange Administrative Group \(FYDIBOHF23SPDLT\)\/cn=Recipients\/cn=\w{7}\.\w{10}$/);
+    expect(address + legacy).not.toMatch(/norkgate|mirelda|zolanovska/i);
+  });
+
+  it('keeps the domain of a tenant the same where it stands in a name', () => {
+    const base = sampleReport();
+    const evidence = [{ source: 'settings', path: 'Name', text: 'Outbound to Office 365 (norkgate.mail.onmicrosoft.com)' }];
+    const notes = ['"Outbound to Office 365" (norkgate.mail.onmicrosoft.com) carries mail for norkgate.mail.onmicrosoft.com'];
+    const out = textOf(redact({ ...base, findings: base.findings.map((finding) => ({ ...finding, evidence })), notes }));
+    expect(new Set(out.match(/\w+\.mail\.onmicrosoft\.com/g)).size).toBe(1);
+    expect(out).not.toMatch(/norkgate|Outbound to Office/);
+  });
+
+  it('leaves what commands need: containers of Exchange, escapes of addresses, placeholders, names of settings', () => {
+    const texts = [
+      "Get-MailboxDatabase -Identity 'CN=Exchange Administrative Group (FYDIBOHF23SPDLT),CN=Administrative Groups'",
+      'Get-MailUser -ResultSize Unlimited | Export-Clixml mailusers.xml',
+      "$cred = Get-Credential -Message 'On-premises account as DOMAIN\\user'",
+      'acceptedDomains.cloud',
+    ];
+    expect(notesOf(texts)).toEqual(texts);
+    expect(notesOf(['https://graph.microsoft.com/v1.0/users/x%40norkgate.com/onPremisesSyncBehavior'])[0]).toMatch(
+      /^https:\/\/graph\.microsoft\.com\/v1\.0\/users\/x%40(?!norkgate)\w{8}\.com\/onPremisesSyncBehavior$/,
+    );
+    const route = { object: 'cloud:8be74422-b0d9-47ec-b861-e7de1a9cfb20', changes: [{ attribute: 'mail', to: '<chosen by Exchange>' }] };
+    expect(textOf(redact(route))).toMatch(/"cloud:[0-9a-f]{8}-.*"<chosen by Exchange>"/);
+    expect(textOf(redact(route))).not.toContain('8be74422');
+  });
+
   it('answers anything, however deep, long or odd', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
@@ -166,7 +258,27 @@ describe('redacting results', () => {
     let deep: unknown = 'x';
     for (let index = 0; index < 5000; index++) deep = [deep];
     expect(() => redact({ deep })).not.toThrow();
-    for (const long of ['a', '@', 'x.', '\\', 'CN=', "'", '0', ':', '/o=', 'a@', '\\22'])
+    for (const long of [
+      '1 ',
+      'a1:',
+      '(0',
+      '+1',
+      'imceaex-',
+      'CN=(',
+      '%40',
+      '1.',
+      'a',
+      '@',
+      'x.',
+      '\\',
+      'CN=',
+      "'",
+      '0',
+      ':',
+      '/o=',
+      'a@',
+      '\\22',
+    ])
       expect(() => redact({ note: long.repeat(Math.ceil(60_000 / long.length)) })).not.toThrow();
   });
 });

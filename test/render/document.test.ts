@@ -40,6 +40,24 @@ describe('the HTML of a report', () => {
     expect([...order].sort((a, b) => a - b)).toEqual(order);
   });
 
+  it('says at its top whom it is about, what to do, and what is not known', async () => {
+    const report = sampleReport();
+    const page = await reportText([report]);
+    expect(page).toContain('<dt>About</dt><dd>mira.solano@northgate-toys.example</dd>');
+    expect(page).toContain(`<dt>To do</dt><dd>${report.plan[0]?.title}</dd>`);
+    expect(page).toContain('<dt>Not known</dt><dd>Nothing that would change the cause');
+    const [finding] = report.findings;
+    const open = {
+      ...report,
+      plan: [],
+      findings: [{ ...finding, causes: finding?.causes.map((cause) => ({ ...cause, status: 'possible' })) }],
+    };
+    const undecided = await reportText([open]);
+    expect(undecided).toContain('<dt>To do</dt><dd>First answer the questions below');
+    expect(undecided).toContain('<dt>Not known</dt><dd>The cause is not decided yet. The question that tells most: Is it there?');
+    expect(await reportText([{ ...report, findings: [] }])).not.toContain('<dt>To do</dt>');
+  });
+
   it('puts the same attribute of both sides into one row', async () => {
     expect(await reportText([sampleReport()])).toContain(
       '<th scope="row">DisplayName</th><td data-side="on-premises">Mira Solano</td><td data-side="cloud">Mira Solano</td>',
@@ -64,6 +82,18 @@ describe('the HTML of a report', () => {
       const prose = markdown.replace(/^```powershell\n[\s\S]*?\n```$/gm, '').replace(/`` [^\n]*? ``/g, '');
       expect(prose).not.toMatch(/(?<!\\)\]\(javascript:|<javascript:|(?<!\\)<(?:img|script|b|svg|\/)/);
     }
+  });
+
+  it('links only what says where it leads', async () => {
+    for (const link of [
+      'https://microsoft.com@evil.example/',
+      'https://a:b@evil.example',
+      'https://xn--e1a.example\u0430/',
+      'ftp://a.example',
+      '//a.example',
+    ])
+      expect(await reportText([sampleReport({ link })])).not.toMatch(/<a href="(?!#)/);
+    expect(await reportText([sampleReport({ link: 'https://a.example/@x?y=@#@' })])).toContain('<a href="https://a.example/@x?y=@#@"');
   });
 
   it('cuts a text of a megabyte, and says so', async () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -56,6 +56,12 @@ describe('the installed package', () => {
     expect(names.filter((name) => /^(?:src|test|dev|node_modules|scripts|bench|\.ci)\//.test(name))).toEqual([]);
     expect(names.filter((name) => /\.(?:env|pem|key)$/.test(name))).toEqual([]);
     expect(size).toBeLessThan(8_000_000);
+  });
+
+  it('holds code that means the same when it is read a byte for a character, as start.cjs does', () => {
+    const dist = join(ROOT, 'dist');
+    for (const name of readdirSync(dist).filter((one) => one.endsWith('.code.cjs')))
+      expect(/[\u0080-\uffff]/.exec(readFileSync(join(dist, name), 'utf8'))?.[0], name).toBeUndefined();
   });
 
   it('diagnoses, lists its rules, tests them, and walks through the demo', () => {

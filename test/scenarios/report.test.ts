@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
@@ -121,6 +121,35 @@ describe.skipIf(CHROMIUM === undefined)('the page of a report in Chromium', () =
       }
     },
   );
+
+  it('shows results of a stranger as text: nothing runs, is asked for, or is wider than the page', async () => {
+    const hostile = '</script><script>alert(1)</script><img src=https://evil.example/x onerror=alert(1)>"\'\u202e\u2028\u0000=cmd|';
+    const spoilt = (value: unknown, key = ''): unknown => {
+      if (Array.isArray(value)) return value.map((one) => spoilt(one, key));
+      if (typeof value === 'object' && value !== null)
+        return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, spoilt(inner, name)]));
+      return typeof value === 'string' && key !== 'schema' ? `${hostile}${value}` : value;
+    };
+    const files = Object.fromEntries(
+      [
+        ['diagnosis.json', crossprem(['diagnose', join(CASE, 'error.txt'), ...DATA, '--format', 'json']).out],
+        ['headers.json', crossprem(['headers', HEADERS, '--format', 'json']).out],
+      ].map(([name, text = '']) => [name, JSON.stringify(spoilt(JSON.parse(text)))]),
+    );
+    const place = folderWith(files);
+    faults.length = 0;
+    requests.length = 0;
+    for (const name of Object.keys(files)) {
+      const page = await open(made(`hostile-${name}.html`, [join(place, name)]), { viewport: { width: 320, height: 700 } });
+      page.on('dialog', (dialog) => faults.push(dialog.message()));
+      await page.evaluate('for (const one of document.querySelectorAll("details")) one.open = true');
+      expect(await page.evaluate('document.images.length')).toBe(0);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
+      await page.close();
+    }
+    expect(faults).toEqual([]);
+    expect(requests.filter((url) => !url.startsWith('file://'))).toEqual([]);
+  });
 
   it('shows cause, both sides, repair with check and undo, and sources of a diagnosis', async () => {
     const page = await open(pages.diagnosis ?? '');
@@ -300,6 +329,20 @@ describe('crossprem report', () => {
     expect(crossprem(['report', 'y.json'], { cwd: place }).err).toContain('input');
     expect(crossprem(['report', 'none.json'], { cwd: place }).code).toBe(2);
     expect(crossprem(['report'], { cwd: place }).code).toBe(2);
+  });
+
+  it('opens nothing over the network for a session of a stranger, and can be read by its owner alone', () => {
+    const sources = ['\\\\evil.example\\share\\a.csv', '//evil.example/share/a.csv', '/dev/zero'].map((path) => ({
+      path,
+      side: 'cloud',
+      kind: 'file',
+    }));
+    const place = folderWith({ 'x.crossprem-session': JSON.stringify({ ...SESSION, sources: [...SESSION.sources, ...sources] }) });
+    const run = crossprem(['report', 'x.crossprem-session', '--out', 'x.html'], { cwd: place });
+    expect(run.code).toBe(0);
+    expect(run.err.match(/opens no network path by itself/g)).toHaveLength(2);
+    expect(run.err).toContain('/dev/zero: A session file opens no device by itself.');
+    if (process.platform !== 'win32') expect(statSync(join(place, 'x.html')).mode & 0o777).toBe(0o600);
   });
 
   it('is what diagnose and headers print as a page, with their exit codes', () => {

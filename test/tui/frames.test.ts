@@ -172,7 +172,7 @@ describe('result', () => {
                        mailbox's ExchangeGuid  questions 1, 2
       ───────────────────────────────────────────────────── rows 1-19 of N  ↓ more ──
 
-       n next command   a answer   s section   d data   ? help   Esc back"
+       n next   a answer   s section   d data   R report   ? help   Esc back"
     `);
     await leave(terminal);
   });
@@ -209,7 +209,7 @@ describe('result', () => {
             = Source anchor         DfOw3cNx4ECG+XXGimiXZQ==               │ DfOw3cNx4ECG+XXGimiXZQ==
             = targetAddress         kim.alder@contoso.mail.onmicrosoft.com │ kim.alder@contoso.mail.onmicrosoft.com
                                                                            │ one of its addresses
-            Pasted text
+            In the text
               guid  2dcb23c9-4179-4fec-b556-659ce21780e6  line 1, column 84
 
           A remote move finds its target by the mailbox GUID. The side that receives the mailbox must hold exactly
@@ -223,7 +223,7 @@ describe('result', () => {
           1. Stamp the cloud mailbox's ExchangeGuid on the on-premises remote mailbox
       ───────────────────────────────────────────────────────────────────────────────────────────── rows 1-35 of 95  ↓ more ──
 
-       n next command   s section   d data   C copy all   m markdown   r ruled out   o open file   ? help   Esc back"
+       n next   s section   d data   R report   C copy all   Ctrl+P find   h session   m markdown   ? help   Esc back"
     `);
     await leave(terminal);
   });
@@ -293,7 +293,7 @@ describe('result', () => {
 
       ───────────────────────────────────────────────────────────────── all in view ──
 
-       c copy   n next command   s section   d data   R report   ? help   Esc back"
+       c copy   n next   s section   d data   R report   ? help   Esc back"
     `);
     await leave(terminal);
   });

@@ -79,12 +79,12 @@ describe('a question', () => {
       tId
         ╭─ your answer ──────────────────────────────────────────────────────────────╮
         │ Paste what it prints here, or type it.  ? don't know                       │
-        │ ▸ RecipientTypeDetails in Exchange O…  █                                   │
+        │ ▸ RecipientTypeDetails                 █                                   │
         │   the GUID in the message is the Exc…   ↓5                                 │
         ╰────────────────────────────────────────────────────────────────────────────╯
       ────────────────────────────────────────────────────────────────────────────────
 
-       Enter done   ? don't know   Ctrl+Y copy   Ctrl+O data   Esc back"
+       Enter take it   ? don't know   Ctrl+Y copy   Ctrl+O data   Esc back"
     `);
     terminal.paste(CLOUD_MAILBOX);
     expect(await terminal.until('Question 2')).toMatchInlineSnapshot(`
@@ -106,12 +106,12 @@ describe('a question', () => {
       PrincipalName=kim.alder@contoso.com))' -Properties '*'
         ╭─ your answer ──────────────────────────────────────────────────────────────╮
         │ Paste what it prints here, or type it.  ? don't know                       │
-        │ ▸ RecipientTypeDetails on-premises     █                                   │
-        │   ExchangeGuid (msExchMailboxGuid) o…   ↓2                                 │
+        │ ▸ RecipientTypeDetails                 █                                   │
+        │   ExchangeGuid (msExchMailboxGuid)      ↓2                                 │
         ╰────────────────────────────────────────────────────────────────────────────╯
       ────────────────────────────────────────────────────────────────────────────────
        ✓ Read 1 object of the cloud (pasted 1: Get-Mailbox).
-       Enter done   ? don't know   Ctrl+Y copy   Ctrl+R take back   Esc back"
+       Enter take it   ? don't know   Ctrl+Y copy   Ctrl+R take back   Esc back"
     `);
     await leave(terminal);
   });

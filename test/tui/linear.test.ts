@@ -69,6 +69,13 @@ describe('a screen that is read aloud', () => {
     );
   });
 
+  it('puts no comma after the end of a sentence, and says no mark aloud', () => {
+    const say = speaker();
+    expect(say({ body: [row('✓ proven.  On the copy the finding is gone.'), row('× ruled out  16 causes')] })).toBe(
+      'crossprem: home.\r\nproven. On the copy the finding is gone.\r\nruled out, 16 causes\r\n',
+    );
+  });
+
   it('says what is typed letter by letter, and how far something is in steps of ten', () => {
     const say = speaker();
     say({ body: [row('Path: a█')] });

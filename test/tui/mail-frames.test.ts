@@ -40,7 +40,7 @@ describe('the pages of a message', () => {
           compauth ✓ pass      reason 100, SPF or DKIM passed, and its domain is
       ───────────────────────────────────────────────────── rows 1-19 of 27  ↓ more ──
 
-       s section   v next page   d data   m markdown   ? help   Esc back"
+       s section   v next page   d data   R report   h session   ? help   Esc back"
     `);
     await leave(terminal);
   });

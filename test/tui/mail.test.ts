@@ -286,8 +286,9 @@ describe('the raw text', () => {
     expect(runtime.state().notice?.text).toBe('The text does not hold what is searched for.');
   });
 
-  it('of 100,000 lines is laid out once, and keeps its line in another width', () => {
+  it('of 100,000 lines is laid out once, and keeps its line in another width', async () => {
     read(`${CLEAN}\r\n\r\n${'a line of the body that is somewhat longer than the window is wide, for it is to go on\r\n'.repeat(100_000)}`);
+    await expect.poll(() => runtime.state().result?.mail).toBeDefined();
     keys('5');
     const { raw, pages } = mail();
     keys('pagedown', 'down', 'G');

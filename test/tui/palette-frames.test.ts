@@ -114,7 +114,7 @@ describe('the palette', () => {
   });
   it('leads to a page, and Esc back to the result', async () => {
     const terminal = openTui(withDocs(createTestSession()), { columns: 120, rows: 40, initial: { text: ERROR } });
-    await terminal.until('m markdown');
+    await terminal.until('R report');
     terminal.press(CTRL_P);
     await terminal.until('Newest findings');
     terminal.press('immutableid');

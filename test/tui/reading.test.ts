@@ -12,7 +12,7 @@ import { openPerson, openRule } from '../../src/tui/transitions/reading.js';
 import { ROOT } from '../setup/rules.js';
 import { drive, withDocs } from './palette.js';
 import { staffSession } from './people.js';
-import { createTestSession, GUID } from './session.js';
+import { createTestSession, ERROR, GUID } from './session.js';
 
 const textOf = ({ spans }: Line): string => spans.map(({ text }) => text).join('');
 const rowsOf = ({ lines }: Page): readonly string[] => lines.slice(0, lines.length).map(textOf);
@@ -147,6 +147,30 @@ describe('a rule', () => {
     const rows = rowsOf(shownReading(driver.state())?.page ?? { lines: [], items: [], sections: [] });
     for (const head of ['Recognised by', 'Causes', 'Fixes', 'Sources']) expect(rows.some((row) => row.trim() === head)).toBe(true);
     expect(rows.join('\n')).not.toMatch(/`|\*\*|\|---|^#/m);
+  });
+});
+
+describe('the page of a finding', () => {
+  it('leads to its rule with i, and back with Esc', async () => {
+    const driver = drive(createTestSession());
+    driver.runtime.dispatch({ kind: 'paste', text: ERROR });
+    await driver.press('enter', 'i');
+    expect(shownReading(driver.state())?.title).toBe('migration/mailbox-guid-not-found');
+    expect(placeOf(await driver.press('esc'))).toBe('result');
+  });
+  it('leads to whom it is about with @, or says what is missing for that', async () => {
+    const session = createTestSession();
+    const driver = drive(session);
+    driver.runtime.dispatch({ kind: 'paste', text: `${ERROR} User: kim.alder@contoso.com` });
+    expect((await driver.press('enter', '@')).notice?.text).toBe('No directory data is loaded: d loads exports of both sides.');
+    await driver.press('d', 'p', ...'onprem.json', 'enter', 'esc', '@');
+    expect(shownReading(driver.state())?.title).toBe('Kim Alder');
+  });
+  it('of a text in which nothing was found has neither', async () => {
+    const driver = drive(createTestSession());
+    driver.runtime.dispatch({ kind: 'paste', text: 'nothing that is known\nat all' });
+    expect((await driver.press('enter', 'i')).notice?.text).toBe('There is no finding, so there is no rule to show.');
+    expect((await driver.press('@')).notice?.text).toBe('This finding is about nobody in particular.');
   });
 });
 

@@ -147,6 +147,12 @@ describe('a session file', () => {
     expect(later.state().sources.map(({ path }) => path)).toEqual(['onprem.json']);
     expect(placeOf(later.state())).toBe('all');
     expect(inputsOf(later.state()).map(({ at }) => at)).toEqual(inputsOf(stage.state()).map(({ at }) => at));
+    const before = stage.state().history.map((entry) => entry.text);
+    // What was saved is not in the file that it was saved to.
+    const saved: { readonly history: readonly { readonly text: string }[] } = JSON.parse(text);
+    expect(saved.history.length).toBeGreaterThan(2);
+    expect(before.slice(0, saved.history.length)).toEqual(saved.history.map((entry) => entry.text));
+    expect(later.state().history.map((entry) => entry.text)).toEqual(expect.arrayContaining(before.slice(0, saved.history.length)));
   });
 
   it('asks before it replaces a file', async () => {
@@ -174,6 +180,31 @@ describe('a session file', () => {
   });
 });
 
+describe('what is typed', () => {
+  const typed = async (stage: Stage, text: string): Promise<void> => {
+    stage.runtime.dispatch({ kind: 'text', text });
+    await stage.press('enter');
+  };
+
+  it('is taken with Enter where it is a path, an address or a GUID alone', async () => {
+    const stage = open({ ...createTestSession(), take: async () => [{ kind: 'text', name: 'a.txt', text: ERROR, notes: [] }] });
+    await typed(stage, '/tmp/a.txt');
+    expect(stage.state().result?.name).toBe('a.txt');
+    const other = open();
+    await typed(other, 'an error and no path');
+    expect(other.state().draft.text).toBe('an error and no path\n');
+  });
+
+  it('takes the place of the proposed name where it is a whole path', async () => {
+    const stage = open();
+    await stage.paste(ERROR);
+    await stage.press('ctrl+s', ...'/tmp/mine');
+    expect(stage.state().prompt.value).toBe('/tmp/mine');
+    await stage.press('esc', 'esc', 'ctrl+s', ...'.old');
+    expect(stage.state().prompt.value).toBe('today.crossprem-session.old');
+  });
+});
+
 describe('what is dropped', () => {
   const taking = (taken: readonly Taken[]): TestSession => ({ ...createTestSession(), take: async () => taken });
 
@@ -194,6 +225,19 @@ describe('what is dropped', () => {
     await stage.press('p');
     expect(stage.state().sources).toMatchObject([{ path: 'onprem.json', side: 'onprem' }]);
     expect(placeOf(stage.state())).toBe('home');
+  });
+
+  it('says which file of several was not read, for nothing tells its side', async () => {
+    const stage = open(
+      taking([
+        { kind: 'side', what: '/tmp/case/users.csv', path: '/tmp/case/users.csv', text: undefined },
+        { kind: 'text', name: 'a.txt', text: ERROR, notes: [] },
+      ]),
+    );
+    stage.runtime.dispatch({ kind: 'dropped', paths: ['/tmp/case'] });
+    await settled(stage.runtime);
+    expect(placeOf(stage.state())).toBe('result');
+    expect(stage.state().problem).toMatchObject({ where: 'users.csv' });
   });
 
   it('says what is wrong with a path that leads nowhere, and takes the rest', async () => {

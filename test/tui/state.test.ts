@@ -65,6 +65,27 @@ describe('the paste box', () => {
   });
 });
 
+describe('a long text', () => {
+  it('is diagnosed after the screen said that it takes a while', async () => {
+    const session = createTestSession();
+    const runtime = createRuntime(start, {
+      session,
+      write: () => undefined,
+      environment: {},
+      exit: () => undefined,
+      fail: (error) => {
+        throw error;
+      },
+    });
+    runtime.dispatch({ kind: 'paste', text: `${'Nothing to see here.\n'.repeat(30_000)}${ERROR}` });
+    runtime.dispatch({ kind: 'key', key: 'enter' });
+    expect(runtime.state().busy).toBe('Reading a long text; that takes some seconds.');
+    expect(runtime.state().result).toBeUndefined();
+    await expect.poll(() => runtime.state().result?.diagnosis.findings[0]?.ruleId).toBe('migration/mailbox-guid-not-found');
+    expect(runtime.state().busy).toBeUndefined();
+  });
+});
+
 describe('settings', () => {
   it('are asked for on the data screen, and loaded as settings', () => {
     const asked = press(start, 'd', 's').state;

@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs';
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeText, isBinary } from '../../parse/decode.js';
@@ -8,7 +9,7 @@ import { isSnapshotFile } from '../snapshot/reader.js';
 import { detectFormat } from './read-directory.js';
 
 const HEAD_BYTES = 64 * 1024;
-const MOST_ENTRIES = 200;
+const MOST_ENTRIES = 50;
 const MOST_SESSION_BYTES = 256 * 1024 * 1024;
 
 /** Looks at a path: what is there, by its first bytes and never by its name. What cannot be read is `text`: who reads it then says why. */
@@ -19,16 +20,11 @@ export async function lookAtFile(path: string): Promise<FileKind> {
     size = info.size;
     if (info.isDirectory()) {
       const entries = await readdir(path, { withFileTypes: true });
-      const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.')).map(({ name }) => name);
-      return {
-        kind: 'folder',
-        paths: files
-          .toSorted()
-          .slice(0, MOST_ENTRIES)
-          .map((name) => join(path, name)),
-      };
+      const isShown = (entry: Dirent): boolean => (entry.isFile() || entry.isSymbolicLink()) && !entry.name.startsWith('.');
+      const files = entries.filter(isShown).map(({ name }) => join(path, name));
+      return { kind: 'folder', paths: files.toSorted().slice(0, MOST_ENTRIES), more: Math.max(0, files.length - MOST_ENTRIES) };
     }
-    if (!info.isFile()) return { kind: 'text' };
+    if (!info.isFile()) return { kind: 'special' };
   } catch (error) {
     const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
     if (code === '') throw error;

@@ -135,11 +135,12 @@ async function savedInputs(
   context: CliContext,
   tools: ReportCommandTools,
 ): Promise<Result<readonly ReportInput[]> | undefined> {
-  if (/"schema"\s{0,9}:\s{0,9}"crossprem\/session@/.test(text.slice(0, 4096))) return sessionInputs(text, name, context, tools);
   const isCut = isTruncated && /^\s{0,100}[[{]/.test(text) && text.slice(0, 65_536).includes('"crossprem/');
   const whole = isCut ? await wholeText(name, text, context) : { kind: 'ok' as const, value: text };
   if (whole.kind === 'problem') return whole;
-  const saved = (await reports()).savedInput(name, whole.value);
+  const { isSavedSession, savedInput } = await reports();
+  if (isSavedSession(text)) return sessionInputs(whole.value, name, context, tools);
+  const saved = savedInput(name, whole.value);
   return saved === undefined ? undefined : { kind: 'ok', value: [saved] };
 }
 

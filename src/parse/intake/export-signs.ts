@@ -1,5 +1,7 @@
 import { kindOf as settingsKindOf } from '../connector/kind.js';
+import { looksLikeOutput } from '../output/looks.js';
 import { recordOrigin } from '../recipient/attributes.js';
+import { hasEcho } from './kind.js';
 
 /** What a file is by its first characters, where it is an export: objects of a side, settings, or neither. `unclear`: objects of one of the sides. */
 export type ExportKind = 'onprem' | 'cloud' | 'unclear' | 'settings' | 'none';
@@ -20,6 +22,8 @@ const MOST_NAMES = 4000;
  */
 export function exportKind(head: string, format: 'ldif' | 'csv' | 'clixml' | 'json' | 'format-list'): ExportKind {
   if (format === 'ldif') return 'onprem';
+  // What a console showed may be of both sides, and may hold an error: it is read as a paste is.
+  if (format === 'format-list' && (hasEcho(head) || !looksLikeOutput(head))) return 'none';
   const signs = signsOf(head, format);
   if (REPORTS.some((name) => signs.names.has(name))) return 'none';
   if (signs.types.some((type) => /(?:MoveRequest|MigrationUser|MigrationBatch|RequestStatistics|MessageTrace)/i.test(type))) return 'none';
@@ -28,16 +32,27 @@ export function exportKind(head: string, format: 'ldif' | 'csv' | 'clixml' | 'js
   if (origin === 'ad') return 'onprem';
   if (origin === 'graph') return 'cloud';
   if (signs.names.has('exo')) return 'cloud';
-  return origin === 'exchange' ? exchangeSide(signs) : 'none';
+  return origin === 'exchange' && isOfRecipients(signs) ? exchangeSide(signs) : 'none';
 }
 
-/** Properties of statistics and reports, which nobody takes for a directory. */
-const REPORTS = ['statusdetail', 'percentcomplete', 'batchguid', 'failuretype', 'itemstransferred', 'messagetraceid', 'requestguid', 'batchid', 'statussummary', 'skippeditemcount'];
+/** Properties of statistics, reports, logs and errors, which nobody takes for a directory. */
+const REPORTS =
+  `statusdetail percentcomplete batchguid failuretype failurecode failureside itemstransferred messagetraceid requestguid errorsummary batchid batchname
+ statussummary skippeditemcount sourcedatabase targetdatabase errordescription errormessage errordetail errorcode activitydisplayname operationtype
+ initiatedby targetresources appliedconditionalaccesspolicies recipientstatus`.split(/\s+/);
+
+/** Of Exchange's types, those of a recipient; reports of moves and folders have such a type as well. */
+function isOfRecipients({ names }: Signs): boolean {
+  if (names.has('status') && !names.has('distinguishedname')) return false;
+  return ['recipienttypedetails', 'recipienttype', 'primarysmtpaddress', 'emailaddresses', 'windowsemailaddress', 'exchangeguid'].some(
+    (name) => names.has(name),
+  );
+}
 
 /** Which side printed a recipient of Exchange. Source of the cloud's names: https://learn.microsoft.com/exchange/recipients-in-exchange-online */
 function exchangeSide({ names, types, valueOf }: Signs): ExportKind {
   if (names.has('remoterecipienttype') || names.has('remoteroutingaddress') || names.has('onpremisesorganizationalunit')) {
-    // Get-MailUser of the cloud has none of these; Get-Mailbox on-premises has the first two, and leaves them empty.
+    // Mailboxes of both sides have the first; Get-MailUser of the cloud has none of these.
     if (types.some((type) => /RemoteMailbox/i.test(type)) || names.has('remoteroutingaddress')) return 'onprem';
   }
   for (const name of ['originatingserver', 'database', 'distinguishedname', 'organizationalunit', 'servername']) {

@@ -26,11 +26,16 @@ const HEAD = 64 * 1024;
 const PROPERTY =
   /(?:^[ \t>|]{0,8}|["',;\t])(?:RecipientType(?:Details)?|ExchangeGuid|ArchiveGuid|EmailAddresses|RemoteRoutingAddress|PrimarySmtpAddress|UserPrincipalName|SamAccountName|Object(?:GUID|Class)|OnPremisesImmutableId|OnPremisesSyncEnabled|ExternalDirectoryObjectId|msExch[A-Za-z]{1,60}|proxyAddresses|mailNickname|DistinguishedName|dn|DomainType|SenderDomains|RecipientDomains|TlsSenderCertificateName|AddressSpaces|PermissionGroups|MRSProxyEnabled|IsDehydrated|DisplayName|Alias)(?:["']?\s{0,60}:|["',;\t])/gim;
 /** A prompt with a command that reads, echoed by a console. */
-const ECHO = /(?:^|\n)[ \t>]{0,8}(?:\[PS\] |PS |C:\\)[^\n>]{0,200}> {0,3}(?:Get-|ldifde|\$)/i;
+const ECHO = /(?:^|\n)[ \t>]{0,8}(?:\[[^\]\n]{1,100}\]: ?)?(?:\[?PS\] ?|PS ?|C:\\)[^\n>]{0,200}(?:>|&gt;) {0,3}(?:Get-|Test-|ldifde|\$)/i;
+
+/** True where a console echoed a command that reads something. In: the first characters of a text. */
+export function hasEcho(head: string): boolean {
+  return ECHO.test(head);
+}
 
 function mayHoldOutput(text: string): boolean {
   const head = text.slice(0, HEAD);
-  if (ECHO.test(head)) return true;
+  if (hasEcho(head)) return true;
   let found = 0;
   for (const _ of head.matchAll(PROPERTY)) if (++found >= 2) return true;
   return false;

@@ -3,8 +3,9 @@ const PATH =
   /^["']?(?:[A-Za-z]:[\\/]|\\\\|\.{0,2}\/|\.{1,2}\\|~[\\/]|file:\/\/|[^\s"'<>|:*?]{1,120}\.(?:txt|log|eml|msg|xml|clixml|json|ndjson|html?|ldif|ldf|csv|gz|crossprem(?:-session)?)["']?$)[^\n"<>|*?]{0,1000}["']?$/i;
 
 const ROOTED = /^["']?(?:[A-Za-z]:[\\/]|[\\/~.]|file:)/;
-const MOST_PATHS = 50;
+const MOST_PATHS = 500;
 const LONGEST = 1024;
+const LONGEST_LIST = 64 * 1024;
 
 /** The path that a text is, where it is nothing else. */
 export function pathIn(text: string): string | undefined {
@@ -14,10 +15,10 @@ export function pathIn(text: string): string | undefined {
 
 /**
  * The paths that a text is made of, each on a line or with blanks between them, as terminals type what is dropped into them: in quotes, with
- * backslashes before blanks, or as file: addresses. In the order given, at most fifty. Empty where any part of it is no path.
+ * backslashes before blanks, or as file: addresses. In the order given. Empty for more than five hundred, and where any part of it is no path.
  */
 export function pathsIn(text: string): readonly string[] {
-  if (text.length > LONGEST * MOST_PATHS) return [];
+  if (text.length > LONGEST_LIST) return [];
   const lines = text.split(/\r\n|\r|\n/).map((line) => line.trim());
   const paths = lines.filter((line) => line !== '').flatMap(pathsOfLine);
   return paths.length > MOST_PATHS || paths.some((path) => pathIn(path) === undefined) ? [] : paths;

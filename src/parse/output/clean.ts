@@ -1,20 +1,43 @@
+/** A text without what was put around it. `numbers`: the line of the text that each is, 1-based; undefined where they are one to one. */
+export interface CleanText {
+  readonly lines: readonly string[];
+  readonly numbers: readonly number[] | undefined;
+}
+
 /**
- * Takes off what a chat, a ticket or a terminal put around an output: CR, escape sequences, no-break spaces, code fences, `> ` before every line.
- * In: any text. Out: its lines; as many as the text has, for places in it are quoted by line.
+ * Takes off what a chat, a ticket, a mail or a terminal put around an output: CR, escape sequences, no-break spaces, blanks at the ends of lines, code
+ * fences, `> ` before lines, entities of HTML, tabs beside a colon, and a blank line behind every line.
  */
-export function cleanLines(text: string): readonly string[] {
-  const plain = text
+export function cleanText(text: string): CleanText {
+  const plain = withoutEntities(text)
     .replace(/\u001b\[[0-9;?]{0,20}[A-Za-z]/g, '')
     .replace(/[\u200b\u200e\u200f\u2060\ufeff\u00ad]/g, '')
-    .replace(/[\u00a0\u202f]/g, ' ')
-    .replace(/[\u2018\u2019]/g, "'");
-  let lines = plain.split(/\r\n|\n|\r/).map((line) => (isFence(line) ? '' : line));
+    .replace(/[\u00a0\u202f]/g, ' ');
+  let lines = plain.split(/\r\n|\n|\r/).map((line) => (isFence(line) ? '' : withoutTabs(line.trimEnd())));
   for (let depth = 0; depth < 3 && isQuoted(lines); depth++) lines = lines.map(withoutQuote);
-  return lines;
+  return withoutDoubling(withoutQuotedParts(lines));
 }
 
 function isFence(line: string): boolean {
   return line.length < 60 && /^\s{0,20}(?:> ?){0,3}(?:```|~~~)[\w+-]{0,20}\s{0,20}$/.test(line);
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", '#39': "'", '#34': '"', nbsp: ' ', amp: '&' };
+
+/** What was copied out of the source of a page. In CLIXML entities are part of the values. */
+function withoutEntities(text: string): string {
+  if (!/&(?:gt|lt|quot|nbsp|#39|#34);/.test(text) || /<(?:Objs|\?xml|Props)[\s>]/.test(text)) return text;
+  return text.replace(/&(lt|gt|quot|apos|#39|#34|nbsp|amp);/g, (whole, name: string) => ENTITIES[name] ?? whole);
+}
+
+/** `Name<tab>: value`, as an editor or a mail makes of it. */
+function withoutTabs(line: string): string {
+  const colon = line.slice(0, 120).indexOf(':');
+  if (colon < 1 || !line.slice(0, colon + 2).includes('\t') || !/^[A-Za-z][\w.@-]{0,80}\s{0,40}$/.test(line.slice(0, colon))) return line;
+  return `${line
+    .slice(0, colon)
+    .replace(/\s{1,40}$/, '')
+    .replaceAll('\t', ' ')} : ${line.slice(colon + 1).trimStart()}`;
 }
 
 /** True where every line that holds something begins with the mark; a console's own `>> ` does not stand before all of them. */
@@ -37,6 +60,35 @@ function firstMark(line: string): string {
 function withoutQuote(line: string): string {
   const mark = line.indexOf('>');
   return mark < 0 ? line : line.slice(line[mark + 1] === ' ' ? mark + 2 : mark + 1);
+}
+
+/** Takes `> ` off where some lines are an answer and some the mail that it answers. A console goes on with `>>`, and begins no line with `> `. */
+function withoutQuotedParts(lines: readonly string[]): readonly string[] {
+  const isPart = (line: string | undefined): boolean => line?.startsWith('>') === true && !line.startsWith('>>');
+  return lines.map((line, at) =>
+    isPart(line) && (isPart(lines[at - 1]) || isPart(lines[at + 1])) ? line.replace(/^(?:> {0,2}){1,9}/, '') : line,
+  );
+}
+
+const FEWEST_DOUBLED = 4;
+
+/** A mail programme put an empty line behind every line: then more than one of them is what one was. */
+function withoutDoubling(lines: readonly string[]): CleanText {
+  let filled = 0;
+  for (let at = 0; at < lines.length; at++) {
+    if (lines[at] === '') continue;
+    if (at > 0 && lines[at - 1] !== '') return { lines, numbers: undefined };
+    filled++;
+  }
+  const first = lines.findIndex((line) => line !== '');
+  if (filled < FEWEST_DOUBLED) return { lines, numbers: undefined };
+  const kept = lines.map((_, at) => at).filter((at) => lines[at] !== '' || at < first || (lines[at - 1] === '' && lines[at - 2] !== ''));
+  return { lines: kept.map((at) => lines[at] ?? ''), numbers: kept.map((at) => at + 1) };
+}
+
+/** Straight quotes for the curly ones that mail programmes make: in commands and errors, for in a value they are part of it. */
+export function withStraightQuotes(text: string): string {
+  return text.replace(/[\u2018\u2019]/g, "'").replace(/[\u201c\u201d]/g, '"');
 }
 
 /** Lines without the blanks that all of them begin with. */

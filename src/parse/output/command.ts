@@ -1,4 +1,5 @@
-import { printsAllThatItFinds } from './printing.js';
+import { withStraightQuotes } from './clean.js';
+import { filtersOf, printsAllThatItFinds } from './printing.js';
 
 /** A command as a console echoes it. */
 export interface ConsoleCommand {
@@ -21,6 +22,8 @@ export interface ConsoleCommand {
   readonly isManagementShell: boolean;
   /** All that it finds is printed, so that an empty output says that there is nothing. */
   readonly showsAll: boolean;
+  /** Verbs behind pipes that leave objects out, in lower case. */
+  readonly filters: readonly string[];
 }
 
 /** A line that a console echoes. `hasPrompt`: false where the line is a command alone, which may never have been run. */
@@ -65,7 +68,8 @@ function isBareCommand(start: string): boolean {
 }
 
 /** Reads the text of a command. Bad input: a command whose name is what comes first. */
-export function readCommand(text: string, isManagementShell = false): ConsoleCommand | undefined {
+export function readCommand(typed: string, isManagementShell = false): ConsoleCommand | undefined {
+  const text = withStraightQuotes(typed);
   const member = /\)\s{0,4}\.([A-Za-z][\w-]{0,60})/.exec(text.slice(0, LONGEST));
   const stages = stagesOf(text.slice(0, member === null ? LONGEST : member.index));
   const first = stages.find((stage) => stage.some((word) => isCall(word)));
@@ -86,6 +90,7 @@ export function readCommand(text: string, isManagementShell = false): ConsoleCom
     parameters: named,
     isManagementShell,
     showsAll: text.length < LONGEST && printsAllThatItFinds(text),
+    filters: filtersOf(text.slice(0, LONGEST)),
   };
 }
 

@@ -1,4 +1,4 @@
-import { cleanLines } from './clean.js';
+import { cleanText } from './clean.js';
 import { type ConsoleCommand, echoOf, readCommand } from './command.js';
 import { type OutputPiece, readPieces, startsPiece } from './pieces.js';
 
@@ -38,17 +38,26 @@ const NEARLY_FULL = 60;
  * Bad input: never throws; linear in time. Lines that are nothing known are counted alone.
  */
 export function readConsole(text: string): ConsoleText {
-  const lines = cleanLines(text);
+  const { lines, numbers } = cleanText(text);
   const { segments, echoes } = segmentsOf(lines);
   let known = echoes;
   const outputs = segments.map(({ command, lines: own, line, hasPrompt }, at) => {
     const isLast = at === segments.length - 1;
-    const pieces = readPieces(own, line, isLast);
+    const pieces = readPieces(own, line, isLast).map((piece) => (numbers === undefined ? piece : numbered(piece, numbers)));
     const isTalkative = command !== undefined && (command.expanded !== undefined || /^(?:ldifde|csvde)$/i.test(command.name));
     for (const piece of pieces) if (piece.kind !== 'values' || isTalkative) known += piece.lineCount;
     return { command, pieces, line, isLast, isClosed: hasPrompt && segments[at + 1]?.hasPrompt === true };
   });
   return { outputs, lines: lines.filter((line) => line.trim() !== '').length, known };
+}
+
+/** A piece with the places that its lines have in the text. */
+function numbered(piece: OutputPiece, numbers: readonly number[]): OutputPiece {
+  const of = (line: number): number => numbers[line - 1] ?? line;
+  const line = of(piece.line);
+  return piece.kind === 'list'
+    ? { ...piece, line, blocks: piece.blocks.map((block) => ({ ...block, line: of(block.line) })) }
+    : { ...piece, line };
 }
 
 function segmentsOf(lines: readonly string[]): { readonly segments: readonly Segment[]; readonly echoes: number } {

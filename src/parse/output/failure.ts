@@ -1,3 +1,5 @@
+import { withStraightQuotes } from './clean.js';
+
 /** What a command said in place of an output. */
 export interface Failure {
   /** `not-found`: it looked, and there is no such object. */
@@ -37,14 +39,14 @@ const STARTS: readonly RegExp[] = [
 
 /** True for a line that begins an error of PowerShell. */
 export function startsFailure(line: string): boolean {
-  const head = line.slice(0, 500);
+  const head = withStraightQuotes(line.slice(0, 500));
   return STARTS.some((pattern) => pattern.test(head));
 }
 
 /** Reads the text of an error; the cmdlet is the one it names in front, or in its CategoryInfo. */
 export function readFailure(text: string): Failure {
   const short = text.slice(0, LONGEST);
-  const compact = short.replace(/\s+/g, '');
+  const compact = withStraightQuotes(short).replace(/\s+/g, '');
   const cmdlet =
     /\[([A-Za-z]{2,20}-[A-Za-z0-9]{2,60})(?:_[A-Za-z]{1,20})?\],/.exec(compact)?.[1] ??
     /^([A-Za-z]{2,20}-[A-Za-z0-9]{2,60})(?:_[A-Za-z0-9]{1,20})?:/.exec(compact)?.[1];

@@ -31,6 +31,12 @@ const AD_DEFAULT = 'distinguishedname enabled givenname name objectclass objectg
   ' ',
 );
 
+/** True where the objects show that more was loaded than by default: each has a value that Graph or the ActiveDirectory module loads only if asked. */
+export function showsMoreThanDefault(records: readonly OutputRecord[], origin: 'graph' | 'ad'): boolean {
+  const known = new Set(origin === 'graph' ? GRAPH_DEFAULT : AD_DEFAULT);
+  return records.every(({ values }) => [...values].some(([name, { value }]) => value !== null && value !== undefined && !known.has(name)));
+}
+
 /**
  * A group of pasted objects as a table.
  *

@@ -100,7 +100,8 @@ function depthAfter(line: string, before: number): number {
 }
 
 const ldif: Read = (lines, from, line, isLast) => {
-  if (!LDIF_LINE.test(lines[from] ?? '')) return undefined;
+  // `repadmin /showattr` writes "    1> cn: Kim" below the name, which is no folded line.
+  if (!LDIF_LINE.test(lines[from] ?? '') || /^\s{1,8}\d{1,6}> /.test((lines[from + 1] ?? '').slice(0, 20))) return undefined;
   let to = from;
   while (to < lines.length && isLdifLine(lines[to] ?? '')) to++;
   const isEnded = to < lines.length || !isLast || isBlank(lines[to - 1]) || /^(?:result|# num)/i.test(lastFilled(lines, to));

@@ -30,15 +30,15 @@ const PLACES = [
   'id',
   'objectcategory',
 ];
-const CLOUD_ONLY = [
-  'isexchangecloudmanaged',
-  'mailboxregion',
-  'skuassigned',
-  'mailboxplan',
-  'previousrecipienttypedetails',
-  'externaldirectoryobjectid',
-];
-const ONPREM_ONLY = ['remoteroutingaddress', 'onpremisesorganizationalunit', 'remoterecipienttype'];
+const CLOUD_ONLY = ['isexchangecloudmanaged', 'mailboxregion', 'skuassigned', 'mailboxplan', 'previousrecipienttypedetails'];
+// RemoteRecipientType is no sign: mailboxes of both sides have it.
+const ONPREM_ONLY = ['remoteroutingaddress', 'onpremisesorganizationalunit'];
+
+/** Whether Exchange Online's own properties are filled. Written back on-premises, the id of Entra ID has "User_" in front. */
+function isOfCloud(text: (name: string) => string): boolean {
+  if (CLOUD_ONLY.some((name) => text(name) !== '')) return true;
+  return /^[0-9a-f-]{36}$/i.test(text('externaldirectoryobjectid'));
+}
 
 /**
  * The side that objects are of, by what only one side prints: Microsoft's hosts and forests, Graph's and Active Directory's attributes, remote mailboxes.
@@ -55,7 +55,8 @@ export function sideOfRecords(records: readonly OutputRecord[]): Side | undefine
   return found;
 }
 
-function sideOfRecord(record: OutputRecord): Side | undefined {
+/** The side of one object; undefined where nothing in it tells. */
+export function sideOfRecord(record: OutputRecord): Side | undefined {
   const origin = originOf(record);
   if (origin === 'graph') return 'cloud';
   const text = (name: string): string => {
@@ -68,7 +69,8 @@ function sideOfRecord(record: OutputRecord): Side | undefined {
   if (ONPREM_ONLY.some((name) => text(name) !== '') || /^Remote[A-Z]\w{3,20}Mailbox$/i.test(text('recipienttypedetails'))) return 'onprem';
   if (text('originatingserver').includes('.') || /,dc=/i.test(text('distinguishedname'))) return 'onprem';
   if (/^[a-z0-9.-]{3,200}\/./i.test(text('organizationalunit'))) return 'onprem';
-  return CLOUD_ONLY.some((name) => text(name) !== '') ? 'cloud' : undefined;
+  // A database with a name of the own organization contradicts them.
+  return isOfCloud(text) && text('database') === '' ? 'cloud' : undefined;
 }
 
 /** The side of a server that an error names. */

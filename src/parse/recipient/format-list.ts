@@ -135,7 +135,8 @@ function goOn(entry: Entry, text: string, atEdge: boolean): void {
 }
 
 function entryOf({ name, parts, isOpen, isBroken }: Entry): ListEntry {
-  return { name, value: parts.join(''), isBroken: isBroken || isOpen };
+  // Terminals and forums put blanks behind what they copy.
+  return { name, value: parts.join('').trim(), isBroken: isBroken || isOpen };
 }
 
 function opensList(value: string): boolean {

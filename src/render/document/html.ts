@@ -27,6 +27,8 @@ export interface DocumentPage {
 const LONGEST_TEXT = 4000;
 const LONGEST_CELL = 1200;
 const LONGEST_COMMAND = 50_000;
+/** A tag that is longer is somebody's text, and wraps. */
+const SHORT_TAG = 24;
 const TOC_FROM = 4;
 const MOST_TOC = 40;
 /** Findings below a part stand in the contents where there are no more than these. */
@@ -216,11 +218,11 @@ function inline(piece: Inline, longest: number): string {
 
 /** Only what a browser opens as a page, and nothing in it that hides where it leads. */
 export function isWebLink(href: string): boolean {
-  return /^https?:\/\/[\x21-\x7e]{1,2000}$/.test(href) && !/[<>"'`\\]/.test(href);
+  return /^https?:\/\/[\x21-\x7e]{1,2000}$/.test(href) && !/[<>"'`\\]|^https?:\/\/[^/?#]*@/.test(href);
 }
 
 function tagHtml({ text: word, tone }: Tag): string {
-  return `<span class="tag ${tone}">${text(word, 120)}</span>`;
+  return `<span class="tag ${tone}${word.length > SHORT_TAG ? ' long' : ''}">${text(word, 120)}</span>`;
 }
 
 /** Text of anybody as text of the page; what is very long is cut, and says so. */

@@ -1,5 +1,6 @@
 import type { SavedFinding, SavedReport, SavedResult } from '../../parse/report-schema.js';
 import { number } from '../readiness/view.js';
+import { briefOf } from './brief.js';
 import {
   type Block,
   code,
@@ -94,6 +95,7 @@ function inputFacts({ name, result }: NamedResult): readonly Pair[] {
   if (result.kind !== 'report') return name === '' ? [] : [['From', baseName(name)]];
   const { input } = result.report;
   return [
+    ...briefOf(result.report),
     ['Input', `${inputName(result.report, name)}, ${wordFor(KINDS, input.kind) ?? input.kind}`],
     ...(input.truncated === true ? [['Cut', 'A limit cut the input; the notes say what was left out.'] as const] : []),
   ];

@@ -16,6 +16,8 @@ export interface PageBuilder {
   /** A section: can be jumped to. */
   readonly section: (title: string, note?: string) => void;
   readonly row: (...spans: readonly Span[]) => void;
+  /** A row that is read aloud in other words; nothing is said for an empty text. */
+  readonly saidRow: (spoken: string, ...spans: readonly Span[]) => void;
   /** Wrapped text. `lead` stands before the first row, the rest is indented as deep. */
   readonly text: (text: string, options?: { readonly indent?: number; readonly tone?: Tone; readonly lead?: readonly Span[] }) => void;
   /** As `text`, of several tones; rows after the first stand `hanging` deeper. */
@@ -89,6 +91,7 @@ export function createPage(columns: number): PageBuilder {
       if (note !== undefined && !isBeside) wrapped([span(note, 'quiet')], [], MARGIN + 2);
     },
     row: (...spans) => lines.push(line(...spans)),
+    saidRow: (spoken, ...spans) => lines.push({ ...line(...spans), spoken: clean(spoken) }),
     text: (text, { indent = MARGIN, tone = 'plain', lead = [] } = {}) => wrapped([span(text, tone)], lead, indent),
     spans: (spans, { indent, lead = [], hanging = 0 }) => wrapped(spans, lead, indent, hanging),
     commands: (commands, indent, title = '', tone = 'command') => {

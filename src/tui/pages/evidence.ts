@@ -7,7 +7,7 @@ import type { PageBuilder } from './builder.js';
 export const SIDE_BY_SIDE_COLUMNS = 100;
 
 const SOURCE_WORDS: Readonly<Record<Evidence['source'], string>> = {
-  input: 'Pasted text',
+  input: 'In the text',
   onprem: 'On-premises',
   cloud: 'Cloud',
   settings: 'Answers and settings',

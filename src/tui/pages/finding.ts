@@ -7,7 +7,7 @@ import { REPAIRERS } from '../../render/text.js';
 import { type Span, span } from '../lines.js';
 import type { Page } from '../model.js';
 import { causesAskedFor, questionsOf } from '../question.js';
-import { count, SEVERITY_TONES, STATUS_MARKS, STATUS_TONES } from '../words.js';
+import { count, inputName, SEVERITY_TONES, STATUS_MARKS, STATUS_TONES } from '../words.js';
 import { createPage, type PageBuilder } from './builder.js';
 import { writeCauses } from './causes.js';
 import { writeEvidence } from './evidence.js';
@@ -123,7 +123,7 @@ function writeQuotes(page: PageBuilder, { input }: Diagnosis, finding: Finding, 
   const sides = isDecided ? [] : finding.evidence.filter(({ source }) => source === 'onprem' || source === 'cloud');
   const others = finding.evidence.filter((item) => !quoted.includes(item) && (item.source === 'input' || item.source === 'settings'));
   if (groups.length + sides.length + others.length === 0) return;
-  const places = groups.map((group) => `${input.name ?? 'pasted text'}:${group[0]?.line ?? 1}`);
+  const places = groups.map((group) => `${inputName(input)}:${group[0]?.line ?? 1}`);
   page.section('Evidence', places.length === 1 ? places[0] : undefined);
   for (const [index, group] of groups.slice(0, MOST_QUOTES).entries()) {
     if (places.length > 1) page.text(places[index] ?? '', { indent: 4, tone: 'quiet' });

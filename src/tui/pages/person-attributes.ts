@@ -24,7 +24,7 @@ function sideWidth(columns: number): number {
 
 function writeWideHead(page: PageBuilder): void {
   const width = sideWidth(page.columns);
-  page.row(span(' '.repeat(6 + NAME_WIDTH + 2)), span(pad('on-premises', width), 'strong'), span('   '), span('cloud', 'strong'));
+  page.saidRow('', span(' '.repeat(6 + NAME_WIDTH + 2)), span(pad('on-premises', width), 'strong'), span('   '), span('cloud', 'strong'));
 }
 
 /** `≠` differs, `=` the same, blank: on one side only, or nothing to compare. */
@@ -47,7 +47,8 @@ function writeWide(page: PageBuilder, attribute: PageAttribute): void {
   const right = wrapSpans([valueSpan(attribute.b, isDifferent)], width);
   for (let index = 0; index < Math.max(left.length, right.length); index++) {
     const row = left[index] ?? [];
-    page.row(
+    page.saidRow(
+      index === 0 ? spokenAttribute(attribute) : '',
       span('    '),
       index === 0 ? markOf(attribute) : span('  '),
       span(index === 0 ? pad(attribute.name, NAME_WIDTH) : ' '.repeat(NAME_WIDTH), 'quiet'),
@@ -58,6 +59,13 @@ function writeWide(page: PageBuilder, attribute: PageAttribute): void {
       ...(right[index] ?? []),
     );
   }
+}
+
+/** "Alias: differs. On-premises kim.alder. Cloud kalder". */
+function spokenAttribute({ name, a, b, d }: PageAttribute): string {
+  if (typeof a === 'string' && a !== '' && a === b) return `${name}: the same on both sides. ${a}`;
+  const said = (value: string | null | undefined): string => valueSpan(value === '' ? null : value, false).text;
+  return `${name}: ${d === true ? 'differs. ' : ''}On-premises ${said(a)}. Cloud ${said(b)}`;
 }
 
 const NARROW_NAME = 20;

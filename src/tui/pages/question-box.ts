@@ -131,10 +131,7 @@ function fieldRows(answer: AnswerState, width: number, most: number): readonly R
     const cursor = isHere && isTyping(answer) ? [span('█', 'accent')] : [];
     return [
       span(isHere ? '▸ ' : '  ', 'chosen'),
-      span(
-        pad(cutEnd(titles[from + index] ?? '', title), title),
-        isHere ? 'strong' : 'plain',
-      ),
+      span(pad(cutEnd(titles[from + index] ?? '', title), title), isHere ? 'strong' : 'plain'),
       span('  '),
       span(value, field.value === '' ? 'quiet' : 'plain'),
       ...cursor,
@@ -149,9 +146,7 @@ const SIDES = [' in Exchange Online', ' on-premises'] as const;
 
 /** The question itself stands above, and says the side where all lines are of one. */
 function shortTitles({ fields, question }: AnswerState): readonly string[] {
-  const titles = fields.map(({ title, type }) =>
-    clean(title !== question.text ? title : type === 'number' ? 'the number' : 'the value'),
-  );
+  const titles = fields.map(({ title, type }) => clean(title !== question.text ? title : type === 'number' ? 'the number' : 'the value'));
   const [side, other] = SIDES.filter((end) => titles.some((title) => title.endsWith(end)));
   if (side === undefined || other !== undefined || !question.text.includes(side)) return titles;
   return titles.map((title) => (title.endsWith(side) ? title.slice(0, -side.length) : title));

@@ -1,5 +1,6 @@
 import type { Cell } from '../../parse/markdown/blocks.js';
 import { lineWidth, type Span, span, wrapSpans } from '../lines.js';
+import { widthOf } from '../sanitize.js';
 import type { PageBuilder } from './builder.js';
 
 const INDENT = 4;
@@ -23,7 +24,8 @@ export function writeTable(
   const heads = head.map((cell) => draw(cell).map((part) => ({ ...part, tone: 'strong' as const })));
   const natural = heads.map((cell, at) => Math.max(lineWidth(cell), ...drawn.map((row) => lineWidth(row[at] ?? []))));
   const widths = shareWidth(natural, room - GAP * (head.length - 1));
-  if (widths === undefined) {
+  const breaksWords = widths?.some((width, at) => width < (natural[at] ?? 0) && drawn.some((row) => longestWord(row[at] ?? []) > width));
+  if (widths === undefined || breaksWords === true) {
     writeStacked(page, heads, drawn, onRow);
     return;
   }
@@ -34,6 +36,13 @@ export function writeTable(
     if (writeRow(page, row, widths) > 1) page.blank();
   });
 }
+
+/** An id or an address that is broken is no use; what is longer than any column stays as it is. */
+function longestWord(cell: readonly Span[]): number {
+  const words = cell.flatMap(({ text }) => text.split(' ').map(widthOf));
+  return Math.max(0, ...words.filter((width) => width <= LONGEST_WORD));
+}
+const LONGEST_WORD = 40;
 
 /** Each column as wide as it needs, or an even share of what the narrow ones leave; undefined where that is too little. */
 export function shareWidth(natural: readonly number[], room: number): readonly number[] | undefined {
@@ -60,6 +69,7 @@ export function shareWidth(natural: readonly number[], room: number): readonly n
 /** Gives the rows that it took. */
 function writeRow(page: PageBuilder, cells: readonly (readonly Span[])[], widths: readonly number[]): number {
   const wrapped = cells.map((cell, at) => wrapSpans(cell, widths[at] ?? LEAST));
+  const spoken = cells.map((cell) => cell.map(({ text }) => text).join('')).join('; ');
   const height = Math.max(1, ...wrapped.map((rows) => rows.length));
   for (let row = 0; row < height; row++) {
     const spans: Span[] = [span(' '.repeat(INDENT))];
@@ -68,7 +78,7 @@ function writeRow(page: PageBuilder, cells: readonly (readonly Span[])[], widths
       spans.push(...part);
       if (at < wrapped.length - 1) spans.push(span(' '.repeat(Math.max(0, (widths[at] ?? 0) - lineWidth(part)) + GAP)));
     });
-    page.row(...spans);
+    page.saidRow(row === 0 ? spoken : '', ...spans);
   }
   return height;
 }
@@ -80,6 +90,7 @@ function writeStacked(
   onRow: (row: number) => void,
 ): void {
   rows.forEach(([first = [], ...others], at) => {
+    if (at > 0 && others.length > 1) page.blank();
     onRow(at);
     page.spans(
       first.map((part) => (part.tone === 'plain' ? { ...part, tone: 'strong' } : part)),

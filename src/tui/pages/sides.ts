@@ -109,7 +109,11 @@ function writeTable(page: PageBuilder, { rows }: Sides, indent: number, { name, 
     ...(shared[side] === undefined ? [] : [span(`   ${shared[side]}`, 'quiet')]),
   ];
   const before = span(' '.repeat(indent));
-  page.row(
+  const files = (['onprem', 'cloud'] as const).flatMap((side) =>
+    shared[side] === undefined ? [] : [`${SIDE_NAMES[side]} ${shared[side]}`],
+  );
+  page.saidRow(
+    files.length === 0 ? '' : `From ${files.join(', ')}`,
     before,
     span('  '),
     span('attribute'.padEnd(name + 2), 'quiet'),
@@ -121,7 +125,8 @@ function writeTable(page: PageBuilder, { rows }: Sides, indent: number, { name, 
     const left = cellRows(row, 'onprem', onprem, shared.onprem);
     const right = cellRows(row, 'cloud', cloud, shared.cloud);
     for (let index = 0; index < Math.max(left.length, right.length); index++) {
-      page.row(
+      page.saidRow(
+        index === 0 ? spokenRow(row) : '',
         before,
         index === 0 ? markSpan(row) : span('  '),
         ...filled([span(index === 0 ? row.name : '', 'quiet')], name + 2),
@@ -131,6 +136,13 @@ function writeTable(page: PageBuilder, { rows }: Sides, indent: number, { name, 
       );
     }
   }
+}
+
+/** "ExchangeGuid: differs. On-premises not set. Cloud d7a6db0a-82c7-4a21-aa1e-a758f0c146cd". */
+function spokenRow({ name, mark, onprem, cloud }: SideRow): string {
+  if (mark === 'same' && onprem.text === cloud.text) return `${name}: the same on both sides. ${onprem.text}`;
+  const said = ({ text }: SideValue): string => (text === '' || text === '–' ? 'nothing' : text);
+  return `${name}: ${mark === 'differs' ? 'differs. ' : ''}On-premises ${said(onprem)}. Cloud ${said(cloud)}`;
 }
 
 function writeStacked(page: PageBuilder, { rows, sentences }: Sides, indent: number): void {

@@ -6,15 +6,24 @@ import { BLANK, type Line, line, type Span, span, wrapText } from '../lines.js';
 import type { Draft, State } from '../model.js';
 import { clean, cutEnd, cutStart, pad, widthOf } from '../sanitize.js';
 import type { Theme } from '../theme.js';
+import { isWhole } from '../transitions/home.js';
 import { inputsOf } from '../transitions/inputs.js';
 import { allFindings } from '../transitions/session.js';
-import { amountWords, count, SEVERITY_TONES, SOURCE_WORDS, sizeWords, sourceName } from '../words.js';
+import { amountWords, count, SEVERITY_TONES, SOURCE_WORDS, sizeWords, sourceName, sourceRoom } from '../words.js';
 
 const ABOUT: readonly (readonly [string, string])[] = [
   ['Diagnose', 'errors of moves and synchronization, NDRs, message headers'],
   ['Prove', 'one cause and rule out the others, on exports of both directories'],
   ['Repair', 'the exact commands: check before, run, check after, undo'],
 ];
+/** Where there is room: other ways to begin. */
+const BEGIN: readonly (readonly [string, string])[] = [
+  ['No data', 'Paste the error alone. Questions with their commands then lead to the cause.'],
+  ['Everyone', 'Load both sides with d, then m checks who can move, and what blocks the others.'],
+  ['Later', 'Type the path of a saved session. Inputs, answers and data are there again.'],
+];
+
+const MOST_EMPTY = 14;
 
 const MOTTO = 'Paste what failed. Get the cause, proven on your own data, and the fix.';
 const SHORT_MOTTO = 'Paste what failed. Get the cause, proven, and the fix.';
@@ -23,7 +32,9 @@ const SHORT_MOTTO = 'Paste what failed. Get the cause, proven, and the fix.';
 export function HomeScreen({ state, theme }: { readonly state: State; readonly theme: Theme }): ReactElement {
   const rows = bodyRows(state);
   const below = belowLines(state, rows);
-  const inner = Math.max(3, rows - 3 - 2 - below.length);
+  const room = Math.max(3, rows - 3 - 2 - below.length);
+  // Empty, the box needs no more: what else there is stands right below it.
+  const inner = state.draft.text === '' && !state.draft.isWriting ? Math.min(room, MOST_EMPTY) : room;
   const body = [
     line(span('  '), span(cutEnd(state.columns < 76 ? SHORT_MOTTO : MOTTO, state.columns - 3), 'strong')),
     BLANK,
@@ -51,9 +62,11 @@ function boxLines({ columns, draft }: State, inner: number): readonly Line[] {
   return [edge('╭', '╮', title, ''), ...rows, edge('╰', '╯', pathHint(draft), size)];
 }
 
-function pathHint({ text, isDone }: Draft): string {
+function pathHint(draft: Draft): string {
+  const { text, isDone } = draft;
   const paths = isDone || text.length > 4096 ? 0 : pathsIn(text).length;
-  return paths === 0 ? '' : paths === 1 ? ' a path: Enter reads it ' : ` ${paths} paths: Enter reads them `;
+  if (paths === 0) return !isDone && isWhole(draft) ? ' Enter looks it up ' : '';
+  return paths === 1 ? ' a path: Enter reads it ' : ` ${paths} paths: Enter reads them `;
 }
 
 function emptyRows(inner: number, width: number): readonly (readonly Span[])[] {
@@ -88,11 +101,12 @@ function belowLines(state: State, rows: number): readonly Line[] {
   const about =
     rows < 16 || (state.draft.text !== '' && rows < 24)
       ? []
-      : [
-          BLANK,
-          ...ABOUT.map(([word, what]) => line(span('  '), span(pad(word, 11), 'accent'), span(cutEnd(what, state.columns - 15), 'quiet'))),
-        ];
+      : [BLANK, ...aboutLines(state, ABOUT), ...(rows < 30 || state.draft.text !== '' ? [] : [BLANK, ...aboutLines(state, BEGIN)])];
   return [BLANK, ...sourceLines(state, rows), ...sessionLines(state), ...about];
+}
+
+function aboutLines({ columns }: State, about: typeof ABOUT): readonly Line[] {
+  return about.map(([word, what]) => line(span('  '), span(pad(word, 11), 'accent'), span(cutEnd(what, columns - 15), 'quiet')));
 }
 
 /** What the session holds so far, in one line. */
@@ -128,13 +142,14 @@ function sourceLines({ sources, columns, connections }: State, rows: number): re
   const none = span(cutEnd(connections === undefined ? files : live, columns - 19), 'quiet');
   if (sources.length === 0) return [line(head, none)];
   const most = rows < 16 ? 1 : MOST_SOURCES;
+  const room = sourceRoom(sources, columns);
   const shown = sources
     .slice(0, most)
     .map((source) =>
       line(
         span('    '),
         span(pad(SOURCE_WORDS[source.side], 13), 'accent'),
-        span(pad(sourceName(source.path, columns - 46), columns - 44)),
+        span(pad(sourceName(source.path, room), room + 2)),
         span(amountWords(source), 'quiet'),
       ),
     );

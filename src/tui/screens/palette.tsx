@@ -8,7 +8,7 @@ import type { PaletteEntry, PaletteState } from '../palette-model.js';
 import { clean, cutEnd, cutStart, pad, widthOf } from '../sanitize.js';
 import type { Theme } from '../theme.js';
 import { paletteRoom, paletteRows } from '../transitions/palette.js';
-import { groupDigits } from '../words.js';
+import { count, groupDigits } from '../words.js';
 
 const WORD = 10;
 const MARGIN = 3;
@@ -31,11 +31,21 @@ export function PaletteScreen({
   readonly palette: PaletteState;
 }): ReactElement {
   const { scope, text } = readQuery(palette.query);
-  const hint = scope === undefined ? (state.columns < 76 ? SHORT_HINT : HINT) : `  ${SCOPE_HINTS[scope]} Erase the sign to look through everything.`;
+  const hint =
+    scope === undefined ? (state.columns < 76 ? SHORT_HINT : HINT) : `  ${SCOPE_HINTS[scope]} Erase the sign to look through everything.`;
   const typed = line(span('  Find  ', 'strong'), span(cutStart(clean(palette.query), state.columns - 10)), span('█', 'accent'));
   const list = palette.entries.length === 0 ? nothing(state, palette, scope, text) : rows(state, palette, text);
   const body = [typed, line(span(cutEnd(hint, state.columns - 1), 'quiet')), ...list];
-  return <Frame state={state} theme={theme} title="find" aside={preparedWords(palette)} body={body} position={position(palette)} />;
+  return (
+    <Frame
+      state={state}
+      theme={theme}
+      title="find"
+      aside={state.linear ? '' : preparedWords(palette)}
+      body={body}
+      position={position(palette)}
+    />
+  );
 }
 
 function preparedWords({ prepared }: PaletteState): string {
@@ -48,7 +58,7 @@ function position({ entries, at, prepared, query }: PaletteState): string {
   const place = `${at + 1} of ${entries.length}`;
   const { scope, text } = readQuery(query);
   const isAsked = text !== '' && (scope === undefined || scope === 'people');
-  return prepared === undefined || !isAsked ? place : `${place}, ${groupDigits(prepared.done)} directory objects looked through`;
+  return prepared === undefined || !isAsked ? place : `${place}, ${count(prepared.done, 'directory object')} looked through`;
 }
 
 /** Why the list is empty: what was looked through, and what could be loaded. */

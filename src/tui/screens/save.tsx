@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import { Frame } from '../components/frame.js';
+import { bodyRows } from '../layout.js';
 import { BLANK, type Line, line, span, wrapText } from '../lines.js';
 import { SAVE_CHOICES, type SaveChoice, type State } from '../model.js';
 import { pad } from '../sanitize.js';
@@ -8,10 +9,10 @@ import { savedInputs } from '../transitions/save.js';
 import { count, inputName } from '../words.js';
 
 const WORDS: Readonly<Record<SaveChoice, readonly [name: string, what: string]>> = {
-  html: ['Web page', 'one file to open in a browser, to search, to print and to send; it loads nothing from anywhere'],
+  html: ['Web page', 'one file for a browser, to search, print and send; it loads nothing'],
   markdown: ['Markdown', 'to paste into a ticket or a chat'],
-  json: ['JSON', 'for other programs, and for crossprem report later'],
-  session: ['Session', 'everything as it is now, to go on with later: inputs, answers, pasted output, paths of the loaded files'],
+  json: ['JSON', 'for programs, and for crossprem report'],
+  session: ['Session', 'to go on later: inputs, answers, pasted output, paths of the loaded files'],
 };
 
 /** What to write of the session, before the path is asked for. */
@@ -20,10 +21,15 @@ export function SaveScreen({ state, theme }: { readonly state: State; readonly t
   const choice = SAVE_CHOICES[saving.at] ?? 'html';
   const inputs = savedInputs(state);
   const [only] = inputs;
-  const what = inputs.length === 1 && only !== undefined ? (only.name === undefined ? 'the pasted text' : inputName(only)) : `all ${count(inputs.length, 'input')}`;
+  const what =
+    inputs.length === 1 && only !== undefined
+      ? only.name === undefined
+        ? 'the pasted text'
+        : inputName(only)
+      : `all ${count(inputs.length, 'input')}`;
   const isSession = choice === 'session';
   const body: readonly Line[] = [
-    BLANK,
+    ...(bodyRows(state) < 18 ? [] : [BLANK]),
     line(span(`  ${isSession ? 'Save the session' : `Write a report about ${what}`}`, 'strong')),
     BLANK,
     ...SAVE_CHOICES.flatMap((one, index) => {

@@ -42,9 +42,8 @@ function allBody(state: State): Body {
   const inputWidth = inputs.length < 2 || state.columns < NARROW ? 0 : Math.min(Math.floor(state.columns / 4), longest) + 2;
   const idWidth = state.columns >= WIDE ? ID_WIDTH : 0;
   const width = state.columns - 3 - 9 - 12 - inputWidth - idWidth - 1;
-  const heads = line(
-    span(`   ${pad('Severity', 9)}${pad('Cause', 12)}${inputWidth === 0 ? '' : pad('Input', inputWidth)}What is wrong`, 'strong'),
-  );
+  const names = `   ${pad('Severity', 9)}${pad('Cause', 12)}${inputWidth === 0 ? '' : pad('Input', inputWidth)}What is wrong`;
+  const heads: Line = { ...line(span(names, 'strong')), spoken: '' };
   const { spots } = state.listing;
   const rows = listed(spots.all, all, sessionRows(state)).map(([{ input, finding }, isMarked, row]): Line => {
     const [cause, tone] = causeWords(finding);
@@ -161,12 +160,13 @@ function withAbout(state: State, list: readonly Line[], about: readonly Said[] |
   const room = aboutRows(state);
   if (room === 0 || about === undefined || about.length === 0) return list;
   const width = Math.min(state.columns - 4, 110);
-  const most = room - 1;
-  // The rows below the first sentence are kept for what stands there.
+  let left = room - 1;
   const rows = about.flatMap(([text, tone], index) => {
-    const left = index === 0 ? most - (about.length - 1) : 1;
+    // Rows below are kept for what stands there.
+    const most = Math.max(1, Math.min(2, left - (about.length - 1 - index)));
     const wrapped = wrapText(text, width);
-    const shown = wrapped.length <= left ? wrapped : [...wrapped.slice(0, left - 1), cutEnd(wrapped.slice(left - 1).join(' '), width)];
+    const shown = wrapped.length <= most ? wrapped : [...wrapped.slice(0, most - 1), cutEnd(wrapped.slice(most - 1).join(' '), width)];
+    left -= shown.length;
     return shown.map((row): Line => ({ ...line(span('  '), span(row, tone)), spoken: '' }));
   });
   const filler = Math.max(0, bodyRows(state) - list.length - rows.length);

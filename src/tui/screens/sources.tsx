@@ -1,11 +1,12 @@
 import type { ReactElement } from 'react';
+import type { SourceSide } from '../../ports/session.js';
 import { Frame } from '../components/frame.js';
 import { bodyRows } from '../layout.js';
 import { BLANK, type Line, line, span, wrapText } from '../lines.js';
 import type { State } from '../model.js';
 import { pad } from '../sanitize.js';
 import type { Theme } from '../theme.js';
-import { amountWords, SOURCE_WORDS, sourceName } from '../words.js';
+import { amountWords, SOURCE_WORDS, sourceName, sourceRoom } from '../words.js';
 import { sidesWords } from './result.js';
 
 /** The directory and settings files of the session with what their readers noted. */
@@ -32,6 +33,7 @@ function emptyLines({ columns, connections }: State): readonly Line[] {
 }
 
 function listLines(state: State): readonly Line[] {
+  const room = sourceRoom(state.sources, state.columns);
   return [
     BLANK,
     ...state.sources.flatMap((source, index) => {
@@ -40,7 +42,7 @@ function listLines(state: State): readonly Line[] {
         spans: [
           span(isMarked ? ' ▸ ' : '   ', 'chosen'),
           span(pad(SOURCE_WORDS[source.side], 13), 'accent'),
-          span(pad(sourceName(source.path, state.columns - 46), state.columns - 44), isMarked ? 'chosen' : 'plain'),
+          span(pad(sourceName(source.path, room), room + 2), isMarked ? 'chosen' : 'plain'),
           span(amountWords(source), 'quiet'),
         ],
         item: index,
@@ -53,5 +55,19 @@ function listLines(state: State): readonly Line[] {
       );
       return [head, ...notes];
     }),
+    BLANK,
+    ...missingWords(state).flatMap((text) =>
+      wrapText(text, Math.min(state.columns - 4, 100)).map((row) => line(span('  '), span(row, 'quiet'))),
+    ),
+  ];
+}
+
+/** What is not loaded yet, and what it is needed for. */
+function missingWords({ sources }: State): readonly string[] {
+  const has = (side: SourceSide): boolean => sources.some((source) => source.side === side);
+  return [
+    ...(has('onprem') ? [] : ['On-premises was not read: causes that need it stay possible. p loads an export.']),
+    ...(has('cloud') ? [] : ['The cloud was not read: causes that need it stay possible. c loads an export.']),
+    ...(has('settings') ? [] : ['No settings: what is yours in headers and connectors is not known. s loads them.']),
   ];
 }

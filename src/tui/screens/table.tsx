@@ -1,7 +1,8 @@
 import type { ReactElement } from 'react';
+import type { PeopleTable, PersonRow } from '../../ports/readiness-session.js';
 import { Frame } from '../components/frame.js';
 import { tableTabs } from '../components/tabs.js';
-import { bodyRows, listingRows, peopleRows } from '../layout.js';
+import { bodyRows, causeRows, listingRows, peopleRows } from '../layout.js';
 import { BLANK, type Line, line, type Span, span, withMark } from '../lines.js';
 import type { ListSpot, Page, ReadinessState, State } from '../model.js';
 import { layColumns, rowCells } from '../people-columns.js';
@@ -80,10 +81,8 @@ function peopleBody(state: State, readiness: ReadinessState): Body {
   const { listed, spot, table } = readiness;
   const rows = peopleRows(state);
   const columns = layColumns(state.columns - MARGIN - 1);
-  const head = line(
-    span(' '.repeat(MARGIN)),
-    ...columns.flatMap(({ title, width }, index) => [...(index === 0 ? [] : [span('  ')]), span(pad(title, width), 'strong')]),
-  );
+  const titles = columns.flatMap(({ title, width }, index) => [...(index === 0 ? [] : [span('  ')]), span(pad(title, width), 'strong')]);
+  const head: Line = { ...line(span(' '.repeat(MARGIN)), ...titles), spoken: '' };
   const shown = [...listed.subarray(spot.top, spot.top + rows)].map((position, index): Line => {
     const isMarked = spot.top + index === spot.at;
     const row = table.row(position);
@@ -94,6 +93,7 @@ function peopleBody(state: State, readiness: ReadinessState): Body {
         ...rowCells(row, columns, isMarked),
       ),
       row: spot.top + index,
+      spoken: spokenPerson(row),
     };
   });
   const none =
@@ -104,6 +104,12 @@ function peopleBody(state: State, readiness: ReadinessState): Body {
     body: [verdictLine(state, readiness), listedLine(state, readiness), head, ...list, ...filler, aboutLine(state, readiness)],
     position: listed.length === 0 ? '' : `${groupDigits(spot.at + 1)} of ${groupDigits(listed.length)}`,
   };
+}
+
+/** "Kim Alder, kim.alder@contoso.com: blocked. No plan of Exchange Online is enabled, and 2 more". */
+function spokenPerson({ name, address, verdict, worst, others }: PersonRow): string {
+  const found = worst === undefined ? '' : `. ${worst.title}${others === 0 ? '' : `, and ${others} more`}`;
+  return clean(`${name}, ${address}: ${VERDICT_LONG[verdict]}${found}`);
 }
 
 /** How many people each verdict has; the one that is listed alone stands in brackets. */
@@ -163,8 +169,9 @@ function causesBody(state: State, { table, causesSpot }: ReadinessState): Body {
     span(`   ${pad('Severity', 9)}${'People'.padStart(9)}  ${pad('Cause', titleWidth)}`, 'strong'),
     span(isWide ? '  What to do' : '', 'strong'),
   );
-  const rows = listed(causesSpot, causes, listingRows(state)).map(([cause, isMarked, row]): Line => {
-    const people = `${groupDigits(cause.confirmed + cause.possible)}${cause.possible > 0 ? '?' : ' '}`;
+  const rows = listed(causesSpot, causes, causeRows(state)).map(([cause, isMarked, row]): Line => {
+    const of = cause.confirmed + cause.possible;
+    const people = `${groupDigits(of)}${cause.possible > 0 ? '?' : ' '}`;
     const shown = line(
       span(isMarked ? ' ▸ ' : '   ', 'chosen'),
       span(pad(cause.severity, 9), SEVERITY_TONES[cause.severity]),
@@ -173,13 +180,27 @@ function causesBody(state: State, { table, causesSpot }: ReadinessState): Body {
       span(pad(cause.title, titleWidth), isMarked ? 'chosen' : 'plain'),
       ...(isWide ? [span('  '), span(cutEnd(clean(cause.action), state.columns - titleWidth - 27), 'quiet')] : []),
     );
-    return { ...shown, row };
+    const spoken = clean(`${cause.severity}, ${count(of, 'person', 'people')}: ${cause.title}`);
+    return { ...shown, row, spoken };
   });
   const hint = 'Enter lists its people. ?: some of them only possibly.';
+  const marked = causes[causesSpot.at];
+  const about = marked === undefined ? [] : aboutCause(state, marked);
+  const filler = Array.from({ length: Math.max(0, bodyRows(state) - 2 - rows.length - about.length) }, () => BLANK);
   return {
-    body: [line(span(`  ${cutEnd(hint, state.columns - 4)}`, 'quiet')), head, ...rows],
+    body: [line(span(`  ${cutEnd(hint, state.columns - 4)}`, 'quiet')), head, ...rows, ...filler, ...about],
     position: `${causesSpot.at + 1} of ${causes.length}`,
   };
+}
+
+/** The marked cause in full, and what to do: two rows that the list leaves free. */
+function aboutCause(state: State, { title, action }: PeopleTable['causes'][number]): readonly Line[] {
+  if (causeRows(state) === listingRows(state)) return [];
+  const room = state.columns - 4;
+  return [
+    { ...line(span('  '), span(cutEnd(clean(title), room), 'strong')), spoken: '' },
+    { ...line(span('  '), span(cutEnd(clean(action), room), 'quiet')), spoken: clean(action) },
+  ];
 }
 
 function unitsBody(state: State, { table, unitsSpot }: ReadinessState): Body {

@@ -239,8 +239,9 @@ function saidWords(stated: ReadonlyMap<FactName, string | number | boolean>): st
 /** The output that was pasted as an answer was read. What it holds counts at once. */
 export function onAnswerOutput(state: State, { reading, taking, sources }: Extract<Event, { kind: 'output' }>): Outcome {
   const { answer, result } = state;
-  // The user went back meanwhile; what was loaded stays loaded.
-  if (state.busy === undefined || answer?.paste === undefined || result === undefined)
+  // The user went back meanwhile, or pasted something else; what was loaded stays loaded.
+  const isOther = answer?.paste !== undefined && unixLines(answer.paste.text) !== taking.text;
+  if (state.busy === undefined || answer?.paste === undefined || result === undefined || isOther)
     return { state: { ...state, sources }, effects: refreshAll(state) };
   const next: State = { ...state, sources, busy: undefined };
   if (reading.kind !== 'outputs') return still({ ...next, answer: { ...answer, paste: { ...answer.paste, reading } } });

@@ -36,7 +36,7 @@ export function onHome(state: State, action: Action): Outcome {
     case 'diagnose':
       return diagnoseDraft(state);
     case 'newline':
-      if (draft.text.trim() !== '' && /(?:^|\n)[ \t]*$/.test(draft.text)) return diagnoseDraft(state);
+      if (draft.text.trim() !== '' && (/(?:^|\n)[ \t]*$/.test(draft.text) || isWhole(draft))) return diagnoseDraft(state);
       return { state: draft.text === '' ? state : typeDraft(state, '\n'), effects: [] };
     case 'write':
       return withDraft({ isWriting: true, isDone: false });
@@ -62,6 +62,12 @@ export function onHome(state: State, action: Action): Outcome {
       return { state, effects: [] };
   }
 }
+
+/** A path, an address or a GUID in one line needs no more lines. */
+export function isWhole({ text, lineCount }: Draft): boolean {
+  return lineCount === 1 && text.length <= LONGEST_WHOLE && ['paths', 'value'].includes(kindOfPaste(text));
+}
+const LONGEST_WHOLE = 4096;
 
 function cutDraft(draft: Draft, length: number): Partial<Draft> {
   const kept = draft.text.slice(0, draft.text.length - length);

@@ -40,7 +40,8 @@ export function onSave(state: State, action: Action): Outcome {
   }
 }
 
-const FILE_NAMES: Readonly<Record<SaveChoice, string>> = {
+/** What stands in the prompt at first. */
+export const FILE_NAMES: Readonly<Record<SaveChoice, string>> = {
   html: 'crossprem-report.html',
   markdown: 'crossprem-report.md',
   json: 'crossprem-report.json',

@@ -2,9 +2,9 @@ import type { Finding } from '../../findings/finding.js';
 import type { Action } from '../key-binding.js';
 import { sessionRows } from '../layout.js';
 import { type ListSpot, type Outcome, type ResultState, SESSION_VIEWS, type SessionView, type State } from '../model.js';
+import { inputName } from '../words.js';
 import { closeInput, inputsOf, neighbourInput, openInput } from './inputs.js';
 import { movedSpot, moveTo } from './list.js';
-import { inputName } from '../words.js';
 import { remakePage } from './result.js';
 
 /** A finding with the input that it is of. */

@@ -4,14 +4,17 @@ import type { Outcome, PromptPurpose, State } from '../model.js';
 import { helpLines } from '../pages/help.js';
 import { clean } from '../sanitize.js';
 import { submitExport } from './readiness.js';
-import { submitSave } from './save.js';
+import { FILE_NAMES, submitSave } from './save.js';
 
 const still = (state: State): Outcome => ({ state, effects: [] });
 const LONGEST_VALUE = 2048;
+const WHOLE_PATH = /^\s{0,9}["']?(?:[/\\~]|[A-Za-z]:[\\/])/;
 
-/** Adds to the path; a pasted one loses its line ends and other control characters. */
+/** Adds to the path; a pasted one loses its line ends and other control characters, and what begins a whole path takes the place of the proposed name. */
 export function typePrompt(state: State, text: string): State {
-  const value = `${state.prompt.value}${clean(text)}`.slice(0, LONGEST_VALUE);
+  const { purpose, value: before } = state.prompt;
+  const isProposed = (purpose === 'report' || purpose === 'session') && Object.values(FILE_NAMES).includes(before);
+  const value = `${isProposed && WHOLE_PATH.test(text) ? '' : before}${clean(text)}`.slice(0, LONGEST_VALUE);
   return { ...state, prompt: { ...state.prompt, value: text.length > 1 ? value.trim() : value } };
 }
 
@@ -31,7 +34,8 @@ export function onPrompt(state: State, action: Action): Outcome {
       if (prompt.purpose === 'export') return submitExport(state, path);
       if (prompt.purpose === 'report' || prompt.purpose === 'session') return submitSave(state, path);
       const busy = { ...state, busy: `Reading ${path}.` };
-      return { state: busy, effects: [prompt.purpose === 'open' ? { kind: 'open', path } : { kind: 'load', path, side: prompt.purpose }] };
+      if (prompt.purpose === 'open') return { state: busy, effects: [{ kind: 'take', text: path, paths: [path] }] };
+      return { state: busy, effects: [{ kind: 'load', path, side: prompt.purpose }] };
     }
     default:
       return still(state);

@@ -1,6 +1,6 @@
 import { PEOPLE_ORDERS, type PeopleFilter, type PeopleOrder, type PeopleTable } from '../../ports/readiness-session.js';
 import type { Action } from '../key-binding.js';
-import { listingRows, peopleRows } from '../layout.js';
+import { causeRows, listingRows, peopleRows } from '../layout.js';
 import type { ListSpot, Outcome, ReadinessState, State, TableView } from '../model.js';
 import { filterWords, isNarrowed, NO_FILTER, ORDER_WORDS, VERDICTS } from '../people-words.js';
 import { clean } from '../sanitize.js';
@@ -143,7 +143,7 @@ function onListing(state: State, readiness: ReadinessState, action: Action): Sta
   const isCauses = view === 'causes';
   const spot = isCauses ? causesSpot : unitsSpot;
   const length = isCauses ? table.causes.length : table.units().length;
-  const moved = movedSpot(action, spot, length, listingRows(state));
+  const moved = movedSpot(action, spot, length, isCauses ? causeRows(state) : listingRows(state));
   if (moved !== undefined) return withTable(state, isCauses ? { causesSpot: moved } : { unitsSpot: moved });
   if (action !== 'choose') return state;
   const chosen = isCauses ? { check: table.causes[spot.at]?.id } : { unit: table.units()[spot.at]?.key };
@@ -240,7 +240,7 @@ export function resizeTable(state: State): State {
   return openTextPage(
     withTable(state, {
       spot: moveTo(spot.at, spot, listed.length, peopleRows(state)),
-      causesSpot: moveTo(causesSpot.at, causesSpot, table.causes.length, rows),
+      causesSpot: moveTo(causesSpot.at, causesSpot, table.causes.length, causeRows(state)),
       // Units are made when they are first looked at.
       unitsSpot: readiness.view === 'units' ? moveTo(unitsSpot.at, unitsSpot, table.units().length, rows) : unitsSpot,
       organization: undefined,

@@ -1,3 +1,4 @@
+import { kindOfPaste } from '../../parse/intake/kind.js';
 import type { OutputReading } from '../../ports/output.js';
 import type { SavedSession } from '../../ports/saved-session.js';
 import type { LoadedSource } from '../../ports/session.js';
@@ -21,7 +22,9 @@ export function newRequest(state: State, text: string, name: string | undefined)
 export function onTaken(state: State, { text, taken, sources }: Extract<Event, { kind: 'taken' }>): Outcome {
   // The user went back meanwhile; what was loaded stays loaded.
   if (state.busy === undefined) return { state: { ...state, sources }, effects: refreshAll(state) };
-  let next: State = { ...state, busy: undefined, sources };
+  const isUseless = taken.every(({ kind }) => kind === 'problem');
+  const screens = isUseless ? state.screens : state.screens.filter((screen) => screen !== 'prompt');
+  let next: State = { ...state, busy: undefined, sources, screens };
   const effects: Effect[] = [];
   const said: string[] = [];
   const unclear: string[] = [];
@@ -33,7 +36,11 @@ export function onTaken(state: State, { text, taken, sources }: Extract<Event, {
   }
   for (const one of taken) {
     if (one.kind === 'data') said.push(...one.notes.slice(0, 1));
-    else if (one.kind === 'text') {
+    else if (one.kind === 'text' && taken.length === 1 && one.name !== undefined && kindOfPaste(one.text) === 'output') {
+      // The file of a console's transcript holds output of both sides, and errors beside it.
+      next = { ...next, busy: 'Reading the output.', draft: { ...next.draft, name: one.name, isDone: true } };
+      effects.push({ kind: 'take-output', taking: { text: one.text, purpose: 'home' } });
+    } else if (one.kind === 'text') {
       if (one.name !== undefined || taken.length > 1) next = { ...next, draft: { ...next.draft, name: one.name, isDone: true } };
       effects.push({ kind: 'diagnose', request: newRequest(next, one.text, one.name) });
       said.push(...one.notes.slice(0, 1));
@@ -96,14 +103,15 @@ export function onHomeOutput(state: State, { reading, taking, sources }: Extract
   if (state.busy === undefined) return { state: { ...state, sources }, effects: refreshAll(state) };
   const next: State = { ...state, busy: undefined };
   if (reading.kind === 'side') return still(askSide(next, { what: reading.what, path: undefined, text }));
-  if (reading.kind === 'nothing') return { state: next, effects: [{ kind: 'diagnose', request: newRequest(next, text, undefined) }] };
+  if (reading.kind === 'nothing')
+    return { state: next, effects: [{ kind: 'diagnose', request: newRequest(next, text, state.draft.name) }] };
   const isMore = reading.share < MOSTLY_OUTPUT;
   const read = remember({ ...next, sources }, 'data', outputWords(reading));
   const draft = isMore
     ? { ...read.draft, isDone: true }
     : { ...read.draft, text: '', name: undefined, lineCount: 0, up: 0, isWriting: false };
   const said: State = { ...read, draft, notice: { tone: 'good', text: outputWords(reading) } };
-  const own: readonly Effect[] = isMore ? [{ kind: 'diagnose', request: newRequest(said, text, undefined) }] : [];
+  const own: readonly Effect[] = isMore ? [{ kind: 'diagnose', request: newRequest(said, text, state.draft.name) }] : [];
   return { state: said, effects: [...refreshAll(said), ...own] };
 }
 
@@ -136,7 +144,7 @@ export function rememberLoaded(state: State, loaded: readonly LoadedSource[]): S
 /** A session file was read and its data loaded: its inputs come beside those that are there. */
 export function onRestored(state: State, { saved, sources, problems }: Extract<Event, { kind: 'restored' }>): Outcome {
   const next: State = remember(
-    { ...state, busy: undefined, sources },
+    { ...state, busy: undefined, sources, history: [...earlier(saved), ...state.history] },
     'file',
     `Opened a session of ${saved.savedAt.slice(0, 16).replace('T', ' ')}.`,
   );
@@ -144,6 +152,11 @@ export function onRestored(state: State, { saved, sources, problems }: Extract<E
   const more = problems.length > 1 ? ` And ${count(problems.length - 1, 'more source')} could not be loaded.` : '';
   const shown: State = problem === undefined ? next : { ...next, problem: { ...problem, what: `${problem.what}${more}` } };
   return { state: { ...shown, screens: ['home'] }, effects: [...refreshAll(shown), ...markLast(restoredInputs(saved))] };
+}
+
+/** What happened in the session before it was saved. Which input it was about is not in the file. */
+function earlier({ history }: SavedSession): State['history'] {
+  return history.map(({ at, text }) => ({ at: Date.parse(at), what: 'file', text }));
 }
 
 /** Answers that the file holds for facts; what is no text, number or yes and no was refused when it was read. */

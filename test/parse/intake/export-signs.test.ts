@@ -43,6 +43,49 @@ describe('what an export is of', () => {
     const report = clixml('Deserialized.Microsoft.Exchange.MailboxReplicationService.MoveRequestStatistics', '<S N="ExchangeGuid">0</S>');
     expect(exportKind(report, 'clixml')).toBe('none');
     expect(exportKind('StatusDetail : Failed\nExchangeGuid : 0\n', 'format-list')).toBe('none');
+    const statistics =
+      'Identity : jan.novak@contoso.com\nEmailAddress : jan.novak@contoso.com\nMailboxGuid : 0\nBatchId : Wave\nSkippedItemCount : 0\n';
+    expect(exportKind(statistics, 'format-list')).toBe('none');
+  });
+
+  it.each([
+    [
+      'a report of a move',
+      clixml('Deserialized.Microsoft.Exchange.MailboxReplicationService.Report', '<S N="Failures">x</S><S N="Entries">y</S>'),
+      'clixml',
+    ],
+    [
+      'moves that failed',
+      '"Alias","Status","ExchangeGuid","RecipientTypeDetails","TargetDatabase"\n"kim","Failed","1","UserMailbox","DB1"\n',
+      'csv',
+    ],
+    [
+      'users of a batch',
+      '"Identity","Status","ErrorSummary","RecipientType","MailboxGuid"\n"kim@contoso.com","Failed","x","Mailbox","1"\n',
+      'csv',
+    ],
+    [
+      'synchronization errors',
+      'UserPrincipalName,ObjectId,ErrorDescription\nkim@contoso.com,37469162-e7b3-44af-91d2-a20d444c9b3a,x\n',
+      'csv',
+    ],
+    [
+      'an audit log',
+      '[{"activityDisplayName": "Update user", "initiatedBy": {"user": {"id": "1", "userPrincipalName": "kim@contoso.com"}}}]',
+      'json',
+    ],
+    [
+      'a transcript of both sides',
+      'PS C:\\> Get-RemoteMailbox kim | fl\n\nRecipientTypeDetails : RemoteUserMailbox\nRemoteRoutingAddress : SMTP:kim@contoso.mail.onmicrosoft.com\nAlias                : kim\n\nPS C:\\> Get-EXOMailbox kim | fl\n',
+      'format-list',
+    ],
+    [
+      'an output with an error behind it',
+      'RecipientTypeDetails : RemoteUserMailbox\nRemoteRoutingAddress : SMTP:kim@contoso.mail.onmicrosoft.com\nAlias                : kim\n\nMigrationPermanentException: Cannot find a recipient.\n',
+      'format-list',
+    ],
+  ] as const)('leaves %s to be diagnosed', (_, text, format) => {
+    expect(exportKind(text, format)).toBe('none');
   });
 
   it('never throws', () => {

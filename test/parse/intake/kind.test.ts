@@ -11,6 +11,9 @@ describe('what a paste looks like', () => {
     ['{"schema": "crossprem/session@1", "version"', 'session'],
     ["Cannot find a recipient that has mailbox GUID '2dcb23c9-4179-4fec-b556-659ce21780e6'.", 'text'],
     ['kim.alder@contoso.com 550 5.1.10 RESOLVER.ADR.RecipientNotFound', 'text'],
+    ['PS] C:\\Windows>Get-RemoteMailbox kim', 'output'],
+    ['[PS] C:\\&gt;Get-RemoteMailbox kim', 'output'],
+    ['[ex01.contoso.com]: PS C:\\> Get-Mailbox kim', 'output'],
     ['', 'text'],
     ['   \n ', 'text'],
   ])('%j is %s', (text, kind) => {
