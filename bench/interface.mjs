@@ -1,13 +1,13 @@
 // Drives the built interface in a pretended terminal and prints how long each key takes to its frame, and the longest time in which no other key
 // would have been heard: node bench/interface.mjs [people a side, default 100000]. The data are those of bench/readiness.mjs.
-import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import tty from 'node:tty';
-import { importTypeScript } from '../scripts/bundle.mjs';
 import { root } from '../scripts/read-rules.mjs';
+import { writePeople } from './people-files.mjs';
 
 const size = Number(process.argv[2] ?? 100_000);
 const folder = mkdtempSync(join(process.env.BENCH_FOLDER ?? tmpdir(), 'crossprem-bench-'));
@@ -38,7 +38,7 @@ process.exit(0);
 
 async function main() {
   const { main: run } = createRequire(import.meta.url)(join(process.env.BENCH_TREE ?? root, 'dist/interface.cjs'));
-  const exports = await writeDirectories();
+  const exports = Object.values(await writePeople(folder, size));
   out(`Node ${process.version}, load ${loadavg()[0].toFixed(1)}; ms to the frame, then the longest time without a key heard`);
   run(['open']).catch((error) => {
     out(error.stack);
@@ -66,7 +66,7 @@ async function main() {
 
   for (const path of exports) {
     await terminal.press(paste(path));
-    await step(`home: ${path.slice(folder.length + 1)} read`, KEYS.enter, 'objects', 120_000);
+    await step(`home: ${path.slice(folder.length + 1)} read`, KEYS.enter, 'Loaded ', 120_000);
     await terminal.press('x');
   }
   await step('palette: opened, and people prepared', KEYS.palette, '', 20_000);
@@ -177,24 +177,4 @@ function longText(length) {
 /** Twenty-five errors, of another person each. */
 function sessionText(input) {
   return Array.from({ length: 25 }, (_, at) => ERROR.replace('6f1c0d5e', (0x10000000 + input * 1000 + at).toString(16))).join('\n');
-}
-
-async function writeDirectories() {
-  const { makePerson } = await importTypeScript(join(root, 'test/setup/organization.ts'));
-  const files = await importTypeScript(join(root, 'test/setup/organization-files.ts'));
-  const paths = ['onprem.ldf', 'graph.csv', 'exchange.csv'].map((name) => join(folder, name));
-  const [onprem, graph, exchange] = paths.map((path) => createWriteStream(path));
-  graph.write(files.GRAPH_HEADER);
-  exchange.write(files.EXCHANGE_HEADER);
-  for (let i = 0; i < size; i++) {
-    const { onprem: a, cloud: b } = makePerson(i);
-    if (a !== undefined) onprem.write(files.ldifOf(a));
-    if (b !== undefined) {
-      graph.write(files.graphCsvOf(b));
-      exchange.write(files.exchangeCsvOf(b));
-    }
-    if (i % 5000 === 0) await new Promise((resume) => setImmediate(resume));
-  }
-  await Promise.all([onprem, graph, exchange].map((stream) => new Promise((resume) => stream.end(resume))));
-  return paths;
 }

@@ -1,16 +1,15 @@
 // Searches people of two loaded sides and prints how long preparing takes, its longest slice, and each key typed:
 // node bench/palette.mjs [people a side, default 100000] [more...]. Both sides are those of bench/readiness.mjs.
-import { createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { importTypeScript } from '../scripts/bundle.mjs';
+import { writePeople } from './people-files.mjs';
 
 const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [100_000];
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(process.env.BENCH_FOLDER ?? tmpdir(), 'crossprem-bench-'));
-const { makePerson } = await importTypeScript(join(root, 'test/setup/organization.ts'));
-const files = await importTypeScript(join(root, 'test/setup/organization-files.ts'));
 
 /** What keeps the interface from a key at once, as src/tui/palette-effects.ts has it. */
 const SLICE_MS = 8;
@@ -47,7 +46,7 @@ export { viewRecipient } from ${from('src/app/recipient-view.ts')};
 }
 
 async function measure(size, { readDirectoryFile, indexSide, wantedColumns, searchPeople, viewRecipient }) {
-  const paths = await write(size);
+  const paths = await writePeople(folder, size, `${size}-`);
   const read = async (path, side) => (await readDirectoryFile(path, side, { wanted: wantedColumns(side) })).table;
   const onprem = indexSide('onprem', [await read(paths.onprem, 'onprem')]);
   const cloud = indexSide('cloud', [await read(paths.graph, 'cloud'), await read(paths.exchange, 'cloud')]);
@@ -99,24 +98,4 @@ function inSlices(step) {
 
 function told({ total, cpu, count, longest, high }) {
   return `${total.toFixed(0).padStart(6)} ms (CPU ${cpu.toFixed(0).padStart(5)}) in ${String(count).padStart(5)} slices, longest ${longest.toFixed(1)} ms (99 of 100: ${high.toFixed(1)})`;
-}
-
-async function write(size) {
-  const paths = Object.fromEntries(
-    ['onprem.ldf', 'graph.csv', 'exchange.csv'].map((name) => [name.split('.')[0], join(folder, `${size}-${name}`)]),
-  );
-  const [onprem, graph, exchange] = [createWriteStream(paths.onprem), createWriteStream(paths.graph), createWriteStream(paths.exchange)];
-  graph.write(files.GRAPH_HEADER);
-  exchange.write(files.EXCHANGE_HEADER);
-  for (let i = 0; i < size; i++) {
-    const { onprem: a, cloud: b } = makePerson(i);
-    if (a !== undefined) onprem.write(files.ldifOf(a));
-    if (b !== undefined) {
-      graph.write(files.graphCsvOf(b));
-      exchange.write(files.exchangeCsvOf(b));
-    }
-    if (i % 5000 === 0) await new Promise((resume) => setImmediate(resume));
-  }
-  await Promise.all([onprem, graph, exchange].map((stream) => new Promise((resume) => stream.end(resume))));
-  return paths;
 }
