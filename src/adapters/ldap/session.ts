@@ -164,7 +164,7 @@ export function createSession(socket: TLSSocket, limits: Limits): Session {
       explicitBufferAttributes,
       controls: [...(question.controls ?? []), paged],
     });
-    // biome-ignore lint/complexity/useLiteralKeys: as above.
+    // biome-ignore lint/complexity/useLiteralKeys: the client has no public way to send a request and see the controls of its answer.
     const response: SearchResponse | undefined = await client['_send'](request);
     if (response?.status !== 0) throw StatusCodeParser.parse(response);
     const answered = response.controls?.find((control) => control instanceof PagedResultsControl);
