@@ -1,6 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
+// vitest leaves one core alone, and of two that is half: the tests wait for processes and timers more than they compute.
+const maxWorkers = Math.max(2, availableParallelism());
+
 const common = {
+  maxWorkers,
   setupFiles: ['test/setup/no-network.ts'],
   env: { TZ: 'UTC', NO_COLOR: '1' },
   testTimeout: 60_000,
@@ -9,6 +14,7 @@ const common = {
 
 export default defineConfig({
   test: {
+    maxWorkers,
     projects: [
       {
         test: {

@@ -1,5 +1,7 @@
-// Drives the built interface in a pretended terminal and prints how long each key takes to its frame, and the longest time in which no other key
-// would have been heard: node bench/interface.mjs [people a side, default 100000]. The data are those of bench/readiness.mjs.
+// Drives the built interface in a pretended terminal and prints, for each key, how long it takes to its frame, and the longest time between two turns of
+// the event loop, in which no other key would have been heard: by the clock, and by the processor time of the thread, which other programs do not lengthen.
+// Behind long jobs, how long keys that are pressed meanwhile take to their frames. node bench/interface.mjs [people a side, default 100000]; the data are
+// those of bench/readiness.mjs.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { loadavg, tmpdir } from 'node:os';
@@ -15,6 +17,9 @@ const COLUMNS = 120;
 const ROWS = 40;
 /** A frame is there when nothing more was written for so long. */
 const QUIET_MS = 120;
+/** Keys that do nothing, and how soon after the answer to one the next is pressed. */
+const LETTERS = 'xyz';
+const PRESSED_EVERY_MS = 150;
 const KEYS = {
   up: '\u001b[A',
   down: '\u001b[B',
@@ -39,7 +44,9 @@ process.exit(0);
 async function main() {
   const { main: run } = createRequire(import.meta.url)(join(process.env.BENCH_TREE ?? root, 'dist/interface.cjs'));
   const exports = Object.values(await writePeople(folder, size));
-  out(`Node ${process.version}, load ${loadavg()[0].toFixed(1)}; ms to the frame, then the longest time without a key heard`);
+  out(
+    `Node ${process.version}, load ${loadavg()[0].toFixed(1)}; ms to the frame; longest time without a key heard, by the clock and of the processor`,
+  );
   run(['open']).catch((error) => {
     out(error.stack);
     process.exit(2);
@@ -75,7 +82,7 @@ async function main() {
   await goHome();
   await terminal.press('m');
   await terminal.press('m');
-  await step('people: all judged', KEYS.enter, '1 of ', 300_000);
+  await step('people: all judged', KEYS.enter, '1 of ', 600_000, (key) => `${key} does nothing here`);
   await step('people: one row down', KEYS.down);
   await step('people: one page down', KEYS.pageDown);
   await step('people: the last row', 'G');
@@ -97,9 +104,24 @@ async function goHome() {
 }
 
 /** Presses a key and tells how long it took. `shown`: a text that the screen has afterwards. */
-async function step(name, keys, shown = '', most = 60_000) {
-  const { first, total, longest } = await terminal.press(keys, shown, most);
-  out(`${name.padEnd(40)} ${first.toFixed(0).padStart(6)} ${longest.toFixed(0).padStart(6)}   all done in ${total.toFixed(0)}`);
+async function step(name, keys, shown = '', most = 60_000, answer = undefined) {
+  const { first, total, longest, longestCpu, others } = await terminal.press(keys, shown, most, answer);
+  const times = [first, longest, longestCpu].map((time) => time.toFixed(0).padStart(6)).join(' ');
+  const meanwhile =
+    others.length === 0
+      ? ''
+      : `; ${others.length} keys meanwhile: median ${at(others, 0.5)}, of 100 the 99th ${at(others, 0.99)}, longest ${at(others, 1)}`;
+  out(`${name.padEnd(40)} ${times}   all done in ${total.toFixed(0)}${meanwhile}`);
+}
+
+/** The time below which so much of them lies. */
+function at(times, share) {
+  return times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * share))].toFixed(0);
+}
+
+function cpuMs() {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
 }
 
 function pretendTerminal() {
@@ -141,23 +163,37 @@ function pretendTerminal() {
     screen,
     type,
     until: (shown) => type('', shown),
-    press: async (keys, shown = '', most = 60_000) => {
+    /** `answer`: what the screen says after a letter that is pressed meanwhile. */
+    press: async (keys, shown = '', most = 60_000, answer = undefined) => {
       const started = performance.now();
       isFirst = true;
       first = Number.NaN;
       wrote = started;
       write(keys);
-      let longest = 0;
-      let before = started;
+      let [longest, longestCpu] = [0, 0];
+      let [before, cpuBefore] = [started, cpuMs()];
+      let pressed = { key: '', at: started };
+      const others = [];
       for (;;) {
         await soon();
-        const now = performance.now();
+        const [now, cpu] = [performance.now(), cpuMs()];
         longest = Math.max(longest, now - before);
-        before = now;
+        longestCpu = Math.max(longestCpu, cpu - cpuBefore);
+        [before, cpuBefore] = [now, cpu];
+        if (answer !== undefined && !screen().includes(shown)) {
+          if (pressed.key !== '' && screen().includes(answer(pressed.key))) {
+            others.push(now - pressed.at);
+            pressed = { key: '', at: now };
+          }
+          if (pressed.key === '' && now - pressed.at > PRESSED_EVERY_MS) {
+            pressed = { key: LETTERS[others.length % LETTERS.length], at: now };
+            write(pressed.key);
+          }
+        }
         if (now - wrote > QUIET_MS && screen().includes(shown)) break;
         if (now - started > most) throw new Error(`no "${shown}" on the screen:\n${screen()}`);
       }
-      return { first: first - started, total: wrote - started, longest };
+      return { first: first - started, total: wrote - started, longest, longestCpu, others };
     },
   };
 }

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, transform } from 'esbuild';
+import { parse } from 'yaml';
 import { importTypeScript } from './bundle.mjs';
 import { readRuleFiles, root } from './read-rules.mjs';
 import { writeSuffixTable } from './suffixes.mjs';
@@ -29,7 +30,10 @@ const version = createHash('sha256')
 const packed = compileRules(loaded, version);
 await writeFile(join(dist, 'rules-index.json'), packed.index);
 await writeFile(join(dist, 'rules.jsonl'), packed.values);
-await writeFile(join(dist, 'rule-files.json'), JSON.stringify(files));
+await writeFile(
+  join(dist, 'rule-files.json'),
+  JSON.stringify(files.map(({ path, text }) => ({ path, value: parse(text, { maxAliasCount: 50 }) }))),
+);
 await writeFile(join(dist, 'cmdlets.json'), JSON.stringify(Object.fromEntries(cmdlets)));
 
 const { openSuffixTable } = await importTypeScript(join(root, 'src/message/suffix-table.ts'));

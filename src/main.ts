@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readInputFile, readInputStream } from './adapters/files/read-input.js';
+import { type Disk, MEANWHILE, readInputFile, readInputStream } from './adapters/files/read-input.js';
 import { distFile, readPackedRules } from './adapters/rules/packed-rules.js';
 import { isTerminal, writeOutput } from './adapters/terminal/output.js';
 import type { SettingsFile } from './app/session.js';
@@ -257,8 +258,8 @@ async function createTuiSession(context: CliContext) {
     readMail: createMailReader(),
     ruleSet: context.rules(),
     readDirectory: (path, side) => readDirectory(typedPath(path), side),
-    readInput: (path) => readInputFile(typedPath(path)),
-    readSettingsFile: (path) => readSettingsFile(typedPath(path)),
+    readInput: (path) => readInputFile(typedPath(path), MEANWHILE),
+    readSettingsFile: (path) => readSettingsFile(typedPath(path), MEANWHILE),
     settingsParser: async () => (await import('./parse/settings.js')).parseSettingsFiles,
     save: async (name, text) => {
       const written = await writeFiles('.', [{ name, text }], true);
@@ -271,6 +272,7 @@ async function createTuiSession(context: CliContext) {
     },
     lookAt: async (path) => (await import('./adapters/files/look-at.js')).lookAtFile(typedPath(path)),
     isDevice: async (path) => (await import('./adapters/files/look-at.js')).isDevice(typedPath(path)),
+    wholePath: (path) => resolve(typedPath(path)),
     write: async (path, text, replaces) => (await import('./adapters/files/write-files.js')).writeOneFile(typedPath(path), text, replaces),
     version: context.version,
     now: () => utcText(Date.now()),
@@ -340,8 +342,8 @@ async function readSettings(paths: string | readonly string[]) {
   return parseSettingsFiles(files);
 }
 
-async function readSettingsFile(path: string): Promise<Result<SettingsFile>> {
-  const input = await readInputFile(path);
+async function readSettingsFile(path: string, disk?: Disk): Promise<Result<SettingsFile>> {
+  const input = await readInputFile(path, disk);
   if (input.kind === 'problem') return input;
   if (input.value.isTruncated)
     return problem('The settings file is too large.', path, 'Give the export of one cmdlet: it has a few kilobytes.');

@@ -336,6 +336,12 @@ describe('the architecture', () => {
     expect(places(files, /[\w)\]]!(?:[.;,)\]]|\s*$)|[\w)\]]!\[/)).toEqual([]);
   });
 
+  it('makes the cases of its property tests in one place', () => {
+    const tests = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name));
+    const found = tests.filter((name) => /^import .* from 'fast-check'/m.test(readFileSync(join(ROOT, 'test', name), 'utf8')));
+    expect(found.map((name) => name.split(sep).join('/'))).toEqual(['setup/property.ts']);
+  });
+
   it('sees what it is to see', () => {
     const sample = "const a: any = `x${y!.z} any`; // any\nexport default 'any';\nconst r = /any'/; const s: any = 1;";
     const code = blank(sample);

@@ -1,4 +1,6 @@
+import { finish } from '../evidence/steps.js';
 import { joinPeople, openPeople } from '../facts/people.js';
+import { CHECKED_KEYS } from '../facts/prepare-sides.js';
 import { indexSide, openSide, type SideIndex, type SideParts } from '../facts/side-index.js';
 import type { Directories } from '../facts/subject.js';
 import { createChecks } from '../findings/checks.js';
@@ -32,7 +34,7 @@ export function createCrewMember(): CrewMember {
         case 'index': {
           const side = indexSide(job.side, job.tables.map(openTable));
           opened[job.side] = side;
-          side.prepare?.(INDEXES[job.side]);
+          if (side.prepare !== undefined) finish(side.prepare(CHECKED_KEYS[job.side]));
           return { kind: 'side', side: side.pack?.() };
         }
         case 'join':
@@ -46,24 +48,6 @@ export function createCrewMember(): CrewMember {
     },
   };
 }
-
-/** The indexes that the join and the checks ask: built once, for all threads. */
-const INDEXES = {
-  onprem: [
-    'objectId',
-    'anchor',
-    'exchangeGuid',
-    'address',
-    'upn',
-    'archiveGuid',
-    'proxy',
-    'mail',
-    'targetAddress',
-    'alias',
-    'consistencyGuid',
-  ],
-  cloud: ['objectId', 'anchor', 'immutableId', 'exchangeGuid', 'address', 'upn', 'archiveGuid', 'proxy'],
-} as const;
 
 /** Takes one block after another, as the other threads do, until there are no more. */
 function scanBlocks(directories: Directories, job: ScanJob, thread: number, turns: Int32Array, tell: (answer: CrewAnswer) => void): void {

@@ -1,8 +1,10 @@
-import { createMatcher } from '../engine/match.js';
+import { createStepMatcher } from '../engine/match.js';
 import type { RuleSet } from '../engine/rule-set.js';
 import type { DirectoryTable } from '../evidence/directory.js';
-import { createPlaces, foldText } from '../evidence/fold.js';
+import { createPlaces, foldInSteps, placesInSteps } from '../evidence/fold.js';
 import { lazy } from '../evidence/lazy.js';
+import { plainText } from '../evidence/log-prefix.js';
+import { finish, type Steps } from '../evidence/steps.js';
 import type { FactName } from '../facts/fact.js';
 import { ownOrganization } from '../facts/organization.js';
 import { indexSide, readColumn } from '../facts/recipients.js';
@@ -13,7 +15,7 @@ import { findAll } from '../findings/recognise.js';
 import type { DiagnoseInput, Diagnosis } from '../fixes/diagnosis.js';
 import { planFixes } from '../fixes/plan.js';
 import { detectKinds, type InputKind, mayHoldMail } from '../parse/error-text/detect.js';
-import { type Extracted, extract } from '../parse/error-text/extract.js';
+import { type Extracted, extractInSteps } from '../parse/error-text/extract.js';
 import { readFields, readIdentities } from '../parse/error-text/fields.js';
 import { ndrTokens } from '../parse/ndr/extracted.js';
 import type { DeliveryReport } from '../parse/ndr/report.js';
@@ -22,6 +24,8 @@ import type { MailReader, MailReading } from './mail-reader.js';
 
 /** Diagnoses inputs with one rule set; the recogniser is made once. */
 export type Diagnoser = (input: DiagnoseInput) => Diagnosis;
+/** The same in steps of a few milliseconds each. */
+export type StepDiagnoser = (input: DiagnoseInput) => Steps<Diagnosis>;
 
 /** Indexes the tables of both sides. A side that was not given is unknown; one that was given empty was read. */
 export function createDirectories(
@@ -39,28 +43,44 @@ export function createDirectories(
  * Out: a function from input to diagnosis; pure, the same input gives the same diagnosis.
  */
 export function createDiagnoser(ruleSet: RuleSet, readMail?: MailReader): Diagnoser {
-  const match = createMatcher(ruleSet.templates);
+  const diagnose = createStepDiagnoser(ruleSet, readMail);
+  return (input) => finish(diagnose(input));
+}
+
+/** `createDiagnoser`, a part of the text or a finding at each step. */
+export function createStepDiagnoser(ruleSet: RuleSet, readMail?: MailReader): StepDiagnoser {
+  const match = createStepMatcher(ruleSet.templates);
   const settingOf = (name: FactName): string | undefined => ruleSet.asked(name)?.setting;
 
-  return (input) => {
+  return function* (input) {
     const { text } = input;
     const own = ownOrganization(input.settings);
-    const mail: Mail = readMail === undefined || !mayHoldMail(text) ? NO_MAIL : readMail.read(text, own);
+    const reader = readMail === undefined || !mayHoldMail(text) ? undefined : readMail;
+    yield;
+    const mail: Mail = reader === undefined ? NO_MAIL : yield* reader.readInSteps(text, own);
     // Of a message that was given as such, the letter is nobody's error text.
     const isLetter = input.kind === 'headers' && mail.message !== undefined && mail.report === undefined;
     const body = isLetter ? '' : (mail.body ?? text);
-    const extracted = withReport(extract(text), mail.report);
-    const placeOf = createPlaces(text);
-    const { findings: found, dropped } = findAll(ruleSet, {
+    const extracted = withReport(yield* extractInSteps(text), mail.report);
+    yield;
+    const placeOf = isLong(text) ? yield* placesInSteps(text) : createPlaces(text);
+    const plain = plainText(body);
+    yield;
+    const fields = readFields(body);
+    yield;
+    const identities = readIdentities(body);
+    yield;
+    const matches = yield* match(yield* foldInSteps(plain));
+    const { findings: found, dropped } = yield* findAll(ruleSet, {
       base: {
         text,
         extracted,
-        fields: readFields(body),
-        identities: readIdentities(body),
+        fields,
+        identities,
         kind: input.kind,
         message: mail.message,
         report: mail.report,
-        syncErrors: lazy(() => readMail?.syncErrors(body) ?? []),
+        syncErrors: lazy(() => readMail?.syncErrors(plain) ?? []),
         own,
         placeOf,
         direction: input.direction,
@@ -69,13 +89,16 @@ export function createDiagnoser(ruleSet: RuleSet, readMail?: MailReader): Diagno
         answers: input.answers ?? new Map(),
         settingOf,
       },
-      matches: match(foldText(body)),
+      matches,
       placeOf,
       directories: input.directories,
     });
+    yield;
     const findings = rankFindings(found);
+    yield;
     const route = routeOf(findings, readMail, mail, input);
     const plan = planFixes(findings, ruleSet, input.chosenCauses, input.chosenFixes);
+    yield;
     const guards = plan.steps.flatMap((step) => {
       const finding = findings.find((candidate) => candidate.ruleId === step.finding);
       return finding === undefined
@@ -117,6 +140,10 @@ export function createDiagnoser(ruleSet: RuleSet, readMail?: MailReader): Diagno
     };
   };
 }
+
+/** The lines of a longer text are counted a part at a time, those of a shorter one when somebody asks. */
+const LONG = 200_000;
+const isLong = (text: string): boolean => text.length > LONG;
 
 const NO_MAIL = { message: undefined, report: undefined, body: undefined, notes: [] };
 type Mail = Omit<MailReading, 'blocks' | 'body'> & { readonly body: string | undefined };

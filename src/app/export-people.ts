@@ -9,6 +9,7 @@ import { readinessReport } from '../render/readiness/json.js';
 import { readinessMarkdown } from '../render/readiness/markdown.js';
 import type { ReadinessView } from '../render/readiness/view.js';
 import { viewOfTable } from './people-table.js';
+import { SLICE_MS } from './slices.js';
 
 /** What an export needs of the world. */
 export interface ExportTools {
@@ -21,8 +22,6 @@ export interface ExportTools {
   readonly isInput: (path: string) => boolean;
   readonly html: () => Promise<HtmlTools>;
 }
-
-const SLICE_MS = 25;
 
 /** Writes people of a table in one of the formats of the command. What is there is replaced only where that was said. */
 export async function exportPeople(

@@ -19,7 +19,7 @@ export async function takeAnything(text: string, paths: readonly string[] | unde
   if (paths !== undefined) return takePaths(paths, ports);
   const trimmed = text.trim();
   const kind = kindOfPaste(text);
-  if (kind === 'session') return [sessionOf(text, 'the paste')];
+  if (kind === 'session') return [sessionOf(text, undefined)];
   if (kind === 'value' && isGuid(trimmed)) return [{ kind: 'guid', value: trimmed }];
   if (kind === 'value' && (await ports.recipient(trimmed)) !== undefined) return [{ kind: 'recipient', query: trimmed }];
   const found = await existingPaths(text, ports.lookAt);
@@ -88,8 +88,8 @@ async function loadAs(path: string, side: 'onprem' | 'cloud' | 'settings', ports
     : { kind: 'data', loaded: [loaded.value], notes: loaded.value.notes };
 }
 
-function sessionOf(text: string, path: string): Taken {
-  const saved = readSavedSession(text, path);
+function sessionOf(text: string, path: string | undefined): Taken {
+  const saved = readSavedSession(text, path ?? 'the paste');
   return saved.kind === 'problem' ? { kind: 'problem', problem: saved.problem } : { kind: 'session', path, saved: saved.value };
 }
 

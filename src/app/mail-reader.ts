@@ -1,10 +1,11 @@
+import { finish, type Steps } from '../evidence/steps.js';
 import { analyzeMessage } from '../message/analyze.js';
 import type { Message, MessageTools, OwnOrganization } from '../message/message.js';
 import { organizationalDomain } from '../message/public-suffix.js';
 import { mayHoldReport } from '../parse/error-text/detect.js';
 import { findBlocks } from '../parse/header/block.js';
 import type { HeaderBlock } from '../parse/header/field.js';
-import { readDeliveryReport } from '../parse/ndr/read.js';
+import { readReportInSteps } from '../parse/ndr/read.js';
 import type { DeliveryReport } from '../parse/ndr/report.js';
 import type { SyncErrorEntry } from '../parse/sync-error/entry.js';
 import { readSyncErrors } from '../parse/sync-error/read.js';
@@ -28,6 +29,8 @@ export interface MailReading {
 /** Reads headers, delivery reports and synchronization errors out of a text. Pure; loaded where a text may hold them (mayHoldMail). */
 export interface MailReader {
   readonly read: (text: string, own: OwnOrganization) => MailReading;
+  /** The same, one pass over the text at each step. */
+  readonly readInSteps: (text: string, own: OwnOrganization) => Steps<MailReading>;
   /** The directory-synchronization errors of a text. */
   readonly syncErrors: (text: string) => readonly SyncErrorEntry[];
   /** The way of a message over the modelled organization, for findings whose cause is routing. */
@@ -36,7 +39,12 @@ export interface MailReader {
 
 export function createMailReader(): MailReader {
   const tools: MessageTools = { organizationalDomain: remembered(organizationalDomain) };
-  return { read: (text, own) => read(text, own, tools), syncErrors: readSyncErrors, route: simulateRoute };
+  return {
+    read: (text, own) => finish(read(text, own, tools)),
+    readInSteps: (text, own) => read(text, own, tools),
+    syncErrors: readSyncErrors,
+    route: simulateRoute,
+  };
 }
 
 const MOST_REMEMBERED = 2000;
@@ -54,12 +62,13 @@ function remembered(lookUp: MessageTools['organizationalDomain']): MessageTools[
   };
 }
 
-function read(text: string, own: OwnOrganization, tools: MessageTools): MailReading {
+function* read(text: string, own: OwnOrganization, tools: MessageTools): Steps<MailReading> {
   const blocks = findBlocks(text);
+  yield;
   // What a header says is the header rules' business: a subject line that quotes an error is no error.
   const body = withoutBlocks(text, blocks);
   // A body beside headers is mostly a letter.
-  const report = body === '' || (blocks.length > 0 && !mayHoldReport(body)) ? undefined : readDeliveryReport(body);
+  const report = body === '' || (blocks.length > 0 && !mayHoldReport(body)) ? undefined : yield* readReportInSteps(body);
   const block = choose(blocks, report);
   const notes =
     blocks.length > 1 && block !== undefined

@@ -17,6 +17,8 @@ export interface AnsweringOutput {
   readonly failure: Failure | undefined;
   /** The command stands there, and nothing is printed below it. */
   readonly isEmpty: boolean;
+  /** Some of the objects may not have been read: without line breaks or blanks, nobody can count them. */
+  readonly isPart: boolean;
 }
 
 export interface Stated {
@@ -117,7 +119,8 @@ function stateOf(
 }
 
 /** True where the command left objects out: of some of them nothing follows for all. */
-function isPartial({ asked, command }: AnsweringOutput): boolean {
+function isPartial({ asked, command, isPart }: AnsweringOutput): boolean {
+  if (isPart) return true;
   if (command === undefined) return false;
   const own = (asked.then ?? []).map(({ run }) => run.toLowerCase());
   const isOfOne = asked.with?.Identity === undefined && command.identity !== undefined && !isPersonal(asked);

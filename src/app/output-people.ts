@@ -86,6 +86,13 @@ export function hasName(record: OutputRecord): boolean {
   return NAMING.some((name) => typeof record.values.get(name)?.value === 'string' || Array.isArray(record.values.get(name)?.value));
 }
 
+const WRITTEN_NAMES = NAMING.filter((name) => !/addresses$/.test(name));
+
+/** True where an object says who it is, and what it says cannot be read: then it may be anybody. */
+export function hidesName(record: OutputRecord): boolean {
+  return !hasName(record) && WRITTEN_NAMES.some((name) => record.values.has(name) && record.values.get(name)?.value === undefined);
+}
+
 /** A property by which the person of a question is found on a side; undefined where none is known. */
 export function keyOf(question: Question | undefined, side: Side): { readonly name: string; readonly value: string } | undefined {
   const of = side === 'onprem' ? 'onPrem' : 'cloud';

@@ -3,11 +3,11 @@ import type { Side } from '../evidence/directory.js';
 import type { Question } from '../findings/questions.js';
 import type { ConsoleCommand } from '../parse/output/command.js';
 import type { CommandOutput } from '../parse/output/console.js';
-import { groupBlocks, groupsOf, type OutputRecord, type RecordGroup, shownText } from '../parse/output/records.js';
+import { groupBlocks, groupsOf, type OutputRecord, type RecordGroup, shownText, underOwnNames } from '../parse/output/records.js';
 import { sideOfCommand, sideOfRecord, sideOfRecords } from '../parse/output/side.js';
 import type { OutputHints } from '../ports/output.js';
 import { isPersonal, runs, soughtIn } from './output-answers.js';
-import { hasName, type Known, keyOf } from './output-people.js';
+import { hasName, hidesName, type Known, keyOf } from './output-people.js';
 import { groupOfValues } from './output-values.js';
 
 /** A group of objects with the command that printed it, as far as it is known. */
@@ -32,7 +32,9 @@ export function printedBy(output: CommandOutput, { question, side }: OutputHints
   const groups = output.pieces.flatMap((piece) =>
     piece.kind === 'values'
       ? groupOfValues(piece, output, question)
-      : groupsOf(piece).flatMap((group) => (command === undefined ? bySide(group) : [withProperty(group, command)])),
+      : groupsOf(piece).flatMap((group) =>
+          command === undefined ? bySide(group) : [withProperty(underOwnNames(group, command.calculated), command)],
+        ),
   );
   return groups
     .filter(({ records }) => records.length > 0)
@@ -88,13 +90,14 @@ interface Asking {
 function withIdentity(group: RecordGroup, { command, asked, side, question, known }: Asking): RecordGroup {
   const [block] = group.blocks ?? [];
   const [record] = group.records;
-  if (block === undefined || record === undefined || group.records.length > 1 || hasName(record)) return group;
+  if (block === undefined || record === undefined || group.records.length > 1 || hasName(record) || hidesName(record)) return group;
   if (asked === undefined || !isPersonal(asked) || side === undefined) return group;
   if (command !== undefined && !soughtIn(command, undefined).some((text) => known.has(text))) return group;
   const key = keyOf(question, side);
   if (key === undefined) return group;
   const entries = [...block.entries, { name: key.name, value: key.value, isBroken: false }];
-  return groupBlocks([{ ...block, entries }], 'list')[0] ?? group;
+  const [own] = groupBlocks([{ ...block, entries }], 'list');
+  return own === undefined ? group : { ...own, ...(group.form === undefined ? {} : { form: group.form }) };
 }
 
 /** The question's command that printed a group: the echoed one, or the one that prints just these properties. */

@@ -1,5 +1,8 @@
+import type { Side } from '../evidence/directory.js';
+import { lazy } from '../evidence/lazy.js';
 import { wantedColumns } from '../facts/wanted.js';
 import type { Question } from '../findings/questions.js';
+import type { PastedForm } from '../parse/output/checked-cells.js';
 import { type RecordGroup, shownText } from '../parse/output/records.js';
 import { isLost, type ReadTable, valueOf } from '../parse/recipient/table.js';
 import type { SeenValue } from '../ports/output.js';
@@ -10,6 +13,13 @@ export interface ShownTable {
   readonly group: RecordGroup;
   /** Printed as a table, in which cells are cut. */
   readonly isTable: boolean;
+}
+
+const WANTED = { onprem: lazy(() => wantedColumns('onprem')), cloud: lazy(() => wantedColumns('cloud')) };
+
+/** Columns that facts ask for: the same for each of many tables. */
+export function wantedOf(side: Side): ReadonlySet<string> {
+  return WANTED[side]();
 }
 
 const MOST = 12;
@@ -86,14 +96,29 @@ function propertiesOf(question: Question | undefined): readonly string[] {
   return [...named, ...printed.filter((name) => !name.includes('*'))];
 }
 
+/** What cannot be told of an output that came otherwise than the console showed it. */
+function formNote(names: readonly string[], form: PastedForm): string {
+  const [is, counts] = names.length === 1 ? ['is', 'counts'] : ['are', 'count'];
+  const why =
+    form === 'reflowed'
+      ? 'The line breaks of the output got lost'
+      : form === 'collapsed'
+        ? 'The columns of the table got lost'
+        : `${names.join(', ')} ${is} empty or not whole in what was pasted`;
+  return form === 'reflowed' || form === 'collapsed'
+    ? `${why}: ${names.join(', ')} cannot be told from ${names.length === 1 ? 'its' : 'their'} neighbours and ${counts} as not read.`
+    : `${why}, and ${counts} as not read.`;
+}
+
 /** What was cut, and how to print it whole. */
 export function cutNotes({ table, group, isTable }: ShownTable): readonly string[] {
-  const wanted = wantedColumns(table.side);
+  const wanted = wantedOf(table.side);
   const lost = table.columns.filter((column) => wanted.has(column) && table.rows.some((row) => isLost(table, row, [column])));
   if (lost.length === 0) return [];
   const names = new Map(group.records.flatMap(({ values }) => [...values].map(([key, { name }]) => [key, name] as const)));
   const all = lost.map((column) => names.get(column.replace(/^exo\./, '')) ?? column).slice(0, 6);
   const are = all.length === 1 ? 'is' : 'are';
+  if (group.form !== undefined) return [`${formNote(all, group.form)} Paste what the console shows, printed with | Format-List.`];
   const how = isTable
     ? 'Print it with | Format-List in place of a table.'
     : 'If PowerShell cut it, type $FormatEnumerationLimit = -1 first and the command again, with | Format-List | Out-String -Width 4096 behind it.';

@@ -1,17 +1,18 @@
 import type { RuleSet } from '../engine/rule-set.js';
 import { lazy } from '../evidence/lazy.js';
+import { finish, type Steps } from '../evidence/steps.js';
 import type { People } from '../facts/people.js';
 import type { Directories } from '../facts/subject.js';
 import type { Settings } from '../facts/tenant.js';
 import { type Move, READINESS_VERDICTS } from '../findings/checks.js';
 import type { Readiness } from '../fixes/readiness.js';
-import type { PeopleFilter, PeopleOrder, PeopleTable, PersonMatch, ReadinessRun } from '../ports/readiness-session.js';
+import type { PeopleFilter, PeopleOrder, PeopleTable, PersonMatch, ReadinessRun, ReadinessStep } from '../ports/readiness-session.js';
 import { attributesOf } from '../render/readiness/attributes.js';
 import { identityOf } from '../render/readiness/identity.js';
-import { type ReadinessView, viewOf } from '../render/readiness/view.js';
+import { type ReadinessView, viewInSteps } from '../render/readiness/view.js';
 import { applySync, lostAddresses } from '../sync/apply.js';
 import { nextSteps } from '../sync/next.js';
-import { createSyncWorld, synchronize } from '../sync/synchronize.js';
+import { type SyncWorld, synchronize, syncWorldInSteps } from '../sync/synchronize.js';
 import { bucketOrder, wordOrder } from './people-order.js';
 import { rowOf, wordsOf } from './people-rows.js';
 import { createUnits, type Units } from './people-units.js';
@@ -37,9 +38,21 @@ export function viewOfTable(table: PeopleTable): ReadinessView | undefined {
 
 /** Judges everyone of both sides. Between two steps others can run. */
 export function startReadiness(input: RunInput): ReadinessRun {
+  const run = judgeInSteps(input);
+  return {
+    step(isStopped) {
+      const { done, value } = run.next(isStopped);
+      return done === true ? { kind: 'done', table: value } : value;
+    },
+  };
+}
+
+type OpenStep = Exclude<ReadinessStep, { kind: 'done' }>;
+
+function* judgeInSteps(input: RunInput): Generator<OpenStep, PeopleTable, boolean> {
   let people: People | undefined;
   const words: string[] = [];
-  let units: Units | undefined;
+  let units = createUnits(0);
   const run = assess({
     ...input,
     answers: new Map(),
@@ -55,40 +68,43 @@ export function startReadiness(input: RunInput): ReadinessRun {
       const subject = people?.subject(position);
       if (subject === undefined) continue;
       words.push(wordsOf(subject));
-      units?.add(position, subject);
+      units.add(position, subject);
     }
   };
-  let judged: Readiness | undefined;
-  return {
-    step(isStopped) {
-      if (judged !== undefined) return { kind: 'done', table: tableOf(judged, words, units ?? createUnits(0)) };
-      const { done: isDone, value } = run.next(isStopped);
-      if (isDone !== true) {
-        read(value.done);
-        return { kind: 'progress', done: value.done, of: value.of };
-      }
-      read(value.length);
-      judged = value;
-      // The last step gathers the causes: the whole bar is shown before.
-      return { kind: 'progress', done: value.length, of: value.chosen };
-    },
-  };
+  let step = run.next();
+  while (step.done !== true) {
+    const { value } = step;
+    if (typeof value === 'object') read(value.done);
+    step = run.next(yield typeof value === 'object' ? { kind: 'progress', ...value } : { kind: value });
+  }
+  read(step.value.length);
+  // The whole bar is shown before the causes are gathered.
+  yield { kind: 'progress', done: step.value.length, of: step.value.chosen };
+  return yield* counting(tableInSteps(step.value, words, units));
 }
 
-function tableOf(readiness: Readiness, words: readonly string[], units: Units): PeopleTable {
-  const view = viewOf(readiness, { verdicts: [], checks: [], comparison: undefined });
+function* counting<T>(steps: Steps<T>): Generator<OpenStep, T, boolean> {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+    yield { kind: 'counting' };
+  }
+}
+
+function* tableInSteps(readiness: Readiness, words: readonly string[], units: Units): Steps<PeopleTable> {
+  const view = yield* viewInSteps(readiness, { verdicts: [], checks: [], comparison: undefined });
   const { context, length } = readiness;
-  let isMatchReady = false;
-  const world = lazy(() => {
-    isMatchReady = true;
-    return createSyncWorld(context.directories, context.settings);
-  });
+  let world: SyncWorld | undefined;
+  function* prepareMatch(): Steps<SyncWorld> {
+    world ??= yield* syncWorldInSteps(context.directories, context.settings);
+    return world;
+  }
   const row = (position: number) => rowOf(readiness.person(position), readiness);
-  const orders = createOrders(readiness, words);
+  const orders = yield* createOrders(readiness, words);
   const match = (position: number): PersonMatch => {
     const { onPrem } = readiness.person(position).subject;
     if (onPrem === undefined) return { kind: 'none', why: whyNoCycle(context.directories) };
-    const result = synchronize(world(), onPrem);
+    const result = synchronize(finish(prepareMatch()), onPrem);
     const changes = applySync(result, context.settings);
     return { kind: 'one', result, changes, lost: lostAddresses(changes), next: nextSteps(result), whatIf: undefined };
   };
@@ -126,7 +142,8 @@ function tableOf(readiness: Readiness, words: readonly string[], units: Units): 
       };
     },
     match,
-    isMatchReady: () => isMatchReady,
+    isMatchReady: () => world !== undefined,
+    prepareMatch,
     prove: (position) => provePerson(readiness, position),
   };
   views().set(table, view);
@@ -169,11 +186,11 @@ interface Orders {
 
 const VERDICT_ORDER = ['blocked', 'warnings', 'ready', 'no-move', 'not-known'] as const;
 
-function createOrders(readiness: Readiness, words: readonly string[]): Orders {
+function* createOrders(readiness: Readiness, words: readonly string[]): Steps<Orders> {
   const { length } = readiness;
   const made = new Map<PeopleOrder, Uint32Array>();
   const data = lazy(() => Uint32Array.from({ length }, (_, position) => position));
-  made.set('verdict', byVerdict(readiness));
+  made.set('verdict', yield* byVerdict(readiness));
   return {
     get: (order) => (order === 'data' ? data() : made.get(order)),
     data,
@@ -185,10 +202,12 @@ function createOrders(readiness: Readiness, words: readonly string[]): Orders {
   };
 }
 
-function byVerdict(readiness: Readiness): Uint32Array {
+function* byVerdict(readiness: Readiness): Steps<Uint32Array> {
   const ranks = new Uint8Array(readiness.length);
-  for (const verdict of READINESS_VERDICTS)
+  for (const verdict of READINESS_VERDICTS) {
     for (const position of readiness.select({ verdict })) ranks[position] = VERDICT_ORDER.indexOf(verdict);
+    yield;
+  }
   return bucketOrder(readiness.length, VERDICT_ORDER.length, (position) => ranks[position] ?? 0);
 }
 

@@ -1,4 +1,5 @@
 import type { RuleSet } from '../engine/rule-set.js';
+import { finish, type Steps } from '../evidence/steps.js';
 import type { Subject } from '../facts/subject.js';
 import type { Finding } from '../findings/finding.js';
 import type { Diagnosis } from '../fixes/diagnosis.js';
@@ -8,23 +9,31 @@ import type { Readiness } from '../fixes/readiness.js';
 import type { PlanStep } from '../fixes/step.js';
 import { type Left, provePlan } from '../twin/prove.js';
 import type { TwinState } from '../twin/state.js';
-import type { Diagnoser } from './diagnose.js';
+import type { Diagnoser, StepDiagnoser } from './diagnose.js';
 
 /** A recipient's proof costs two passes over all checks and a diagnosis: a text that names more people is not tried. */
 const PEOPLE_AT_MOST = 20;
 
 /** The diagnoser with the proofs of its plans, where directories are given; otherwise as it is. */
 export function provenDiagnoser(diagnose: Diagnoser, ruleSet: RuleSet): Diagnoser {
-  return (input) => {
-    const diagnosis = diagnose(input);
-    const { steps } = diagnosis.plan;
-    if (steps.length === 0 || (input.directories.onprem === undefined && input.directories.cloud === undefined)) return diagnosis;
-    if (new Set(steps.map(({ subject }) => subject)).size > PEOPLE_AT_MOST)
-      return withMore(diagnosis, {
-        notes: [...diagnosis.notes, `The plan was not tried on a copy: it is for more than ${PEOPLE_AT_MOST} recipients.`],
-      });
-    return withMore(diagnosis, { proofs: proveDiagnosis(diagnosis, ruleSet, diagnose) });
+  return (input) => finish(withProofs(diagnose(input), ruleSet, diagnose));
+}
+
+/** `provenDiagnoser`, with a recipient at each step. */
+export function provenInSteps(diagnose: StepDiagnoser, ruleSet: RuleSet): StepDiagnoser {
+  return function* (input) {
+    return yield* withProofs(yield* diagnose(input), ruleSet, (again) => finish(diagnose(again)));
   };
+}
+
+function* withProofs(diagnosis: Diagnosis, ruleSet: RuleSet, diagnose: Diagnoser): Steps<Diagnosis> {
+  const { input, plan, notes } = diagnosis;
+  if (plan.steps.length === 0 || (input.directories.onprem === undefined && input.directories.cloud === undefined)) return diagnosis;
+  if (new Set(plan.steps.map(({ subject }) => subject)).size > PEOPLE_AT_MOST)
+    return withMore(diagnosis, {
+      notes: [...notes, `The plan was not tried on a copy: it is for more than ${PEOPLE_AT_MOST} recipients.`],
+    });
+  return withMore(diagnosis, { proofs: yield* proofsOf(diagnosis, ruleSet, diagnose) });
 }
 
 /** The diagnosis with some values more; its kinds are worked out when they are asked for. */
@@ -41,6 +50,10 @@ function withMore(diagnosis: Diagnosis, more: Partial<Diagnosis>): Diagnosis {
  * A finding of a text does not go away: it is repaired when the directories rule out the causes that the plan is for, and show no other.
  */
 export function proveDiagnosis(diagnosis: Diagnosis, ruleSet: RuleSet, diagnose: Diagnoser): readonly PlanProof[] {
+  return finish(proofsOf(diagnosis, ruleSet, diagnose));
+}
+
+function* proofsOf(diagnosis: Diagnosis, ruleSet: RuleSet, diagnose: Diagnoser): Steps<readonly PlanProof[]> {
   const { input, findings, plan } = diagnosis;
   if (input.directories.onprem === undefined && input.directories.cloud === undefined) return [];
   const context = {
@@ -49,24 +62,23 @@ export function proveDiagnosis(diagnosis: Diagnosis, ruleSet: RuleSet, diagnose:
     direction: input.direction,
     answers: input.answers ?? new Map(),
   };
-  return bySubject(
+  const proofs: PlanProof[] = [];
+  const groups = bySubject(
     findings,
     plan.steps.map(({ subject }) => subject),
-  ).map(({ name, subject, own }) => {
+  );
+  for (const { name, subject, own } of groups) {
+    yield;
     const steps = plan.steps.filter((step) => step.subject === name);
     const ids = steps.map(({ id }) => id);
     const planned = own.filter(({ ruleId }) => steps.some(({ finding }) => finding === ruleId));
     const byText = planned.find((finding) => !isShownByDirectories(finding, steps, ruleSet));
-    if (byText !== undefined)
-      return {
-        subject: name,
-        steps: ids,
-        proof: {
-          kind: 'cannot-be-simulated',
-          why: `Nothing in the directories shows whether this is repaired: ${byText.title}.`,
-          steps: steps.filter(({ finding }) => finding === byText.ruleId).map(({ id }) => id),
-        },
-      };
+    if (byText !== undefined) {
+      const why = `Nothing in the directories shows whether this is repaired: ${byText.title}.`;
+      const those = steps.filter(({ finding }) => finding === byText.ruleId).map(({ id }) => id);
+      proofs.push({ subject: name, steps: ids, proof: { kind: 'cannot-be-simulated', why, steps: those } });
+      continue;
+    }
     const whatIsLeft = (state: TwinState): Left => {
       const after = diagnose({ ...input, directories: state.directories }).findings.filter(
         (finding) =>
@@ -89,8 +101,9 @@ export function proveDiagnosis(diagnosis: Diagnosis, ruleSet: RuleSet, diagnose:
       };
     };
     const withheld = plan.notes.filter((note) => note.startsWith(`Withheld for ${name}: `));
-    return { subject: name, steps: ids, proof: asFarAsPlanned(provePlan(subject, steps, ruleSet, context, whatIsLeft), withheld) };
-  });
+    proofs.push({ subject: name, steps: ids, proof: asFarAsPlanned(provePlan(subject, steps, ruleSet, context, whatIsLeft), withheld) });
+  }
+  return proofs;
 }
 
 /** A plan from which a step is withheld is not the whole way, whatever its other steps do. */

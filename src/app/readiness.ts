@@ -1,6 +1,8 @@
 import type { RuleSet } from '../engine/rule-set.js';
-import { joinPeople, type People } from '../facts/people.js';
-import { sideNotes } from '../facts/side-notes.js';
+import { finish, type Steps } from '../evidence/steps.js';
+import { joinInSteps, type People } from '../facts/people.js';
+import { prepareSides } from '../facts/prepare-sides.js';
+import { sideNotesInSteps } from '../facts/side-notes.js';
 import type { Subject } from '../facts/subject.js';
 import { type Check, type CheckContext, type Checks, createChecks } from '../findings/checks.js';
 import type { Finding } from '../findings/finding.js';
@@ -23,15 +25,21 @@ export interface ReadinessOptions extends CheckContext {
   readonly notes?: readonly string[];
 }
 
-const STEP = 32;
+const STEP = 16;
+
+/** What a run tells at each step: `joining` until it is known who there is, then how far it is, `counting` once everyone is judged. */
+export type RunStep = Progress | 'joining' | 'counting';
 
 /**
- * Judges every recipient of both sides. Yields after the join, and then now and then, how far it is, so that the caller can show it, let others run,
- * and stop: a run that is stopped early (`next(true)`; `return()` of the generator is of no use here) gives what it has, marked as incomplete.
+ * Judges every recipient of both sides. Yields every few milliseconds, so that the caller can show how far it is, let others run, and stop: a run that
+ * is stopped early (`next(true)`; `return()` of the generator is of no use here) gives what it has, marked as incomplete. While it is joining it does
+ * not stop: who wants that leaves it.
  */
-export function* assess(options: ReadinessOptions): Generator<Progress, Readiness, boolean | undefined> {
-  const people = joinPeople(options.directories);
+export function* assess(options: ReadinessOptions): Generator<RunStep, Readiness, boolean | undefined> {
+  const people = yield* telling('joining', joinInSteps(options.directories));
+  yield* telling('joining', prepareSides(options.directories, 'checks'));
   const checks = createChecks(options.ruleSet, options);
+  yield 'joining';
   const chosen = chosenIndexes(people, options);
   const store = createScanStore(chosen.length);
   let isStopped = (yield { done: 0, of: chosen.length }) === true;
@@ -40,7 +48,16 @@ export function* assess(options: ReadinessOptions): Generator<Progress, Readines
     store.add(index, checks.scan(people.subject(index)));
     if (position % STEP === STEP - 1) isStopped = (yield { done: position + 1, of: chosen.length }) === true;
   }
-  return readinessOf(options, people, checks, store, chosen.length);
+  return yield* telling('counting', readinessInSteps(options, people, checks, store, chosen.length));
+}
+
+/** Tells the same at each step. */
+function* telling<T>(what: 'joining' | 'counting', steps: Steps<T>): Generator<RunStep, T, boolean | undefined> {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+    yield what;
+  }
 }
 
 /** Numbers of the people to judge. */
@@ -66,6 +83,10 @@ export function assessAll(options: ReadinessOptions): Readiness {
 
 /** The result of a run, from what the scans came to. */
 export function readinessOf(options: ReadinessOptions, people: People, checks: Checks, store: ScanStore, chosen: number): Readiness {
+  return finish(readinessInSteps(options, people, checks, store, chosen));
+}
+
+function* readinessInSteps(options: ReadinessOptions, people: People, checks: Checks, store: ScanStore, chosen: number): Steps<Readiness> {
   const checkAt = (index: number): Check[] => checks.checks.slice(index, index + 1);
   const person = (position: number): PersonResult => {
     const { index, verdict, hits, open } = store.at(position);
@@ -79,7 +100,9 @@ export function readinessOf(options: ReadinessOptions, people: People, checks: C
       open: open.flatMap(checkAt),
     };
   };
-  const organization = checks.organization();
+  const organization = yield* checks.organization();
+  const counts = yield* countsOf(checks, store);
+  const notes = [...(options.notes ?? []), ...checks.notes, ...(yield* sideNotesInSteps(options.directories))];
   const findings = (position: number): readonly Finding[] => checks.findings(people.subject(store.at(position).index));
   return {
     ruleSet: options.ruleSet,
@@ -91,9 +114,9 @@ export function readinessOf(options: ReadinessOptions, people: People, checks: C
     length: store.length,
     isComplete: store.length === chosen,
     verdicts: store.verdicts(),
-    counts: countsOf(checks, store),
+    counts,
     organization: { findings: organization.findings, open: organization.open.flatMap(checkAt) },
-    notes: [...(options.notes ?? []), ...checks.notes, ...sideNotes(options.directories)],
+    notes,
     person,
     select: ({ verdict, check }) => {
       const wanted = check === undefined ? undefined : checks.checks.find(({ id }) => id === check)?.index;
@@ -112,9 +135,13 @@ export function readinessOf(options: ReadinessOptions, people: People, checks: C
   };
 }
 
-function countsOf({ checks }: Checks, store: ScanStore): readonly CheckCount[] {
+/** People between two steps of counting. */
+const COUNTED_AT_ONCE = 4096;
+
+function* countsOf({ checks }: Checks, store: ScanStore): Steps<readonly CheckCount[]> {
   const counts = checks.map((check) => ({ check, confirmed: 0, possible: 0, open: 0, firstFound: -1, firstOpen: -1 }));
   for (let position = 0; position < store.length; position++) {
+    if (position % COUNTED_AT_ONCE === COUNTED_AT_ONCE - 1) yield;
     const { hits, open } = store.at(position);
     for (const hit of hits) {
       const count = counts[hit < 0 ? -1 - hit : hit];

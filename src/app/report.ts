@@ -1,6 +1,7 @@
 import type { RuleSet } from '../engine/rule-set.js';
 import type { Side } from '../evidence/directory.js';
 import { ok, type Result } from '../evidence/problem.js';
+import type { Finding } from '../findings/finding.js';
 import type { Diagnosis } from '../fixes/diagnosis.js';
 import { sessionVersion } from '../parse/intake/session-text.js';
 import { readResults, readValues } from '../parse/report-file.js';
@@ -13,10 +14,10 @@ import { chartsOf } from '../render/document/document.js';
 import { documentHtml } from '../render/document/html.js';
 import { makeDocument, type NamedResult } from '../render/document/make.js';
 import { documentMarkdown } from '../render/document/markdown.js';
-import { jsonText } from '../render/json.js';
-import { attributesOf } from '../render/readiness/attributes.js';
+import { type JsonReport, jsonText } from '../render/json.js';
 import { findingJson, toReport } from '../render/report.js';
 import { productWordsOf } from './product-words.js';
+import { causeSides, recipientSides } from './report-sides.js';
 
 /** One input of a report: results as plain data, as `--format json` prints them. */
 export interface ReportInput {
@@ -61,19 +62,31 @@ export function savedSessionOf(text: string, name: string): Result<SavedSession>
   return readSavedSession(text, name);
 }
 
-/** A diagnosis as data, with both sides of each recipient beside the first finding about them. */
+/** A diagnosis as data, with both sides of what decides each cause, and both sides of each recipient beside the first finding about them. */
 export function diagnosedInput(diagnosis: Diagnosis, version: string): ReportInput {
   const shown = new Set<unknown>();
   const findings = diagnosis.findings.map((finding) => {
-    const { subject } = finding;
-    const { onPrem, cloud, joinedBy } = subject;
+    const { onPrem, cloud } = finding.subject;
     const record = onPrem ?? cloud;
-    const plain = findingJson(finding, diagnosis.plan.stepsOf);
+    const plain = withCauseSides(findingJson(finding, diagnosis.plan.stepsOf), finding);
     if (record === undefined || shown.has(record)) return plain;
     shown.add(record);
-    return { ...plain, sides: { joinedBy: joinedBy ?? null, attributes: attributesOf(subject, false) } };
+    return { ...plain, sides: recipientSides(finding) };
   });
   return { name: diagnosis.input.name ?? '', values: [{ ...toReport(diagnosis, version), findings }] };
+}
+
+function withCauseSides(plain: JsonReport, finding: Finding): JsonReport {
+  const { causes } = plain;
+  if (!Array.isArray(causes)) return plain;
+  return {
+    ...plain,
+    causes: causes.map((cause: JsonReport, index) => {
+      const decided = finding.causes[index];
+      const sides = decided === undefined ? undefined : causeSides(finding, decided);
+      return sides === undefined ? cause : { ...cause, sides };
+    }),
+  };
 }
 
 /** In: results of commands. Out: one file of them, in pieces; a problem where a saved result is not what it says it is. */

@@ -1,44 +1,91 @@
-import type { Problem } from '../evidence/problem.js';
-import type { SavedSession } from '../ports/saved-session.js';
-import type { Session } from '../ports/session.js';
+import type { RuleSet } from '../engine/rule-set.js';
+import type { Problem, Result } from '../evidence/problem.js';
+import type { Finding } from '../findings/finding.js';
+import type { Question } from '../findings/questions.js';
+import type { SavedOutput, SavedSession, SavedSource } from '../ports/saved-session.js';
+import type { Restored, Session } from '../ports/session.js';
+import type { Pastes } from './pastes.js';
 
-/** What a session offers to have its data loaded. `isDevice`: a path leads to a device or a pipe; it is asked for paths of this machine alone. */
-export interface Restoring extends Pick<Session, 'load' | 'takeOutput'> {
+/** What a session offers to have its data loaded. */
+export interface Restoring extends Pick<Session, 'load' | 'unload' | 'diagnose'> {
+  readonly takePaste: Pastes['take'];
+  readonly ruleSet: Pick<RuleSet, 'asked' | 'parameters'>;
+  /** Whether a path leads to a device or a pipe; it is asked for paths of this machine alone. */
   readonly isDevice?: ((path: string) => Promise<boolean>) | undefined;
+  /** The built-in sample: its own settings, and where this installation has a file of it; undefined for a file that it does not have. */
+  readonly sample?: { readonly load: () => Promise<Result<unknown>>; readonly pathOf: (path: string) => string | undefined } | undefined;
+}
+
+/** `absent`: what could not be loaded, to be named again when the session is saved. */
+export interface RestoredData extends Restored {
+  readonly absent: readonly SavedSource[];
 }
 
 /**
  * Loads the data of a saved session anew, in its order; the problems say what is not there any more. The file may come from a stranger: what leads
  * away from this machine's own files is not opened.
  */
-export async function restoreData(saved: SavedSession, session: Restoring): Promise<readonly Problem[]> {
+export async function restoreData(saved: SavedSession, session: Restoring): Promise<RestoredData> {
   const problems: Problem[] = [];
+  const absent: SavedSource[] = [];
+  if (saved.sample === true) {
+    const sample = await session.sample?.load();
+    if (sample?.kind === 'problem') problems.push(sample.problem);
+  }
   const done = new Set<string>();
-  for (const { path, side, kind } of saved.sources) {
-    const named = kind === 'live' ? LIVE : unsafe(path);
-    const fault = named ?? ((await session.isDevice?.(path)) === true ? DEVICE : undefined);
-    if (fault !== undefined) {
-      problems.push({ ...fault, where: path });
-      continue;
-    }
-    const key = `${side} ${path}`;
+  for (const source of saved.sources) {
+    const key = `${source.side} ${source.path}`;
     if (done.has(key)) continue;
     done.add(key);
-    const loaded = await session.load(path, side);
-    if (loaded.kind === 'problem') problems.push(loaded.problem);
+    const problem = await loadSource(source, session);
+    if (problem === undefined) continue;
+    problems.push(problem);
+    absent.push(source);
   }
-  for (const { text, side } of saved.pasted) {
-    const taken = await session.takeOutput(text, side === undefined ? {} : { side });
+  const numbers = new Map<number, number>();
+  for (const [index, output] of saved.pasted.entries()) {
+    // A file of the first version has no numbers; mostly nothing was taken back.
+    const { text, side, number = index + 1 } = output;
+    const question = questionOf(output, saved, session);
+    const hints = { ...(side === undefined ? {} : { side }), ...(question === undefined ? {} : { question }) };
+    const taken = await session.takePaste(text, { ...hints, number });
     if (taken.kind === 'problem') problems.push(taken.problem);
-    // The question named the person or the command, and nobody asks it now.
-    else if (taken.value.kind !== 'outputs')
-      problems.push({
-        what: 'A pasted output cannot be read again without its question.',
-        where: text.trim().slice(0, 80),
-        next: 'Paste it again as an answer.',
-      });
+    else if (taken.value.reading.kind !== 'outputs') problems.push({ ...UNREAD, where: text.trim().slice(0, 80) });
+    else numbers.set(number, taken.value.number);
   }
-  return problems;
+  return { problems, numbers, absent };
+}
+
+/** The question named the person or the command, and it is not found again. */
+const UNREAD = { what: 'A pasted output cannot be read again without its question.', next: 'Paste it again as an answer.' };
+
+async function loadSource(source: SavedSource, session: Restoring): Promise<Problem | undefined> {
+  const { side, kind, without = [] } = source;
+  const own = source.sample === true ? session.sample?.pathOf(source.path) : undefined;
+  const path = own ?? source.path;
+  const named = kind === 'live' ? LIVE : own === undefined ? unsafe(path) : undefined;
+  const fault = named ?? ((await session.isDevice?.(path)) === true ? DEVICE : undefined);
+  if (fault !== undefined) return { ...fault, where: path };
+  const loaded = await session.load(path, side);
+  if (loaded.kind === 'problem') return loaded.problem;
+  for (const part of without) session.unload(part);
+  return undefined;
+}
+
+/** The question that a pasted output answered, with the finding that asked it, as the input is diagnosed with what is loaded by now. */
+function questionOf({ number, question }: SavedOutput, { inputs }: SavedSession, session: Restoring): Question | undefined {
+  if (number === undefined || question === undefined) return undefined;
+  const asked = session.ruleSet.asked(question.fact);
+  const start = `pasted ${number}: `;
+  const input = inputs.find(({ given }) => given.some((facts) => facts.some((fact) => fact.startsWith(start))));
+  if (asked === undefined || input === undefined) return undefined;
+  const { text, name, answers } = input;
+  const options = { ...(name === undefined ? {} : { name }), answers: new Map(Object.entries(answers)) };
+  const isMeant = ({ ruleId, subject: { hints } }: Finding): boolean =>
+    ruleId === question.rule && hints.guid === question.guid && hints.addresses.join(' ') === question.addresses.join(' ');
+  const finding = session.diagnose(text, options).findings.find(isMeant);
+  if (finding === undefined) return undefined;
+  return { fact: asked.name, facts: [asked.name], text: asked.question, why: '', asked, finding, parameters: session.ruleSet.parameters };
 }
 
 type Fault = Pick<Problem, 'what' | 'next'>;

@@ -1,25 +1,26 @@
 import type { RuleSet } from '../engine/rule-set.js';
 import type { DirectoryTable, Side } from '../evidence/directory.js';
-import { ok, type Result } from '../evidence/problem.js';
-import { askedSide } from '../facts/asked-side.js';
-import { indexSide, type SideIndex } from '../facts/recipients.js';
+import { ok, problem, type Result } from '../evidence/problem.js';
+import { finish, unless } from '../evidence/steps.js';
 import type { Directories } from '../facts/subject.js';
 import type { Settings } from '../facts/tenant.js';
 import type { InputText, ReadDirectory } from '../ports/files.js';
 import type { LookAtFile } from '../ports/intake.js';
 import type { ReadinessTools } from '../ports/readiness.js';
-import type { SavedOutput, SavedSource } from '../ports/saved-session.js';
+import type { SavedSource } from '../ports/saved-session.js';
 import type { DocsPort, RuleTitle } from '../ports/search.js';
 import type { LoadedSource, Session, SourceSide } from '../ports/session.js';
 import { toMarkdown } from '../render/markdown.js';
 import { type ConnectionPorts, createConnections } from './connections.js';
 import { datedSettings } from './dated-settings.js';
-import { createDiagnoser } from './diagnose.js';
+import { createStepDiagnoser, type DiagnoseInput } from './diagnose.js';
 import type { LiveTables } from './live-tables.js';
 import type { MailReader } from './mail-reader.js';
-import { provenDiagnoser } from './prove.js';
+import { createPastes } from './pastes.js';
+import { provenInSteps } from './prove.js';
 import type { ReportTools } from './report.js';
 import type { PeopleFinder } from './search-people.js';
+import { createSessionDirectories } from './session-directories.js';
 
 /** A settings file as it was read. */
 export interface SettingsFile {
@@ -36,6 +37,8 @@ export interface SessionPorts {
   readonly lookAt?: LookAtFile;
   /** Whether a path leads to a device or a pipe, which may have no end. */
   readonly isDevice?: (path: string) => Promise<boolean>;
+  /** A path as it was typed, from the root on: a session file is opened from another folder. */
+  readonly wholePath?: (path: string) => string;
   /** Writes a file where the user says. */
   readonly write?: Session['write'];
   readonly ruleSet: RuleSet;
@@ -72,45 +75,38 @@ interface Loaded {
     | { readonly kind: 'settings'; readonly file: SettingsFile; readonly parse: SettingsParser };
 }
 
-const WHOLE = { truncated: false };
+/** The sample that the demo walks through. */
+const SAMPLE = 'migration/cloud-only-user';
+const SAMPLE_FILES = [
+  ['onprem.ldf', 'onprem'],
+  ['cloud.json', 'cloud'],
+] as const;
 
 /** One sitting of a user: the directories stay loaded while texts come and go. */
 export function createSession(ports: SessionPorts): Session {
-  const diagnose = provenDiagnoser(createDiagnoser(ports.ruleSet, ports.readMail), ports.ruleSet);
+  const diagnose = provenInSteps(createStepDiagnoser(ports.ruleSet, ports.readMail), ports.ruleSet);
   const loaded: Loaded[] = [];
-  // By its number, which stands in the names of its sources; one that was taken back is gone, and its number is not used again.
-  const pasted = new Map<number, SavedOutput>();
-  let lastPaste = 0;
-  let found: { readonly people: PeopleFinder | undefined } | undefined;
+  /** Parts of snapshots that were taken away, and what a session file names and was not there: both are saved again. */
+  const parted = new Map<string, Set<string>>();
+  let absent: readonly SavedSource[] = [];
+  const wholePath = ports.wholePath ?? ((path: string) => path);
+  let found: { readonly directories: Directories; readonly people: PeopleFinder | undefined } | undefined;
   let titles: readonly RuleTitle[] | undefined;
   const tablesOf = (side: Side) =>
     loaded.flatMap(({ source, content, from }) =>
       source.side === side && content.kind === 'table' ? [{ table: content.table, isPasted: from.kind === 'pasted' }] : [],
     );
-  /** Of pastes alone, nothing is known of anybody else. */
-  const indexOf = (side: Side): SideIndex | undefined => {
-    const tables = tablesOf(side);
-    if (tables.length === 0) return undefined;
-    const isPastedAlone = tables.every(({ isPasted }) => isPasted);
-    // Beside an export, a paste takes nothing away from what the export says of everybody. What was pasted last was printed last.
-    const pastes = tables.flatMap(({ table, isPasted }) => (isPasted ? [isPastedAlone ? table : { ...table, ...WHOLE }] : [])).toReversed();
-    const files = tables.flatMap(({ table, isPasted }) => (isPasted ? [] : [table]));
-    const index = indexSide(side, [...pastes, ...files]);
-    return isPastedAlone ? askedSide(index, () => undefined) : index;
-  };
+  const sides = createSessionDirectories(tablesOf);
   // The sample is diagnosed with its own settings and direction, never with those of the user's tenant.
   let sample: { readonly settings: Settings; readonly text: string } | undefined;
-  let directories: Directories = { onprem: undefined, cloud: undefined };
   let settings: Settings | undefined;
-  const reindex = (): void => {
-    directories = { onprem: indexOf('onprem'), cloud: indexOf('cloud') };
-    found = undefined;
-  };
   const add = (entry: Loaded): Result<LoadedSource> => {
     const { path, side } = entry.source;
-    const known = loaded.findIndex((other) => other.source.path === path && other.source.side === side);
+    const key = keyOf(entry, wholePath);
+    const known = loaded.findIndex((other) => keyOf(other, wholePath) === key);
     if (known >= 0) loaded.splice(known, 1);
     loaded.push(entry);
+    absent = absent.filter((other) => other.side !== side || lastPart(other.path) !== lastPart(path));
     return ok(entry.source);
   };
   const loadSettings = async (path: string): Promise<Result<LoadedSource>> => {
@@ -126,7 +122,7 @@ export function createSession(ports: SessionPorts): Session {
     if (all.kind === 'problem') return all;
     settings = all.value;
     const names = Object.keys(own.value);
-    const notes = names.length === 0 ? ['The file says nothing.'] : [`Says ${names.join(', ')}.`];
+    const notes = names.length === 0 ? ['The file says nothing.'] : [`Holds ${names.join(', ')}.`];
     const source = { path, side: 'settings' as const, format: 'settings', objectCount: names.length, notes };
     return add({ source, from: { kind: 'file', path }, content: { kind: 'settings', file, parse } });
   };
@@ -142,7 +138,7 @@ export function createSession(ports: SessionPorts): Session {
         add({ source, from: fromOf(table.source), content: { kind: 'table', table } });
       }
     }
-    reindex();
+    sides.changed();
     if (tables.settings.length === 0) return ok(null);
     const parse = await ports.settingsParser();
     const sources = new Set(tables.settings.map(({ source }) => source));
@@ -168,10 +164,13 @@ export function createSession(ports: SessionPorts): Session {
   ): Promise<Result<LoadedSource>> => {
     const taken = await takeTables(tables, 'snapshot', () => ({ kind: 'snapshot', path }));
     if (taken.kind === 'problem') return taken;
+    parted.delete(path);
     const objects = [...(tables.onprem ?? []), ...(tables.cloud ?? [])].reduce((sum, { rows }) => sum + rows.length, 0);
     return ok({ path, side, format: 'snapshot', objectCount: objects, notes: tables.notes });
   };
   const load: Session['load'] = async (path, side) => {
+    // A pipe that nobody writes to would be waited for without end.
+    if ((await ports.isDevice?.(path)) === true) return problem('This is a device or a pipe, not a file.', path, 'Name a file.');
     const snapshot = await ports.readSnapshot?.(path);
     if (snapshot !== undefined) return snapshot.kind === 'problem' ? snapshot : loadSnapshot(path, side, snapshot.value);
     if (side === 'settings') return loadSettings(path);
@@ -180,71 +179,123 @@ export function createSession(ports: SessionPorts): Session {
     const { table } = result;
     const source = { path, side, format: table.format, objectCount: table.rows.length, notes: table.notes };
     const added = add({ source, from: { kind: 'file', path }, content: { kind: 'table', table } });
-    reindex();
+    sides.changed();
     return added;
   };
   const open: Session['open'] = async (path) => {
     const result = await ports.readInput(path);
     return result.kind === 'problem' ? result : ok({ name: result.value.name ?? path, text: result.value.text });
   };
-  const takeOutput: Session['takeOutput'] = async (text, hints) => {
-    const { looksLikeOutput, readOutput } = await import('./take-output.js');
-    const number = lastPaste + 1;
-    const reading = await readOutput(text, { ...hints, number });
-    // Of an error with output beside it, the error comes first.
-    if (reading.kind === 'side' && hints.question === undefined && !looksLikeOutput(text))
-      return ok({ kind: 'nothing', why: 'The output beside the text says nothing of its side: paste it alone.' });
-    if (reading.kind !== 'outputs') return ok(reading);
-    const from = { kind: 'pasted' as const, number };
-    const tables: LiveTables = {
-      onprem: reading.tables.filter(({ side }) => side === 'onprem'),
-      cloud: reading.tables.filter(({ side }) => side === 'cloud'),
-      settings: reading.settings,
+  const pastes = createPastes((tables, number) => takeTables(tables, 'pasted', () => ({ kind: 'pasted', number })));
+  const unload = (path: string): void => {
+    for (let index = loaded.length - 1; index >= 0; index--) {
+      const { source, from } = loaded[index] ?? {};
+      if (source?.path !== path) continue;
+      loaded.splice(index, 1);
+      if (from?.kind === 'snapshot') parted.set(from.path, new Set([...(parted.get(from.path) ?? []), path]));
+    }
+    pastes.keepOnly(new Set(loaded.map(({ from }) => (from.kind === 'pasted' ? from.number : 0))));
+    sides.changed();
+    settings = settingsOf(loaded);
+  };
+  const inputOf = (text: string, { name, answers }: Parameters<Session['diagnose']>[1], directories: Directories): DiagnoseInput => {
+    const isSample = sample !== undefined && text === sample.text;
+    return {
+      text,
+      name,
+      bytes: new TextEncoder().encode(text).length,
+      answers,
+      directories,
+      ...(isSample ? { settings: sample?.settings, direction: 'to-onprem' as const } : { settings }),
     };
-    const taken = await takeTables(tables, 'pasted', () => from);
-    if (taken.kind === 'problem') return taken;
-    lastPaste = number;
-    // What told the side may be the question, which nobody asks when the session is opened again.
-    const [side, ...others] = new Set(reading.tables.map((table) => table.side));
-    const told = hints.side ?? (others.length === 0 ? side : undefined);
-    pasted.set(number, { text, ...(told === undefined ? {} : { side: told }) });
-    return ok(hints.question === undefined && !looksLikeOutput(text) ? { ...reading, share: 0 } : reading);
+  };
+  const diagnoseText: Session['diagnose'] = (text, options) => finish(diagnose(inputOf(text, options, sides.now())));
+  const diagnoseInSteps: Session['diagnoseInSteps'] = function* (text, options) {
+    for (;;) {
+      const directories = yield* sides.ready();
+      const [stamp, given] = [sides.stamp(), settings];
+      const diagnosis = yield* unless(diagnose(inputOf(text, options, directories)), () => stamp !== sides.stamp() || given !== settings);
+      if (diagnosis !== undefined) return diagnosis;
+    }
+  };
+  const loadSample = async (): Promise<Result<string>> => {
+    const file = await ports.readSettingsFile(ports.samplePath(`${SAMPLE}/settings.json`));
+    if (file.kind === 'problem') return file;
+    const own = (await ports.settingsParser())([file.value]);
+    if (own.kind === 'problem') return own;
+    const error = await ports.readInput(ports.samplePath(`${SAMPLE}/error.txt`));
+    if (error.kind === 'problem') return error;
+    sample = { settings: own.value, text: error.value.text };
+    return ok(error.value.text);
+  };
+  const restore: Session['restore'] = async (saved) => {
+    const { restoreData } = await import('./saved-session.js');
+    const restored = await restoreData(saved, {
+      load,
+      unload,
+      diagnose: diagnoseText,
+      takePaste: pastes.take,
+      ruleSet: ports.ruleSet,
+      isDevice: ports.isDevice,
+      sample: {
+        load: loadSample,
+        pathOf: (path) =>
+          SAMPLE_FILES.filter(([file]) => file === lastPart(path)).map(([file]) => ports.samplePath(`${SAMPLE}/${file}`))[0],
+      },
+    });
+    absent = [...absent, ...restored.absent];
+    return restored;
+  };
+  /** As a session file names it, wherever it is opened. */
+  const inFile = (source: SavedSource): SavedSource => {
+    if (source.kind === 'live') return source;
+    const isSample = SAMPLE_FILES.some(([file]) => ports.samplePath(`${SAMPLE}/${file}`) === source.path);
+    const without = [...(parted.get(source.path) ?? [])];
+    return {
+      ...source,
+      path: wholePath(source.path),
+      ...(isSample ? { sample: true } : {}),
+      ...(without.length === 0 ? {} : { without }),
+    };
   };
   return {
     version: ports.version,
     sources: () => loaded.map(({ source }) => source),
     load,
-    unload: (path) => {
-      for (let index = loaded.length - 1; index >= 0; index--) if (loaded[index]?.source.path === path) loaded.splice(index, 1);
-      const kept = new Set(loaded.map(({ from }) => (from.kind === 'pasted' ? from.number : 0)));
-      for (const number of pasted.keys()) if (!kept.has(number)) pasted.delete(number);
-      reindex();
-      settings = settingsOf(loaded);
-    },
+    unload,
     open,
     take: async (text, paths) =>
       (await import('./intake.js')).takeAnything(text, paths, {
         open,
         load,
-        recipient: async (key) => (await import('./recipient-view.js')).viewRecipient(directories, key),
+        recipient: async (key) => (await import('./recipient-view.js')).viewRecipient(sides.now(), key),
         lookAt: ports.lookAt ?? (async () => ({ kind: 'text' })),
       }),
-    takeOutput,
-    savedData: () => ({
-      sources: [...new Map(loaded.flatMap(({ source, from }) => savedOf(source.side, from))).values()],
-      pasted: [...pasted.values()],
-    }),
-    restore: async (saved) => (await import('./saved-session.js')).restoreData(saved, { load, takeOutput, isDevice: ports.isDevice }),
+    takeOutput: async (text, hints) => {
+      const taken = await pastes.take(text, hints);
+      return taken.kind === 'problem' ? taken : ok(taken.value.reading);
+    },
+    savedData: () => {
+      const own = loaded.flatMap(({ source, from }) => savedOf(source.side, from));
+      const sources = [...new Map(own).values()].map((source) => inFile(source));
+      return { ...(sample === undefined ? {} : { sample: true }), sources: [...sources, ...absent], pasted: pastes.saved() };
+    },
+    restore,
     write: async (path, text, replaces) =>
       ports.write === undefined
         ? { kind: 'problem', problem: { what: 'No file can be written here.', where: path, next: 'Copy the text instead.' } }
         : ports.write(path, text, replaces),
     people: async () => {
       const { searchPeople } = await import('./search-people.js');
-      found ??= { people: searchPeople(directories) };
+      const directories = sides.now();
+      if (found?.directories !== directories) found = { directories, people: searchPeople(directories) };
       return found.people;
     },
-    recipient: async (key) => (await import('./recipient-view.js')).viewRecipient(directories, key, { finder: found?.people, settings }),
+    recipient: async (key) => {
+      const { viewRecipient } = await import('./recipient-view.js');
+      const directories = sides.now();
+      return viewRecipient(directories, key, { finder: found?.directories === directories ? found.people : undefined, settings });
+    },
     rules: async () => {
       const { ruleTitles } = await import('./rule-titles.js');
       titles ??= ruleTitles(ports.ruleSet);
@@ -257,35 +308,18 @@ export function createSession(ports: SessionPorts): Session {
       const { sessionReport } = await import('./session-report.js');
       return sessionReport(diagnoses, options, { ...ports, ruleSet: () => ports.ruleSet, ...(await reportTools(ports)) });
     },
-    diagnose: (text, { name, answers }) => {
-      const isSample = sample !== undefined && text === sample.text;
-      return diagnose({
-        text,
-        name,
-        bytes: new TextEncoder().encode(text).length,
-        answers,
-        directories,
-        ...(isSample ? { settings: sample?.settings, direction: 'to-onprem' as const } : { settings }),
-      });
-    },
+    ready: sides.ready,
+    isReady: sides.isReady,
+    diagnose: diagnoseText,
+    diagnoseInSteps,
     save: ports.save,
     demo: async () => {
-      const folder = 'migration/cloud-only-user';
-      for (const [file, side] of [
-        ['onprem.ldf', 'onprem'],
-        ['cloud.json', 'cloud'],
-      ] as const) {
-        const result = await load(ports.samplePath(`${folder}/${file}`), side);
+      for (const [file, side] of SAMPLE_FILES) {
+        const result = await load(ports.samplePath(`${SAMPLE}/${file}`), side);
         if (result.kind === 'problem') return result;
       }
-      const file = await ports.readSettingsFile(ports.samplePath(`${folder}/settings.json`));
-      if (file.kind === 'problem') return file;
-      const own = (await ports.settingsParser())([file.value]);
-      if (own.kind === 'problem') return own;
-      const error = await ports.readInput(ports.samplePath(`${folder}/error.txt`));
-      if (error.kind === 'problem') return error;
-      sample = { settings: own.value, text: error.value.text };
-      return ok({ name: 'error.txt', text: error.value.text });
+      const text = await loadSample();
+      return text.kind === 'problem' ? text : ok({ name: 'error.txt', text: text.value });
     },
     markdown: toMarkdown,
     ...(ports.live === undefined ? {} : { connections: createConnections(ports.live, takeLive) }),
@@ -294,7 +328,7 @@ export function createSession(ports: SessionPorts): Session {
       const { startReadiness } = await import('./readiness-session.js');
       return startReadiness({
         ruleSet: ports.ruleSet,
-        directories,
+        directories: sides.now(),
         settings: datedSettings(settings ?? {}, ports.now()),
         direction,
         notes: loaded.flatMap(({ source, content }) =>
@@ -335,4 +369,13 @@ function settingsOf(loaded: readonly Loaded[]): Settings | undefined {
   const contents = loaded.flatMap(({ content }) => (content.kind === 'settings' ? [content] : []));
   const merged = contents[0]?.parse(contents.map(({ file }) => file));
   return merged?.kind === 'ok' ? merged.value : undefined;
+}
+
+/** Two names of one file are one source. */
+function keyOf({ source, from }: Loaded, wholePath: (path: string) => string): string {
+  return `${source.side} ${from.kind === 'file' ? wholePath(source.path) : source.path}`;
+}
+
+function lastPart(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }

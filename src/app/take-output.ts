@@ -1,7 +1,6 @@
 import type { CmdletCommand } from '../engine/rule.js';
 import type { DirectoryTable, Side } from '../evidence/directory.js';
 import type { FactName } from '../facts/fact.js';
-import { wantedColumns } from '../facts/wanted.js';
 import type { Question } from '../findings/questions.js';
 import { settingsOfRecords } from '../parse/connector/merge.js';
 import type { ConsoleCommand } from '../parse/output/command.js';
@@ -12,10 +11,10 @@ import { tableOfGroup } from '../parse/output/objects.js';
 import type { OutputRecord, RecordGroup } from '../parse/output/records.js';
 import { originOf, sideOfCommand, sideOfServer } from '../parse/output/side.js';
 import type { OutputHints, OutputReading, StatedValue } from '../ports/output.js';
-import { type AnsweringOutput, attributesLoaded, runs, statedBy } from './output-answers.js';
-import { hasName, isAbout, type Known, knownOf } from './output-people.js';
+import { type AnsweringOutput, attributesLoaded, isPersonal, runs, statedBy } from './output-answers.js';
+import { hasName, hidesName, isAbout, type Known, knownOf } from './output-people.js';
 import { meansTheSame, type Printed, printedBy, SIDE_OF_SHELL } from './output-printed.js';
-import { cutNotes, type ShownTable, seenOf } from './output-seen.js';
+import { cutNotes, type ShownTable, seenOf, wantedOf } from './output-seen.js';
 
 export { looksLikeOutput } from '../parse/output/looks.js';
 
@@ -38,7 +37,7 @@ export async function readOutput(text: string, hints: OutputHints): Promise<Outp
   const homeless = objects.filter(({ side }) => side === undefined);
   if (homeless.length > 0) return { kind: 'side', what: whatOf(homeless), objects: countOf(homeless) };
 
-  const sources = new Set<string>();
+  const sources: Sources = new Map();
   const tables = objects.flatMap((one) => tableOf(one, hints, sources));
   const settings = settingsIn(printed, hints, sources);
   if (settings.isHomeless) return { kind: 'side', what: 'Get-AcceptedDomain', objects: settings.objects };
@@ -76,6 +75,8 @@ const MOST_NOTES = 20;
 /** Nobody pastes more commands than these at once. */
 const MOST_OUTPUTS = 400;
 
+const UNCLEAR =
+  'This looks like an output, and nobody can tell which value belongs to what in it. Paste what one command printed, with its line breaks, as the console shows it.';
 const NAMELESS = 'The output does not say whose it is: print PrimarySmtpAddress or UserPrincipalName with it.';
 
 function isOfPeople({ group, output, asked }: Printed): boolean {
@@ -92,7 +93,7 @@ function countOf(printed: readonly Printed[]): number {
   return printed.reduce((sum, { group }) => sum + group.records.length, 0);
 }
 
-function tableOf({ output, group, asked, side }: Printed, hints: OutputHints, sources: Set<string>): readonly ShownTable[] {
+function tableOf({ output, group, asked, side }: Printed, hints: OutputHints, sources: Sources): readonly ShownTable[] {
   if (side === undefined || hidesDeleted(output.command, group)) return [];
   const { command } = output;
   const names = asked === undefined ? command?.asked : attributesLoaded(asked, command, group.records);
@@ -102,7 +103,7 @@ function tableOf({ output, group, asked, side }: Printed, hints: OutputHints, so
     cmdlet: command?.name ?? asked?.run,
     asked: names,
     isEnded: !output.isLast,
-    wanted: wantedColumns(side),
+    wanted: wantedOf(side),
   });
   return table === undefined ? [] : [{ table, group, isTable: group.format === 'table' }];
 }
@@ -128,16 +129,16 @@ function nameOf(group: RecordGroup, side: Side): string {
 }
 
 /** The session keeps one table for each source and side, so no two have the same name. */
-function sourceOf(number: number, what: string, side: Side | undefined, sources: Set<string>): string {
+function sourceOf(number: number, what: string, side: Side | undefined, sources: Sources): string {
   const base = `pasted ${number}: ${what.slice(0, 80)}`;
-  for (let count = 1; ; count++) {
-    const source = count === 1 ? base : `${base} (${count})`;
-    const key = `${side ?? ''} ${source}`;
-    if (sources.has(key)) continue;
-    sources.add(key);
-    return source;
-  }
+  const key = `${side ?? ''} ${base}`;
+  const count = (sources.get(key) ?? 0) + 1;
+  sources.set(key, count);
+  return count === 1 ? base : `${base} (${count})`;
 }
+
+/** How many sources have a name so far. */
+type Sources = Map<string, number>;
 
 interface SettingsIn {
   readonly parts: readonly { readonly text: string; readonly source: string }[];
@@ -146,7 +147,7 @@ interface SettingsIn {
   readonly objects: number;
 }
 
-function settingsIn(printed: readonly Printed[], hints: OutputHints, sources: Set<string>): SettingsIn {
+function settingsIn(printed: readonly Printed[], hints: OutputHints, sources: Sources): SettingsIn {
   const parts: { text: string; source: string }[] = [];
   const notes: string[] = [];
   for (const { output, group, asked, side } of printed) {
@@ -186,8 +187,10 @@ function statementsOf(
   for (const output of outputs) {
     const own = byOutput.get(output) ?? [];
     for (const { group, asked } of own) {
-      if (asked !== undefined)
-        answering.push({ asked, command: output.command, records: group.records, failure: undefined, isEmpty: false });
+      // An output that says whose it is in a way that cannot be read may be about anybody.
+      if (asked === undefined || (isPersonal(asked) && group.records.some(hidesName))) continue;
+      const isPart = (group.form === 'reflowed' || group.form === 'collapsed') && (group.records.length > 1 || !isPersonal(asked));
+      answering.push({ asked, command: output.command, records: group.records, failure: undefined, isEmpty: false, isPart });
     }
     if (own.length === 0) answering.push(...nothingPrinted(output, question));
   }
@@ -227,7 +230,7 @@ function nothingPrinted(output: CommandOutput, question: Question): readonly Ans
   if (asked === undefined || (others.length > 0 && new Set(own.map(({ shell }) => shell)).size > 1)) return [];
   const isEmpty = isSilent(output);
   if (failures.length === 0 && !isEmpty) return [];
-  return [{ asked, command, records: [], failure: failures[0], isEmpty }];
+  return [{ asked, command, records: [], failure: failures[0], isEmpty, isPart: false }];
 }
 
 function failureNotes(failures: readonly Failure[], stated: ReadonlyMap<FactName, StatedValue>): readonly string[] {
@@ -252,6 +255,7 @@ function whyNothing(notes: readonly string[], printed: readonly Printed[], outpu
   if (notes.length > 0) return notes.slice(0, 2).join(' ');
   const silent = outputs.find(isSilent)?.command;
   if (silent !== undefined && printed.length === 0) return `${silent.name} printed nothing. That alone proves nothing of the person.`;
+  if (outputs.some(({ pieces }) => pieces.some((piece) => piece.kind === 'list' && piece.blocks.length === 0))) return UNCLEAR;
   const name = printed[0]?.output.command?.name;
   if (name !== undefined) return `What ${name} printed does not answer the question, and holds nobody of a directory.`;
   return 'This is no output of a command that is known here. Paste it with the line of the command, or print it with | Format-List.';

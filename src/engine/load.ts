@@ -27,6 +27,12 @@ export interface RuleFile {
   readonly text: string;
 }
 
+/** A rule file whose YAML the build has read: a fault in it has no line. */
+export interface ReadRuleFile {
+  readonly path: string;
+  readonly value: unknown;
+}
+
 export interface LoadedRules {
   readonly rules: readonly Rule[];
   readonly cases: ReadonlyMap<string, readonly RuleCase[]>;
@@ -42,7 +48,7 @@ export interface LoadedRules {
  * In: the files of the rule folders and the cmdlet reference. Out: all that could be read, and every problem with file, line and the nearest known word.
  * A file with a problem is left out; nothing throws for what an author can mend.
  */
-export function loadRules(files: readonly RuleFile[], cmdlets: ReadonlyMap<string, CmdletReference>): LoadedRules {
+export function loadRules(files: readonly (RuleFile | ReadRuleFile)[], cmdlets: ReadonlyMap<string, CmdletReference>): LoadedRules {
   const problems: RuleProblem[] = [];
   const rules: Rule[] = [];
   const fixes: Fix[] = [];
@@ -149,12 +155,19 @@ export function liveRules(loaded: LoadedRules): readonly Rule[] {
 /** Every template of the rules, once, compiled. Templates with a problem were reported by loadRules and are left out. */
 export function compileTemplates(rules: readonly Rule[]): readonly CompiledTemplate[] {
   const compiled = new Map<string, CompiledTemplate>();
+  const entering = new Map<string, string[]>();
+  for (const rule of rules) {
+    for (const template of new Set(entryOf(rule).texts.map((text) => text.template))) {
+      const ids = entering.get(template) ?? [];
+      entering.set(template, ids);
+      ids.push(rule.id);
+    }
+  }
   for (const rule of rules) {
     for (const template of templatesOf(rule)) {
       if (compiled.has(template)) continue;
       try {
-        const entering = rules.filter((other) => entryOf(other).texts.some((text) => text.template === template));
-        compiled.set(template, { template, variants: compileTemplate(template), rules: entering.map((other) => other.id) });
+        compiled.set(template, { template, variants: compileTemplate(template), rules: entering.get(template) ?? [] });
       } catch (error) {
         if (!(error instanceof TemplateProblem)) throw error;
       }
@@ -163,8 +176,9 @@ export function compileTemplates(rules: readonly Rule[]): readonly CompiledTempl
   return [...compiled.values()];
 }
 
-function readYaml(file: RuleFile, problems: RuleProblem[]): YamlFile | undefined {
+function readYaml(file: RuleFile | ReadRuleFile, problems: RuleProblem[]): YamlFile | undefined {
   const lines = new LineCounter();
+  if ('value' in file) return { path: file.path, lines, document: undefined, value: file.value };
   const document = parseDocument(file.text, { lineCounter: lines, prettyErrors: false });
   for (const error of document.errors) problems.push({ path: file.path, line: lines.linePos(error.pos[0]).line, message: error.message });
   if (document.errors.length > 0) return undefined;

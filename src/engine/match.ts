@@ -1,5 +1,9 @@
 import type { FoldedText } from '../evidence/fold.js';
+import { type Mention, mentionOf } from '../evidence/mention.js';
+import { finish, type Steps } from '../evidence/steps.js';
+import { type CutSpan, cutAround, cutOf, type Span } from './cut.js';
 import { GAP_KINDS, type Gap, type GapKind, type Variant, WINDOW } from './signature.js';
+import { BASE, bitmapOf, firstOf, hashWindow, power } from './window-hash.js';
 
 /** A value that a placeholder covered, as it stands in the original, without its quotes. Empty: the text quotes nothing (`''`). */
 export interface Capture {
@@ -13,6 +17,10 @@ export interface TextMatch {
   readonly start: number;
   readonly end: number;
   readonly captures: ReadonlyMap<string, Capture>;
+  /** The words are no report, wherever they occur. */
+  readonly mention?: Mention;
+  /** In how many places they were looked at. */
+  readonly mentions?: number;
 }
 
 export interface CompiledTemplate {
@@ -22,7 +30,7 @@ export interface CompiledTemplate {
   readonly rules: readonly string[];
 }
 
-/** Matches of every template that occurs at all, in order of appearance; at most MOST_MATCHES different ones each. */
+/** Matches of every template that occurs at all, in order of appearance; at most MOST_MATCHES different ones each. Those of a cut template under `cutOf`. */
 export type Matches = ReadonlyMap<string, readonly TextMatch[]>;
 
 /**
@@ -66,9 +74,10 @@ interface Entry {
 }
 
 const MOST_MATCHES = 500;
+/** Places of words that are only mentioned; after so many, a report of the same words is not looked for. */
+const MOST_MENTIONS = 200;
 const ASIDE = 4;
 const NO_CHARACTER = 0x20;
-const BASE = 0x01000193;
 const HEX32 = /^[0-9a-f]{32}$/;
 const DIGITS = /^[0-9]+$/;
 
@@ -79,6 +88,15 @@ const DIGITS = /^[0-9]+$/;
  * kinds bound. Nothing backtracks and no regular expression comes from a rule, so time is linear in the text for any rule set.
  */
 export function createMatcher(index: TemplateIndex): (folded: FoldedText) => Matches {
+  const match = createStepMatcher(index);
+  return (folded) => finish(match(folded));
+}
+
+/** Characters of folded text between two steps. */
+const AT_ONCE = 131_072;
+
+/** `createMatcher`, a part of the text at each step. */
+export function createStepMatcher(index: TemplateIndex): (folded: FoldedText) => Steps<Matches> {
   const unpacked = new Map<number, readonly Entry[]>();
   const entriesOf = (pair: number, hash: number): readonly Entry[] => {
     const known = unpacked.get(pair);
@@ -94,13 +112,12 @@ export function createMatcher(index: TemplateIndex): (folded: FoldedText) => Mat
   let bitmap: Uint8Array | undefined;
   const outgoing = power(BASE, WINDOW - 1);
 
-  return (folded) => {
+  /** Looks at the windows from `from` on that begin before `end`; `hash` is that of the first. Out: the hash of the next one. */
+  const look = (folded: FoldedText, from: number, end: number, start: number, found: Map<string, Map<string, TextMatch>>): number => {
     const { text } = folded;
-    const found = new Map<string, Map<string, TextMatch>>();
-    if (text.length < WINDOW) return new Map();
     bitmap ??= bitmapOf(index.hashes);
-    let hash = hashWindow(text, 0);
-    for (let at = 0; ; at++) {
+    let hash = start;
+    for (let at = from; at < end; at++) {
       if (bitmap[(hash ^ (hash >>> 16)) & 0xffff] === 1) {
         for (let pair = firstOf(index.hashes, hash); index.hashes[pair] === hash; pair++) {
           if (!standsBetween(text, at, index.around, pair)) continue;
@@ -110,6 +127,19 @@ export function createMatcher(index: TemplateIndex): (folded: FoldedText) => Mat
       const next = at + WINDOW;
       if (next >= text.length) break;
       hash = (Math.imul((hash - Math.imul(text.charCodeAt(at), outgoing)) | 0, BASE) + text.charCodeAt(next)) | 0;
+    }
+    return hash;
+  };
+
+  return function* (folded) {
+    const { text } = folded;
+    const found = new Map<string, Map<string, TextMatch>>();
+    if (text.length < WINDOW) return new Map();
+    const windows = text.length - WINDOW + 1;
+    let hash = hashWindow(text, 0);
+    for (let from = 0; from < windows; from += AT_ONCE) {
+      if (from > 0) yield;
+      hash = look(folded, from, Math.min(windows, from + AT_ONCE), hash, found);
     }
     return new Map([...found].map(([template, matches]) => [template, [...matches.values()].sort((a, b) => a.start - b.start)]));
   };
@@ -131,88 +161,66 @@ function standsBetween(text: string, at: number, around: string, pair: number): 
   return true;
 }
 
-function bitmapOf(hashes: readonly number[]): Uint8Array {
-  const bitmap = new Uint8Array(65536);
-  for (let index = 0; index < hashes.length; index++) {
-    const hash = hashes[index] ?? 0;
-    bitmap[(hash ^ (hash >>> 16)) & 0xffff] = 1;
-  }
-  return bitmap;
-}
-
-/** Index of the first of the ascending hashes that is not below one; their number when all are. */
-function firstOf(hashes: readonly number[], hash: number): number {
-  let low = 0;
-  let high = hashes.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((hashes[middle] ?? 0) < hash) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function hashWindow(text: string, from: number): number {
-  let hash = 0;
-  for (let index = from; index < from + WINDOW; index++) hash = (Math.imul(hash, BASE) + text.charCodeAt(index)) | 0;
-  return hash;
-}
-
-function power(base: number, exponent: number): number {
-  let result = 1;
-  for (let index = 0; index < exponent; index++) result = Math.imul(result, base);
-  return result;
-}
-
 function matchAt(folded: FoldedText, entry: Entry, at: number, found: Map<string, Map<string, TextMatch>>): void {
   const { variant } = entry;
   const anchor = variant.literals[variant.anchor] ?? '';
   const anchorStart = at - variant.at;
-  if (anchorStart < 0 || !folded.text.startsWith(anchor, anchorStart)) return;
-  const known = found.get(entry.template);
+  const isWhole = anchorStart >= 0 && folded.text.startsWith(anchor, anchorStart);
+  const cut = isWhole ? undefined : cutAround(folded, anchor, variant.at, at);
+  if (!isWhole && cut === undefined) return;
+  const name = cut === undefined ? entry.template : cutOf(entry.template);
+  const known = found.get(name);
   if (known !== undefined && known.size >= MOST_MATCHES) return;
-  const match = matchVariant(folded, variant, anchorStart);
+  const match = matchVariant(folded, variant, cut ?? { start: anchorStart, end: anchorStart + anchor.length });
   if (match === undefined) return;
   const key = [...match.captures].map(([name, capture]) => `${name}\u0000${capture.value.toLowerCase()}`).join('\u0001');
-  if (known === undefined) found.set(entry.template, new Map([[key, match]]));
-  else if (!known.has(key)) known.set(key, match);
+  const before = known?.get(key);
+  // The first report of the words counts; one that only mentions them makes room for it.
+  const tries = before?.mentions ?? 0;
+  if (before !== undefined && (before.mention === undefined || tries >= MOST_MENTIONS)) return;
+  // A template may begin with a word far before its sentence.
+  const sentence = folded.offsets[cut?.start ?? anchorStart] ?? match.start;
+  const mention =
+    mentionOf(folded.original, match.start, match.end) ??
+    (sentence > match.start ? mentionOf(folded.original, sentence, match.end) : undefined);
+  const seen = mention === undefined ? match : { ...(before ?? match), mention, mentions: tries + 1 };
+  if (known === undefined) found.set(name, new Map([[key, seen]]));
+  else known.set(key, seen);
 }
 
-interface Span {
-  readonly start: number;
-  readonly end: number;
-}
-
-function matchVariant(folded: FoldedText, variant: Variant, anchorStart: number): TextMatch | undefined {
+function matchVariant(folded: FoldedText, variant: Variant, anchorSpan: CutSpan): TextMatch | undefined {
   const { literals, gaps, anchor } = variant;
   const spans: Span[] = new Array<Span>(literals.length);
-  spans[anchor] = { start: anchorStart, end: anchorStart + (literals[anchor]?.length ?? 0) };
-  for (let index = anchor - 1; index >= 0; index--) {
+  spans[anchor] = anchorSpan;
+  const from = anchorSpan.isHeadCut === true ? anchor : 0;
+  const to = anchorSpan.isTailCut === true ? anchor : literals.length - 1;
+  for (let index = anchor - 1; index >= from; index--) {
     const span = literalBefore(folded.text, literals[index] ?? '', gaps[index], spans[index + 1]?.start ?? 0);
     if (span === undefined) return undefined;
     spans[index] = span;
   }
-  for (let index = anchor + 1; index < literals.length; index++) {
+  for (let index = anchor + 1; index <= to; index++) {
     const span = literalAfter(folded.text, literals[index] ?? '', gaps[index - 1], spans[index - 1]?.end ?? 0);
     if (span === undefined) return undefined;
     spans[index] = span;
   }
-  const first = spans[0];
-  const last = spans[literals.length - 1];
+  const first = spans[from];
+  const last = spans[to];
   if (first === undefined || last === undefined) return undefined;
-  if ((variant.wholeStart && !isWordEdge(folded, first.start)) || (variant.wholeEnd && !isWordEdge(folded, last.end))) return undefined;
+  if (variant.wholeStart && anchorSpan.isHeadCut !== true && !isWordEdge(folded, first.start)) return undefined;
+  if (variant.wholeEnd && anchorSpan.isTailCut !== true && !isWordEdge(folded, last.end)) return undefined;
 
   const captures = new Map<string, Capture>();
-  for (let index = 0; index < literals.length - 1; index++) {
+  for (let index = from; index < to; index++) {
     const gap = gaps[index];
-    const from = spans[index];
-    const to = spans[index + 1];
-    if (gap?.name === undefined || from === undefined || to === undefined) continue;
-    captures.set(gap.name, captureBetween(folded, gap.kind, from.end, to.start));
+    const before = spans[index];
+    const behind = spans[index + 1];
+    if (gap?.name === undefined || before === undefined || behind === undefined) continue;
+    captures.set(gap.name, captureBetween(folded, gap.kind, before.end, behind.start));
   }
   let end = originalEnd(folded, last.end);
   const trailing = gaps[literals.length - 1];
-  if (trailing !== undefined) {
+  if (trailing !== undefined && anchorSpan.isTailCut !== true) {
     const capture = captureTrailing(folded, trailing.kind, last.end);
     if (capture !== undefined) {
       end = withClosingQuote(folded.original, capture.end);

@@ -213,6 +213,7 @@ export const ruleSchema = z.strictObject({
   severity: z.enum(SEVERITIES),
   status: z.enum(['draft', 'stable', 'deprecated']).optional(),
   unverified: z.boolean().optional(),
+  aboutInput: z.boolean().optional(),
   subject: z.enum(['recipient', 'message', 'tenant', 'organization', 'connector', 'endpoint', 'batch']).optional(),
   direction: z.array(z.enum(['to-cloud', 'to-onprem'])).optional(),
   why: sentence,

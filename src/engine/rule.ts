@@ -198,6 +198,8 @@ export interface Rule {
   readonly severity: Severity;
   readonly status?: 'draft' | 'stable' | 'deprecated';
   readonly unverified?: boolean;
+  /** The finding is about what was pasted, not about what went wrong: it stands behind the others. */
+  readonly aboutInput?: boolean;
   readonly subject?: 'recipient' | 'message' | 'tenant' | 'organization' | 'connector' | 'endpoint' | 'batch';
   readonly direction?: readonly ('to-cloud' | 'to-onprem')[];
   readonly why: string;

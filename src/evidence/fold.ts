@@ -1,4 +1,5 @@
 import { lazy } from './lazy.js';
+import { finish, type Steps } from './steps.js';
 
 /**
  * Text folded for comparison: letters and digits only, lower case, without accents; `n't` is `not`.
@@ -72,11 +73,32 @@ const MAX_CODE_POINT = 0x10ffff;
  * `\n`, `\r`, `\t` are escapes only in text that starts like JSON, for elsewhere they are parts of Windows paths.
  */
 export function foldText(original: string): FoldedText {
+  return finish(foldInSteps(original));
+}
+
+/** Characters between two steps. */
+const AT_ONCE = 131_072;
+
+/** `foldText`, a part of the text at each step. */
+export function* foldInSteps(original: string): Steps<FoldedText> {
+  const folder = createFolder(original);
+  for (let end = AT_ONCE; end < original.length; end += AT_ONCE) {
+    folder.foldUntil(end);
+    yield;
+  }
+  folder.foldUntil(original.length);
+  if (original.length > AT_ONCE) yield;
+  return folder.end();
+}
+
+function createFolder(original: string): { readonly foldUntil: (end: number) => void; readonly end: () => FoldedText } {
   const isJson = /^\s{0,200}["[{]/.test(original);
   let capacity = original.length + 16;
   let codes = new Uint16Array(capacity);
   let offsets = new Uint32Array(capacity + 1);
   let length = 0;
+  let reached = 0;
+  let isWide = false;
 
   const push = (code: number, at: number): void => {
     if (length === capacity) {
@@ -94,6 +116,7 @@ export function foldText(original: string): FoldedText {
   };
   const pushOther = (code: number, at: number): void => {
     const letters = foldCharacter(code);
+    isWide = true;
     for (let index = 0; index < letters.length; index++) push(letters.charCodeAt(index), at);
   };
   /** Folds one decoded character; says whether the `t` after an apostrophe was used up. */
@@ -118,73 +141,82 @@ export function foldText(original: string): FoldedText {
     return next;
   };
 
-  let index = 0;
-  while (index < original.length) {
-    const code = original.charCodeAt(index);
-    if (code < 128) {
-      const folded = ASCII[code] ?? DROP;
-      if (folded !== DROP) {
-        if (folded === T && codes[length - 1] === N && length > 0 && contractionAt(original, index) > 0) {
-          if (CONTRACTED.test(original.slice(Math.max(0, index - 12), index))) {
-            if (codes[length - 2] === 0x61 && codes[length - 3] === 0x63) push(N, index);
-            push(0x6f, index);
+  /** Folds whole characters from where it stopped; the last of them may end behind `end`. */
+  const foldUntil = (end: number): void => {
+    let index = reached;
+    while (index < end) {
+      const code = original.charCodeAt(index);
+      if (code < 128) {
+        const folded = ASCII[code] ?? DROP;
+        if (folded !== DROP) {
+          if (folded === T && codes[length - 1] === N && length > 0 && contractionAt(original, index) > 0) {
+            if (CONTRACTED.test(original.slice(Math.max(0, index - 12), index))) {
+              if (codes[length - 2] === 0x61 && codes[length - 3] === 0x63) push(N, index);
+              push(0x6f, index);
+            }
+          }
+          push(folded, index);
+          index++;
+          continue;
+        }
+        if (code === LESS || code === AMPERSAND) {
+          TAG.lastIndex = index;
+          if (TAG.test(original)) {
+            index = TAG.lastIndex;
+            continue;
           }
         }
-        push(folded, index);
+        if (code === AMPERSAND) {
+          const decoded = entityAt(original, index);
+          if (decoded !== undefined) {
+            index = pushDecoded(decoded.code, index, decoded.next);
+            continue;
+          }
+        } else if (code === BACKSLASH) {
+          const decoded = jsonEscapeAt(original, index, isJson);
+          if (decoded !== undefined) {
+            index = pushDecoded(decoded.code, index, decoded.next);
+            continue;
+          }
+        } else if (code === UNDERSCORE) {
+          const decoded = clixmlEscapeAt(original, index);
+          if (decoded !== undefined) {
+            index = pushDecoded(decoded.code, index, decoded.next);
+            continue;
+          }
+        } else if (code === 0x27 || code === 0x60) {
+          index = pushDecoded(code, index, index + 1);
+          continue;
+        }
         index++;
         continue;
       }
-      if (code === LESS || code === AMPERSAND) {
-        TAG.lastIndex = index;
-        if (TAG.test(original)) {
-          index = TAG.lastIndex;
-          continue;
-        }
-      }
-      if (code === AMPERSAND) {
-        const decoded = entityAt(original, index);
-        if (decoded !== undefined) {
-          index = pushDecoded(decoded.code, index, decoded.next);
-          continue;
-        }
-      } else if (code === BACKSLASH) {
-        const decoded = jsonEscapeAt(original, index, isJson);
-        if (decoded !== undefined) {
-          index = pushDecoded(decoded.code, index, decoded.next);
-          continue;
-        }
-      } else if (code === UNDERSCORE) {
-        const decoded = clixmlEscapeAt(original, index);
-        if (decoded !== undefined) {
-          index = pushDecoded(decoded.code, index, decoded.next);
-          continue;
-        }
-      } else if (code === 0x27 || code === 0x60) {
-        index = pushDecoded(code, index, index + 1);
+      // UTF-8 quotes read as Windows-1252: a circumflex, euro sign, one more.
+      if (code === 0xe2 && original.charCodeAt(index + 1) === 0x20ac) {
+        index = pushDecoded(original.charCodeAt(index + 2) === 0x201d ? 0x20 : 0x27, index, index + 3);
         continue;
       }
-      index++;
-      continue;
+      // The same read as Latin-1.
+      if (code === 0xe2 && original.charCodeAt(index + 1) === 0x80) {
+        const third = original.charCodeAt(index + 2);
+        index = pushDecoded(third === 0x98 || third === 0x99 ? 0x27 : 0x20, index, index + 3);
+        continue;
+      }
+      if (code === 0xc2 && original.charCodeAt(index + 1) === 0xa0) {
+        index += 2;
+        continue;
+      }
+      index = pushDecoded(code, index, index + 1);
     }
-    // UTF-8 quotes read as Windows-1252: a circumflex, euro sign, one more.
-    if (code === 0xe2 && original.charCodeAt(index + 1) === 0x20ac) {
-      index = pushDecoded(original.charCodeAt(index + 2) === 0x201d ? 0x20 : 0x27, index, index + 3);
-      continue;
-    }
-    // The same read as Latin-1.
-    if (code === 0xe2 && original.charCodeAt(index + 1) === 0x80) {
-      const third = original.charCodeAt(index + 2);
-      index = pushDecoded(third === 0x98 || third === 0x99 ? 0x27 : 0x20, index, index + 3);
-      continue;
-    }
-    if (code === 0xc2 && original.charCodeAt(index + 1) === 0xa0) {
-      index += 2;
-      continue;
-    }
-    index = pushDecoded(code, index, index + 1);
-  }
-  offsets[length] = original.length;
-  return { text: decodeUnits(codes, length), offsets: offsets.subarray(0, length + 1), original };
+    reached = index;
+  };
+  return {
+    foldUntil,
+    end: () => {
+      offsets[length] = original.length;
+      return { text: decodeUnits(codes, length, isWide), offsets: offsets.subarray(0, length + 1), original };
+    },
+  };
 }
 
 function contractionAt(text: string, from: number): number {
@@ -261,12 +293,12 @@ function isKept(part: string): boolean {
 }
 
 /** Folded text is letters and digits only, so no unit is half of a pair. */
-function decodeUnits(codes: Uint16Array, length: number): string {
+function decodeUnits(codes: Uint16Array, length: number, mayBeWide: boolean): string {
   if (length > MANY_UNITS) {
     const units = codes.subarray(0, length);
     // A string of single bytes is half as large and quicker to go through. No folded letter lies where windows-1252 differs from Latin-1.
-    return units.every((unit) => unit < 256)
-      ? new TextDecoder('windows-1252').decode(Uint8Array.from(units))
+    return !mayBeWide || units.every((unit) => unit < 256)
+      ? new TextDecoder('windows-1252').decode(new Uint8Array(units))
       : new TextDecoder('utf-16le').decode(units);
   }
   const parts: string[] = [];
@@ -285,24 +317,42 @@ export interface Place {
 
 /** Answers places of one text; the line starts are found once. */
 export function createPlaces(text: string): (offset: number) => Place {
-  let starts: number[] | undefined;
-  const lineStarts = (): number[] => {
-    const found = [0];
-    for (let index = 0; index < text.length; index++) {
-      const code = text.charCodeAt(index);
-      if (code === 0x0a || (code === 0x0d && text.charCodeAt(index + 1) !== 0x0a)) found.push(index + 1);
-    }
-    return found;
-  };
+  let starts: readonly number[] | undefined;
   return (offset) => {
-    starts ??= lineStarts();
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+    starts ??= finish(lineStarts(text));
+    return placeAmong(starts, offset);
   };
+}
+
+/** `createPlaces`, whose line starts are found now, a part of the text at each step. */
+export function* placesInSteps(text: string): Steps<(offset: number) => Place> {
+  const starts = yield* lineStarts(text);
+  return (offset) => placeAmong(starts, offset);
+}
+
+function* lineStarts(text: string): Steps<readonly number[]> {
+  const found = [0];
+  for (let from = 0; from < text.length; from += AT_ONCE) {
+    if (from > 0) yield;
+    addLineStarts(text, from, Math.min(text.length, from + AT_ONCE), found);
+  }
+  return found;
+}
+
+function addLineStarts(text: string, from: number, end: number, found: number[]): void {
+  for (let index = from; index < end; index++) {
+    const code = text.charCodeAt(index);
+    if (code === 0x0a || (code === 0x0d && text.charCodeAt(index + 1) !== 0x0a)) found.push(index + 1);
+  }
+}
+
+function placeAmong(starts: readonly number[], offset: number): Place {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
 }

@@ -186,5 +186,5 @@ function softDeletedTwin({ subject, directories }: FactSources, _facts: Facts): 
     if (twin !== undefined)
       return known(true, () => readColumn(twin, ['exo.exchangeguid', 'exo.primarysmtpaddress', 'userprincipalname']).evidence);
   }
-  return special.hasDeleted ? known(false) : unknown('the cloud export holds no soft-deleted objects');
+  return special.deletedCount > 0 ? known(false) : unknown('the cloud export holds no soft-deleted objects');
 }

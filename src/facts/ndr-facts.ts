@@ -1,5 +1,6 @@
 import type { Evidence } from '../evidence/evidence.js';
 import type { Token } from '../parse/error-text/extract.js';
+import { meaningOf } from '../parse/ndr/meaning.js';
 import type { FactName } from './fact.js';
 import { type DefinedFact, type FactSources, known, unknown } from './maker.js';
 import { holderOfX500, holdersOf, identityOf, isSyncedPerson, personOfX500, typeOf } from './ndr-recipients.js';
@@ -29,6 +30,17 @@ export const ndrFacts: Readonly<Record<FactName, DefinedFact>> = {
     },
   },
   'ndr.diagnostic': text('sentence of the server that refused', ({ entry }) => entry?.diagnostic),
+  'ndr.meaning': {
+    type: 'text',
+    title:
+      'what the words of the reply say, where servers of many makers use one code: sender-domain, receiving-rate, user-unknown, spam, ...',
+    make: (sources) => {
+      const diagnostic = sources.entry?.diagnostic;
+      if (diagnostic === undefined) return unknown('the report does not show it');
+      const meaning = meaningOf(diagnostic.value);
+      return meaning === undefined ? unknown('the words of the reply are none that are known') : known(meaning, quote(sources, diagnostic));
+    },
+  },
   'ndr.action': {
     type: 'text',
     title: 'failed, delayed, relayed, delivered, expanded',

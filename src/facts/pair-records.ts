@@ -1,3 +1,4 @@
+import type { Steps } from '../evidence/steps.js';
 import { agreement, type JoinKey, swapped } from './join-keys.js';
 import { isSoftDeleted, type KeyKind, keysOf } from './recipient-keys.js';
 import type { RecipientRecord } from './recipient-record.js';
@@ -49,6 +50,9 @@ export function joinKeyOf(level: number): JoinKey | undefined {
   return by === 'UserPrincipalName' || by === 'proxy address' || by === 'ArchiveGuid' ? undefined : by;
 }
 
+/** Records between two steps. */
+const AT_ONCE = 128;
+
 // A key that more living objects share identifies none of them.
 const MOST_CANDIDATES = 8;
 
@@ -56,24 +60,25 @@ const MOST_CANDIDATES = 8;
  * Pairs the records of both sides, one to one, by the strongest key that two of them share. Among several that share a key, the two that agree in
  * more and stronger keys are a pair; the order of the files decides nothing.
  */
-export function pairRecords(
+export function* pairRecords(
   onprem: SideIndex | undefined,
   cloud: SideIndex | undefined,
-): { readonly onprem: PairedSide; readonly cloud: PairedSide } {
-  const sides = { onprem: sideOf(onprem), cloud: sideOf(cloud) };
+): Steps<{ readonly onprem: PairedSide; readonly cloud: PairedSide }> {
+  const sides = { onprem: yield* sideOf(onprem), cloud: yield* sideOf(cloud) };
   if (onprem !== undefined && cloud !== undefined) {
     const pairing = new Pairing({ onprem, cloud }, sides);
-    pairing.run();
+    yield* pairing.run();
   }
   return sides;
 }
 
-function sideOf(index: SideIndex | undefined): PairedSide {
+function* sideOf(index: SideIndex | undefined): Steps<PairedSide> {
   const records = index?.records ?? [];
   const dead = new Uint8Array(records.length);
   for (let i = 0; i < records.length; i++) {
     const record = records[i];
     if (record !== undefined && isSoftDeleted(record)) dead[i] = 1;
+    if (i % AT_ONCE === AT_ONCE - 1) yield;
   }
   const { length } = records;
   return { partner: new Int32Array(length).fill(-1), level: new Uint8Array(length), dead, contended: new Uint8Array(length) };
@@ -93,20 +98,22 @@ class Pairing {
     this.numbersOf = { onprem: numbersOf(indexes.onprem), cloud: numbersOf(indexes.cloud) };
   }
 
-  run(): void {
+  *run(): Steps<void> {
     for (const to of ['onprem', 'cloud'] as const) {
-      this.indexes[to].prepare?.(LEVELS.filter((level) => level.from !== to).map((level) => level.kind));
-      this.propose(to === 'onprem' ? 'cloud' : 'onprem', to);
+      const index = this.indexes[to];
+      if (index.prepare !== undefined) yield* index.prepare(LEVELS.filter((level) => level.from !== to).map((level) => level.kind));
+      yield* this.propose(to === 'onprem' ? 'cloud' : 'onprem', to);
     }
-    for (let level = 0; level < LEVELS.length; level++) this.settle(level);
+    for (let level = 0; level < LEVELS.length; level++) yield* this.settle(level);
   }
 
   /** One pass over a side for all levels: to open a row costs more than to read many of its values. */
-  private propose(from: 'onprem' | 'cloud', to: 'onprem' | 'cloud'): void {
+  private *propose(from: 'onprem' | 'cloud', to: 'onprem' | 'cloud'): Steps<void> {
     const { records } = this.indexes[from];
     const { dead } = this.sides[from];
     const crowds = new Set<readonly number[]>();
     for (let i = 0; i < records.length; i++) {
+      if (i % AT_ONCE === AT_ONCE - 1) yield;
       const record = records[i];
       if (record === undefined || dead[i] !== 0) continue;
       for (let level = 0; level < LEVELS.length; level++) {
@@ -192,8 +199,9 @@ class Pairing {
   }
 
   /** Pairs that nobody disputes at once; of the others the better match first. */
-  private settle(level: number): void {
+  private *settle(level: number): Steps<void> {
     const edges = this.open(level);
+    yield;
     const ofOnPrem = new Uint8Array(this.sides.onprem.partner.length);
     const ofCloud = new Uint8Array(this.sides.cloud.partner.length);
     for (let at = 0; at < edges.length; at += 2) {
@@ -207,8 +215,12 @@ class Pairing {
       const most = Math.max(ofOnPrem[i] ?? 0, ofCloud[j] ?? 0);
       if (most === 1) this.pair(i, j, level);
       else if (most > MOST_CANDIDATES) this.contend(i, j);
-      else disputed.push(this.dispute(i, j));
+      else {
+        disputed.push(this.dispute(i, j));
+        if (disputed.length % AT_ONCE === 0) yield;
+      }
     }
+    yield;
     disputed.sort(compareDisputes);
     for (const { i, j } of disputed) {
       if (this.isFree(i, j)) this.pair(i, j, level);

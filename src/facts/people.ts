@@ -1,3 +1,4 @@
+import { finish, type Steps } from '../evidence/steps.js';
 import { findContenders } from './contenders.js';
 import { agreement, keysIn } from './join-keys.js';
 import { joinKeyOf, pairRecords } from './pair-records.js';
@@ -41,8 +42,13 @@ export interface PeopleParts {
  * Time and memory are linear in the number of objects and of their keys. A side that was not given has no objects.
  */
 export function joinPeople(directories: Directories): People {
+  return finish(joinInSteps(directories));
+}
+
+/** `joinPeople`, a few records at each step. */
+export function* joinInSteps(directories: Directories): Steps<People> {
   const { onprem, cloud } = directories;
-  const pairs = pairRecords(onprem, cloud);
+  const pairs = yield* pairRecords(onprem, cloud);
   let length = 0;
   for (const isDead of pairs.onprem.dead) if (isDead === 0) length++;
   for (let j = 0; j < pairs.cloud.partner.length; j++) if (pairs.cloud.dead[j] === 0 && (pairs.cloud.partner[j] ?? -1) < 0) length++;

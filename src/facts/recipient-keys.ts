@@ -1,6 +1,7 @@
 import type { AttributeValue, Side } from '../evidence/directory.js';
 import type { Evidence } from '../evidence/evidence.js';
-import { base64ToBytes, guidFromBytes, readGuid } from '../parse/recipient/guid.js';
+import { base64ToBytes } from '../parse/recipient/bytes.js';
+import { guidFromBytes, readGuid } from '../parse/recipient/guid.js';
 import { valueOf } from '../parse/recipient/table.js';
 import { evidenceOf, type RecipientRecord, type RecordPart } from './recipient-record.js';
 

@@ -1,9 +1,11 @@
 import type { AttributeValue } from '../evidence/directory.js';
+import { finish, type Steps } from '../evidence/steps.js';
 import { valueOf } from '../parse/recipient/table.js';
+import { isRepeat } from './merge-rows.js';
 import { strayStatistics } from './recipient/statistics.js';
 import { isSoftDeleted } from './recipient-keys.js';
 import { properName, type RecipientRecord, type RecordPart } from './recipient-record.js';
-import { isRepeat, type SideIndex } from './side-index.js';
+import type { SideIndex } from './side-index.js';
 import { isStatisticsTable } from './statistics-table.js';
 import type { Directories } from './subject.js';
 
@@ -38,15 +40,26 @@ const COMPARED = [
  * What became of the rows of both sides that are no people of their own: rows that repeat an object, objects that stand in two files with
  * different values, and mailbox statistics. Out: sentences; none where every row is one object. Linear in time.
  */
-export function sideNotes({ onprem, cloud }: Directories): readonly string[] {
-  return [onprem, cloud].flatMap((side) => (side === undefined ? [] : [...repeatNotes(side), ...statisticsNotes(side)]));
+export function sideNotes(directories: Directories): readonly string[] {
+  return finish(sideNotesInSteps(directories));
 }
 
-function repeatNotes(side: SideIndex): readonly string[] {
+/** `sideNotes`, a few records at each step. */
+export function* sideNotesInSteps({ onprem, cloud }: Directories): Steps<readonly string[]> {
+  const notes: string[] = [];
+  for (const side of [onprem, cloud]) if (side !== undefined) notes.push(...(yield* repeatNotes(side)), ...statisticsNotes(side));
+  return notes;
+}
+
+/** Records between two steps. */
+const AT_ONCE = 256;
+
+function* repeatNotes(side: SideIndex): Steps<readonly string[]> {
   const repeats = new Map<string, { count: number; readonly lines: number[] }>();
   const differing: string[] = [];
   let differ = 0;
-  for (const record of side.records) {
+  for (const [number, record] of side.records.entries()) {
+    if (number % AT_ONCE === AT_ONCE - 1) yield;
     const { parts } = record;
     if (parts.length < 2 || isSoftDeleted(record)) continue;
     for (const [index, part] of parts.entries()) {

@@ -6,7 +6,13 @@ const KNOWN = new WeakMap<SideIndex, boolean>();
 export function hasSoftDeleted(index: SideIndex): boolean {
   const known = KNOWN.get(index);
   if (known !== undefined) return known;
-  const found = index.records.some(isSoftDeleted);
+  const found = look(index);
   KNOWN.set(index, found);
   return found;
+}
+
+function look({ records, edited }: SideIndex): boolean {
+  if (edited === undefined) return records.some(isSoftDeleted);
+  if (edited.made.some(isSoftDeleted)) return true;
+  return [...edited.gone].some(isSoftDeleted) ? records.some(isSoftDeleted) : hasSoftDeleted(edited.base);
 }

@@ -2,6 +2,7 @@ import { type Ask, evaluate, prepareAll, truthOf } from '../engine/evaluate.js';
 import { SEVERITIES, type Severity } from '../engine/rule.js';
 import type { CheckEntry, RuleSet } from '../engine/rule-set.js';
 import { isObject } from '../evidence/is-object.js';
+import type { Steps } from '../evidence/steps.js';
 import type { FactName } from '../facts/fact.js';
 import { createFacts, scanFacts } from '../facts/facts.js';
 import type { FactSources, Facts } from '../facts/maker.js';
@@ -56,7 +57,7 @@ export interface Checks {
   /** The findings of one recipient in full, ranked. */
   findings(subject: Subject): readonly Finding[];
   /** Findings about the tenant and the organization, ranked, and the checks about them that could not be decided. */
-  organization(): { readonly findings: readonly Finding[]; readonly open: readonly number[] };
+  organization(): Steps<{ readonly findings: readonly Finding[]; readonly open: readonly number[] }>;
   /** The facts that a check still needs for a recipient (or, without one, about the organization). */
   missing(check: Check, subject: Subject | undefined): readonly FactName[];
   facts(subject: Subject): Facts;
@@ -126,15 +127,17 @@ export function createChecks(ruleSet: CheckRules, context: CheckContext): Checks
         }),
       );
     },
-    organization() {
+    *organization() {
       const facts = factsOf(NOBODY);
       const open: number[] = [];
-      const found = ofOrganization.flatMap((check) => {
-        if (!isAsked(check, context.direction)) return [];
+      const found: Finding[] = [];
+      for (const check of ofOrganization) {
+        yield;
+        if (!isAsked(check, context.direction)) continue;
         const finding = find(check, NOBODY, facts);
-        if (finding === undefined && truthOf(check.when, facts, noText) === 'unknown') open.push(check.index);
-        return finding === undefined ? [] : [finding];
-      });
+        if (finding !== undefined) found.push(finding);
+        else if (truthOf(check.when, facts, noText) === 'unknown') open.push(check.index);
+      }
       return { findings: rankFindings(found), open };
     },
     missing(check, subject) {

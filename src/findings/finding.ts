@@ -50,6 +50,10 @@ export interface Finding {
   /** The cause is a matter of routing. */
   readonly showsRoute: boolean;
   readonly facts: Facts;
+  /** Possible only because no source confirms the wording: the text says it, and it explains what follows from it. */
+  readonly isStated?: true;
+  /** About what was pasted, not about what went wrong. */
+  readonly isAboutInput?: true;
   /** Folded length of the longest matched text: tells a specific text from a general one. */
   readonly specificity: number;
 }
@@ -70,7 +74,9 @@ const SEVERITY_ORDER: readonly Severity[] = ['blocker', 'error', 'warning', 'inf
  */
 export function rankFindings(findings: readonly Finding[]): readonly Finding[] {
   const present = new Set(findings.map((finding) => finding.ruleId));
-  const proven = new Set(findings.filter((finding) => finding.status === 'confirmed').map((finding) => finding.ruleId));
+  const proven = new Set(
+    findings.filter(({ status, isStated }) => status === 'confirmed' || isStated === true).map(({ ruleId }) => ruleId),
+  );
   const explained: readonly Finding[] = findings.map((finding) => ({
     ...finding,
     // What is only possible does not explain what is proven.
@@ -87,6 +93,7 @@ export function rankFindings(findings: readonly Finding[]): readonly Finding[] {
     depths.get(finding) ?? 0,
     // What is only good to know never stands before what may be wrong.
     finding.severity === 'info' ? 1 : 0,
+    finding.isAboutInput === true ? 1 : 0,
     finding.status === 'confirmed' ? 0 : 1,
     SEVERITY_ORDER.indexOf(finding.severity),
     finding.causes.some((cause) => cause.status === 'confirmed') ? 0 : 1,

@@ -35,18 +35,21 @@ export function makeFinding(rule: Rule, group: Group, recognition: Recognition, 
   let status: Finding['status'] = group.isWeak || rule.unverified === true ? 'possible' : 'confirmed';
   let shown = syncError !== undefined ? quoteOf(syncError, base.text, placeOf) : evidence.length > 0 ? evidence : codes;
   let missing: readonly string[] = [];
+  let isOpen = false;
   if (rule.recognise.when !== undefined) {
     const verdict = evaluate(rule.recognise.when, facts, texts);
     if (verdict.truth === 'false') return undefined;
     if (group.matches.length === 0 && group.entry === undefined && syncError === undefined && verdict.truth === 'unknown') return undefined;
     if (verdict.truth === 'unknown') {
       status = 'possible';
+      isOpen = true;
       missing = verdict.missing;
     } else if (rule.unverified !== true && group.candidate === undefined) status = 'confirmed';
     // What an error says of itself stands in its own lines already.
     const told = syncError === undefined ? verdict.evidence : verdict.evidence.filter(({ source }) => source !== 'input');
     if (verdict.truth === 'true') shown = distinct([...shown, ...told]);
   }
+  const isStated = rule.unverified === true && !group.isWeak && group.isList !== true && group.candidate === undefined && !isOpen;
   if (group.isList === true) status = 'possible';
   return {
     ruleId: rule.id,
@@ -64,6 +67,8 @@ export function makeFinding(rule: Rule, group: Group, recognition: Recognition, 
     repairBy: rule.repairBy,
     missing,
     showsRoute: rule.showsRoute === true,
+    ...(isStated && status === 'possible' ? { isStated } : {}),
+    ...(rule.aboutInput === true ? { isAboutInput: true } : {}),
     facts,
     specificity: Math.max(0, ...group.matches.map((match) => match.end - match.start)),
   };

@@ -1,6 +1,7 @@
 import { evaluate, type TextLookup, truthOf } from '../engine/evaluate.js';
 import type { RuleSet } from '../engine/rule-set.js';
 import type { Evidence } from '../evidence/evidence.js';
+import type { Steps } from '../evidence/steps.js';
 import { createFacts } from '../facts/facts.js';
 import type { FactSources } from '../facts/maker.js';
 import { resolveSubject } from '../facts/subject.js';
@@ -16,7 +17,7 @@ const MOST_EVIDENCE = 8;
  *
  * Out: findings. A rule whose `when` is unknown gives one only while its `possibleWhen` is true: nothing is found in what is not known.
  */
-export function findInMessage(ruleSet: RuleSet, recognition: Recognition, known: ReadonlySet<string>): readonly Finding[] {
+export function* findInMessage(ruleSet: RuleSet, recognition: Recognition, known: ReadonlySet<string>): Steps<readonly Finding[]> {
   const { base, matches, placeOf, directories } = recognition;
   if (base.message === undefined && base.kind !== 'headers') return [];
   const author = base.message?.from[0];
@@ -46,6 +47,7 @@ export function findInMessage(ruleSet: RuleSet, recognition: Recognition, known:
       0,
       MOST_EVIDENCE,
     );
+    yield;
     findings.push({
       ruleId: rule.id,
       title: rule.title,
@@ -62,6 +64,7 @@ export function findInMessage(ruleSet: RuleSet, recognition: Recognition, known:
       repairBy: rule.repairBy,
       missing: verdict.truth === 'unknown' ? verdict.missing : [],
       showsRoute: rule.showsRoute === true,
+      ...(rule.aboutInput === true ? { isAboutInput: true } : {}),
       facts,
       specificity: 0,
     });

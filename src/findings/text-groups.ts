@@ -1,3 +1,4 @@
+import { cutOf } from '../engine/cut.js';
 import type { TextMatch } from '../engine/match.js';
 import type { RuleEntry } from '../engine/rule-set.js';
 import type { ReportEntry } from '../parse/ndr/report.js';
@@ -9,7 +10,7 @@ export interface Group {
   readonly matches: readonly TextMatch[];
   /** Every text that matched is marked weak. */
   readonly isWeak: boolean;
-  /** It stands in a list of many class names, as documentation prints them: that proves nothing. */
+  /** It stands in a list of many class names, as documentation prints them, in a sentence about what could happen, or was cut: that proves nothing. */
   readonly isList?: boolean;
   /** The part of a delivery report that it is about. */
   readonly entry?: ReportEntry | undefined;
@@ -26,8 +27,12 @@ export function isName({ matches }: Group, { base }: Recognition): boolean {
 export function matchGroups(entry: RuleEntry, { matches }: Recognition): readonly Group[] {
   if (entry.unless.some((template) => matches.has(template))) return [];
   const groups = new Map<string, { match: TextMatch; weak: boolean }[]>();
+  const cut = new Set<TextMatch>();
   for (const { template, weak } of entry.texts) {
-    for (const match of matches.get(template) ?? []) {
+    const whole = matches.get(template);
+    for (const match of whole ?? matches.get(cutOf(template)) ?? []) {
+      if (match.mention === 'code') continue;
+      if (whole === undefined) cut.add(match);
       const key = subjectKey(match);
       const group = groups.get(key);
       if (group === undefined) groups.set(key, [{ match, weak }]);
@@ -50,6 +55,7 @@ export function matchGroups(entry: RuleEntry, { matches }: Recognition): readonl
     return {
       matches: all.map(({ match }) => match).sort((a, b) => b.captures.size - a.captures.size || a.start - b.start),
       isWeak: all.every(({ weak }) => weak),
+      ...(all.every(({ match }) => match.mention === 'talk' || cut.has(match)) ? { isList: true } : {}),
     };
   });
 }

@@ -95,13 +95,13 @@ export function analyzeMessage(block: HeaderBlock, tools: MessageTools, own: Own
   const antispam = readAntispam(fieldsOf, boundary);
   const exchange = readExchangeHeaders(fieldsOf, names);
   const gateways = findGateways(hops, names);
+  const { isCutAtStart } = block.quirks;
   const forgeries: readonly Forgery[] = [
-    ...findForgedHeaders({ fieldsOf, fields, hops, boundary, exchange, authentication, antispam }),
+    ...findForgedHeaders({ fieldsOf, fields, hops, boundary, exchange, authentication, antispam, isCutAtStart }),
     ...findForgedResults({ fieldsOf, authentication, hops, boundary, regions, fromDomain, around }),
     ...findDuplicateOriginators(fieldsOf, envelope.from, envelope.sender),
     ...findHostileBytes(fields),
   ];
-  const { isCutAtStart } = block.quirks;
   const trustOf = trustIn({ boundary, hops, regions, authentication, exchange, gateways, forgeries, fieldsOf, isCutAtStart });
   let decoded: readonly DecodedField[] | undefined;
   return {

@@ -1,11 +1,6 @@
-// The script of a report. It runs in a browser and only shows, hides, orders and copies what stands in the page: nothing of it is markup.
+import { copyButton, made } from './copy.js';
 
-function made(name: string, text: string, more: Readonly<Record<string, string>>): HTMLElement {
-  const node = document.createElement(name);
-  node.textContent = text;
-  for (const [key, value] of Object.entries(more)) node.setAttribute(key, value);
-  return node;
-}
+// The script of a report. It runs in a browser and only shows, hides, orders and copies what stands in the page: nothing of it is markup.
 
 const all = <T extends HTMLElement>(selector: string, within: ParentNode = document): readonly T[] => [
   ...within.querySelectorAll<T>(selector),
@@ -20,6 +15,15 @@ const wordsOf = (node: HTMLElement): string => {
   return known;
 };
 
+/** Parts of the page with what stands in them, the inner ones before the outer ones. */
+const parts = [...all('main > .part, main > .part > .part')].reverse();
+function* partsAround(node: HTMLElement): Generator<Element> {
+  for (let part = node.parentElement?.closest('.part') ?? null; part !== null; part = part.parentElement?.closest('.part') ?? null)
+    yield part;
+}
+const withItems = new Set<Element>(items.flatMap((item) => [...partsAround(item)]));
+
+/** Shows what has all words of the search, and the parts around it. */
 function choose(): void {
   const search = document.getElementById('search');
   const status = document.getElementById('shown');
@@ -28,13 +32,22 @@ function choose(): void {
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '');
+  const isWanted = (node: HTMLElement): boolean => wanted.every((word) => wordsOf(node).includes(word));
+  const around = new Set<Element>();
   let found = 0;
   for (const item of items) {
-    const isShown = wanted.every((word) => wordsOf(item).includes(word));
-    item.hidden = !isShown;
-    if (isShown) found++;
+    item.hidden = !isWanted(item);
+    if (item.hidden) continue;
+    found++;
+    for (const part of partsAround(item)) around.add(part);
   }
-  status.textContent = wanted.length === 0 ? '' : `${found} of ${items.length} shown`;
+  for (const part of parts) {
+    part.hidden = wanted.length > 0 && !around.has(part) && (withItems.has(part) || !isWanted(part));
+    if (!part.hidden) for (const outer of partsAround(part)) around.add(outer);
+  }
+  const isEmpty = parts.every((part) => part.hidden) && found === 0;
+  status.textContent =
+    wanted.length === 0 ? '' : isEmpty ? 'Nothing in this report has all of these words.' : `${found} of ${items.length} shown`;
 }
 
 const collator = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
@@ -67,35 +80,8 @@ for (const head of all<HTMLTableCellElement>('table.data thead th')) {
   head.replaceChildren(button);
 }
 
-/** Copies, and says so in the place of its own name for a moment. */
-function copyButton(label: string, name: string, text: string): HTMLElement {
-  const button = made('button', label, { type: 'button', class: 'copy', 'aria-label': name });
-  button.addEventListener('click', async () => {
-    const done = await put(text);
-    button.textContent = done ? 'copied' : 'select it';
-    setTimeout(() => {
-      button.textContent = label;
-    }, 1500);
-  });
-  return button;
-}
-
-/** A page that was opened from a file may have no clipboard: then the old way. */
-async function put(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    const area = made('textarea', '', { 'aria-hidden': 'true', class: 'hidden' });
-    if (!(area instanceof HTMLTextAreaElement)) return false;
-    area.value = text;
-    document.body.append(area);
-    area.select();
-    const done = document.execCommand('copy');
-    area.remove();
-    return done;
-  }
-}
+// On a small screen the letters of a chart are too small: its numbers stand below it.
+if (matchMedia('(max-width: 36rem)').matches) for (const table of all<HTMLDetailsElement>('.chart details')) table.open = true;
 
 /** Puts the buttons beside the commands of a part of the page that is open. */
 function addButtons(within: ParentNode): void {
@@ -132,9 +118,10 @@ document.getElementById('fold')?.addEventListener('click', () => setOpen(false, 
 function openTarget(): void {
   const target = location.hash.length > 1 ? document.getElementById(location.hash.slice(1)) : null;
   if (target === null) return;
-  target.hidden = false;
-  for (let node: Element | null = target; node !== null; node = node.parentElement)
+  for (let node: HTMLElement | null = target; node !== null; node = node.parentElement) {
+    node.hidden = false;
     if (node instanceof HTMLDetailsElement) node.open = true;
+  }
   target.scrollIntoView();
 }
 addEventListener('hashchange', openTarget);

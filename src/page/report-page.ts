@@ -1,5 +1,6 @@
 // The script of the HTML report. It runs in a browser, reads the data blocks of its own file, and makes every node with textContent: nothing is markup.
-import type { PageAttribute, PageCommand, PageData, PageDetail, PageRow } from '../render/readiness/page-data.js';
+import type { PageCommand, PageData, PageDetail, PageRow } from '../render/readiness/page-data.js';
+import { copyButton } from './copy.js';
 
 const STEP = 200;
 
@@ -146,10 +147,7 @@ function detailNodes(detail: PageDetail): readonly Node[] {
       );
     nodes.push(list);
   }
-  nodes.push(
-    make('h3', detail.joinedBy === '' ? 'Both sides' : `Both sides, joined by ${detail.joinedBy}`),
-    attributeTable(detail.attributes),
-  );
+  nodes.push(make('h3', detail.joinedBy === '' ? 'Both sides' : `Both sides, joined by ${detail.joinedBy}`), attributeTable(detail));
   if (detail.open.length > 0) nodes.push(make('h3', 'Not decided'), make('p', detail.open.join(', '), { class: 'dim' }));
   return nodes;
 }
@@ -179,16 +177,20 @@ function findingsOf({ findings }: PageDetail): HTMLElement {
 function commandNodes(label: string, commands: readonly PageCommand[]): readonly Node[] {
   const nodes: Node[] = [];
   let shell = '';
-  for (const [name, text] of commands) {
+  for (const [name, text, isManual] of commands) {
     const head = `${label === '' ? '' : `${label}: `}${name}`;
     if (head !== shell) nodes.push(make('p', head, { class: 'shell' }));
     shell = head;
-    nodes.push(make('pre', text, { tabindex: '0' }));
+    if (isManual === true) nodes.push(make('p', name === 'by hand' ? text : `By hand: ${text}`));
+    else {
+      const button = copyButton('copy', `copy: ${text.slice(0, 60)}`, text);
+      nodes.push(make('div', '', { class: 'command' }, make('pre', text, { tabindex: '0' }), button));
+    }
   }
   return nodes;
 }
 
-function attributeTable(attributes: readonly PageAttribute[]): HTMLElement {
+function attributeTable({ attributes, absent = [] }: PageDetail): HTMLElement {
   const head = make(
     'tr',
     '',
@@ -201,13 +203,16 @@ function attributeTable(attributes: readonly PageAttribute[]): HTMLElement {
   for (const { name, a, b, d } of attributes) {
     const title = make('th', name, { scope: 'row' });
     if (d === true) title.append(' ', make('span', 'differs', { class: 'tag warning' }));
-    body.append(make('tr', '', d === true ? { class: 'differs' } : {}, title, valueCell(a), valueCell(b)));
+    body.append(
+      make('tr', '', d === true ? { class: 'differs' } : {}, title, valueCell(a, absent.includes('a')), valueCell(b, absent.includes('b'))),
+    );
   }
   return make('table', '', { class: 'sides' }, make('thead', '', {}, head), body);
 }
 
-function valueCell(value: string | null | undefined): HTMLElement {
-  if (value === undefined) return make('td', 'not read', { class: 'dim' });
+/** Words as in every view: see STATE_WORDS. */
+function valueCell(value: string | null | undefined, isAbsent: boolean): HTMLElement {
+  if (value === undefined || (isAbsent && value === '')) return make('td', isAbsent ? 'no such object' : 'not read', { class: 'dim' });
   return value === null ? make('td', 'not set', { class: 'dim' }) : make('td', value);
 }
 

@@ -7,7 +7,13 @@ const count = z.number();
 const texts = z.array(text);
 const none = <T>(): T[] => [];
 
-const commandSchema = z.looseObject({ shell: text, text, note: text.optional(), hasPlaceholders: z.boolean().optional() });
+const commandSchema = z.looseObject({
+  shell: text,
+  text,
+  note: text.optional(),
+  hasPlaceholders: z.boolean().optional(),
+  manual: z.boolean().optional(),
+});
 const commandsSchema = z.array(commandSchema).default(none);
 const evidenceSchema = z.looseObject({
   source: text,
@@ -20,6 +26,16 @@ const evidenceSchema = z.looseObject({
 const evidencesSchema = z.array(evidenceSchema).default(none);
 export const toolSchema = z.looseObject({ version: text.default(''), rules: count.optional(), ruleSet: text.optional() });
 
+const sideStates = z.array(z.looseObject({ side: text, state: text })).default(none);
+/** `a` on-premises, `b` in the cloud; null: not set; not there: not read, or what `without` says of that side. */
+const attributeSchema = z.looseObject({
+  name: text,
+  a: maybe,
+  b: maybe,
+  d: z.boolean().optional(),
+  without: sideStates,
+  notes: z.array(z.looseObject({ side: text, note: text })).default(none),
+});
 const causeSchema = z.looseObject({
   id: text,
   title: text,
@@ -30,8 +46,9 @@ const causeSchema = z.looseObject({
   why: text.optional(),
   repairBy: text.optional(),
   unverified: z.boolean().optional(),
+  /** What both sides hold of the attributes that decided it. */
+  sides: z.looseObject({ attributes: z.array(attributeSchema) }).optional(),
 });
-const attributeSchema = z.looseObject({ name: text, a: maybe, b: maybe, d: z.boolean().optional() });
 const findingSchema = z.looseObject({
   id: text,
   title: text,
@@ -44,8 +61,9 @@ const findingSchema = z.looseObject({
   why: text.optional(),
   repairBy: text.optional(),
   missing: texts.default(none),
-  /** Both sides of the recipient, beside each other. */
-  sides: z.looseObject({ joinedBy: maybe, attributes: z.array(attributeSchema) }).optional(),
+  explainedBy: texts.default(none),
+  /** Both sides of the recipient, beside each other; `objects`: what is known of a side that has none. */
+  sides: z.looseObject({ joinedBy: maybe, objects: sideStates, attributes: z.array(attributeSchema) }).optional(),
 });
 const questionSchema = z.looseObject({
   fact: text,
@@ -284,6 +302,7 @@ export type SavedCommand = z.output<typeof commandSchema>;
 export type SavedEvidence = z.output<typeof evidenceSchema>;
 export type SavedCause = z.output<typeof causeSchema>;
 export type SavedFinding = z.output<typeof findingSchema>;
+export type SavedAttribute = z.output<typeof attributeSchema>;
 export type SavedStep = z.output<typeof stepSchema>;
 export type SavedQuestion = z.output<typeof questionSchema>;
 export type SavedMessage = z.output<typeof messageSchema>;

@@ -10,8 +10,8 @@ export type Taken =
   | { readonly kind: 'data'; readonly loaded: readonly LoadedSource[]; readonly notes: readonly string[] }
   /** Directory data that says nothing of its side: to be loaded by path, or read again, with one. */
   | { readonly kind: 'side'; readonly what: string; readonly path: string | undefined; readonly text: string | undefined }
-  /** A saved session. */
-  | { readonly kind: 'session'; readonly path: string; readonly saved: SavedSession }
+  /** A saved session; a path where it is a file. */
+  | { readonly kind: 'session'; readonly path: string | undefined; readonly saved: SavedSession }
   /** A GUID alone, in any form. */
   | { readonly kind: 'guid'; readonly value: string }
   /** An address or a name alone, that somebody of the loaded data has. */

@@ -11,11 +11,13 @@ import type { CauseView } from '../render/readiness/view.js';
 
 /** Judges everyone, a little at each step, so that others can run between. */
 export interface ReadinessRun {
-  /** Works for some 25 ms; the first step joins both sides and takes as long as that takes. `isStopped`: ends with those who are judged. */
+  /** Works for a few milliseconds. `isStopped`: ends with those who are judged; while it is joining, nobody is. */
   readonly step: (isStopped: boolean) => ReadinessStep;
 }
 
+/** `joining`: who there is becomes known; `counting`: everyone is judged, and what they come to is counted. */
 export type ReadinessStep =
+  | { readonly kind: 'joining' | 'counting' }
   | { readonly kind: 'progress'; readonly done: number; readonly of: number }
   | { readonly kind: 'done'; readonly table: PeopleTable };
 
@@ -102,8 +104,9 @@ export interface PeopleTable {
   readonly arrange: (order: PeopleOrder) => Iterator<undefined, undefined>;
   readonly person: (position: number) => PersonDetail;
   readonly match: (position: number) => PersonMatch;
-  /** False while the first `match` has to look through the whole cloud side. */
+  /** False while the first `match` has to look through the whole cloud side; `prepareMatch` does that a little at each step. */
   readonly isMatchReady: () => boolean;
+  readonly prepareMatch: () => Iterator<undefined, unknown, undefined>;
   readonly prove: (position: number) => PlanProof;
 }
 

@@ -1,5 +1,6 @@
 import type { Side } from '../evidence/directory.js';
 import type { Problem, Result } from '../evidence/problem.js';
+import type { Steps } from '../evidence/steps.js';
 import type { FactName } from '../facts/fact.js';
 import type { Move } from '../findings/checks.js';
 import type { Question } from '../findings/questions.js';
@@ -8,7 +9,7 @@ import type { Connections } from './connections.js';
 import type { Taken } from './intake.js';
 import type { OutputReading } from './output.js';
 import type { Exported, ExportRequest, PeopleTable, ReadinessRun } from './readiness-session.js';
-import type { SavedOutput, SavedSession, SavedSource } from './saved-session.js';
+import type { SavedSession } from './saved-session.js';
 import type { PeopleSearch, RecipientView, RuleTitle, Topic } from './search.js';
 import type { LoadedSource, SourceSide } from './source.js';
 
@@ -28,6 +29,14 @@ export type WriteOutcome =
   | { readonly kind: 'exists'; readonly path: string }
   | { readonly kind: 'problem'; readonly problem: Problem };
 
+/** The data of a saved session, loaded. */
+export interface Restored {
+  /** What is not there any more. */
+  readonly problems: readonly Problem[];
+  /** By the numbers that pasted outputs have in the file, those that they have now. */
+  readonly numbers: ReadonlyMap<number, number>;
+}
+
 /**
  * Everything the terminal interface can ask of the program; the interface holds no logic of its own.
  * Implemented by app/session.ts over the adapters.
@@ -46,6 +55,11 @@ export interface Session {
     text: string,
     options: { readonly name?: string; readonly answers?: ReadonlyMap<FactName, string | number | boolean> },
   ) => Diagnosis;
+  /** The same a few milliseconds at each step. Where other data comes meanwhile it begins anew, so that no result is of old and new data. */
+  readonly diagnoseInSteps: (...of: Parameters<Session['diagnose']>) => Steps<Diagnosis>;
+  /** Makes ready what texts and people are looked up in, after data was loaded; nothing where it is. Whoever does not wait for it waits at the first look. */
+  readonly ready: () => Steps<unknown>;
+  readonly isReady: () => boolean;
   /** Writes the report or a command into a file when the terminal has no clipboard; gives the path. */
   readonly save: (name: string, text: string) => Promise<Result<string>>;
   /** Finds out what was pasted, typed or dropped on the home screen, and loads what is data. One paste can be several paths; `paths` are known to be. */
@@ -53,9 +67,9 @@ export interface Session {
   /** Reads the pasted output of commands; objects and settings of it are loaded, as `sources` then says. */
   readonly takeOutput: (text: string, hints: { readonly question?: Question; readonly side?: Side }) => Promise<Result<OutputReading>>;
   /** What a session file has to hold of the loaded data. */
-  readonly savedData: () => { readonly sources: readonly SavedSource[]; readonly pasted: readonly SavedOutput[] };
-  /** Loads the data of a saved session anew; the problems say what is not there any more. */
-  readonly restore: (saved: SavedSession) => Promise<readonly Problem[]>;
+  readonly savedData: () => Pick<SavedSession, 'sample' | 'sources' | 'pasted'>;
+  /** Loads the data of a saved session anew. */
+  readonly restore: (saved: SavedSession) => Promise<Restored>;
   /** Writes a session file, or a report; an existing file is replaced only if `replaces`. Gives the path. */
   readonly write: (path: string, text: string, replaces: boolean) => Promise<WriteOutcome>;
   /** Everybody who is loaded; undefined without directory data. The same object until other data is loaded. */

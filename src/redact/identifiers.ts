@@ -1,4 +1,5 @@
-import { bytesToHex, guidFromBytes, guidToBytes, hexToBytes } from '../parse/recipient/guid.js';
+import { bytesToHex, hexToBytes } from '../parse/recipient/bytes.js';
+import { guidFromBytes, guidToBytes } from '../parse/recipient/guid.js';
 import type { Cipher } from './cipher.js';
 
 /** GUIDs, SIDs, IP addresses and opaque bytes: what must stay the same thing in every form it is written in. */

@@ -1,7 +1,7 @@
 import { isObject } from '../evidence/is-object.js';
 import { type DirectoryRecord, NOT_READABLE, type PartHead, type PartSide, type Unreadable } from '../evidence/snapshot.js';
 import { attributeKind, columnName } from '../parse/recipient/attributes.js';
-import { base64ToBytes, bytesToBase64 } from '../parse/recipient/guid.js';
+import { base64ToBytes, bytesToBase64 } from '../parse/recipient/bytes.js';
 import { createCipher } from './cipher.js';
 import { createIdentifiers } from './identifiers.js';
 import {

@@ -3,11 +3,13 @@ import { createMatcher } from '../engine/match.js';
 import type { Condition, Rule } from '../engine/rule.js';
 import type { Evidence } from '../evidence/evidence.js';
 import { foldText } from '../evidence/fold.js';
+import { plainText } from '../evidence/log-prefix.js';
 import { nearestWord } from '../evidence/nearest.js';
 import { problem, type Result } from '../evidence/problem.js';
 import type { Fact } from '../facts/fact.js';
 import type { Finding } from '../findings/finding.js';
 import type { Diagnosis } from '../fixes/diagnosis.js';
+import { findingWords } from './finding-words.js';
 import { type Paint, wrap } from './lines.js';
 import { printable } from './printable.js';
 import { sideName } from './text.js';
@@ -26,7 +28,7 @@ export function explainRule(diagnosis: Diagnosis, id: string, options: { readonl
   }
   const lines = [`${options.paint('id', rule.id)}  ${rule.title}`, ''];
   const finding = diagnosis.findings.find((candidate) => candidate.ruleId === id);
-  const matches = createMatcher(ruleSet.templates)(foldText(diagnosis.input.text));
+  const matches = createMatcher(ruleSet.templates)(foldText(plainText(diagnosis.input.text)));
   lines.push('Texts');
   for (const text of rule.recognise.text ?? []) {
     const template = typeof text === 'string' ? text : text.text;
@@ -41,7 +43,7 @@ export function explainRule(diagnosis: Diagnosis, id: string, options: { readonl
     lines.push(...notFired(rule, matches));
     return { kind: 'ok', value: `${lines.join('\n')}\n` };
   }
-  lines.push(`The rule fired: ${finding.status}.`, '');
+  lines.push(`The rule fired: the finding is ${findingWords(finding)}.`, '');
   const texts = (template: string): readonly Evidence[] =>
     (matches.get(template) ?? [])
       .slice(0, 1)

@@ -4,6 +4,7 @@ import type { Diagnosis } from '../fixes/diagnosis.js';
 import { subjectName } from '../fixes/plan.js';
 import type { RenderedCommand } from '../fixes/powershell.js';
 import type { PlanStep } from '../fixes/step.js';
+import { undecidedWords } from './finding-words.js';
 import { code, escapeMarkdown, inCell } from './markdown-text.js';
 import { messageMarkdown } from './message-markdown.js';
 import { printable } from './printable.js';
@@ -65,7 +66,7 @@ function findingLines(finding: Finding, diagnosis: Diagnosis): readonly string[]
     '',
   ];
   if (confirmed !== undefined) lines.push(`- **Cause:** confirmed: ${escapeMarkdown(confirmed.title)}`);
-  else if (open > 0) lines.push(`- **Cause:** not decided, ${open} ${open === 1 ? 'is' : 'are'} possible`);
+  else if (open > 0) lines.push(`- **Cause:** ${undecidedWords(open)}`);
   if (repairer !== undefined) lines.push(`- **Who:** ${REPAIRERS[repairer]}`);
   if (finding.explainedBy.length > 0)
     lines.push(`- **First:** explained by ${finding.explainedBy.map(code).join(', ')}: repair that before this`);

@@ -149,6 +149,7 @@ function toCommand(command: RenderedCommand): JsonReport {
     text: command.text,
     ...(command.note === undefined ? {} : { note: command.note }),
     ...(command.hasPlaceholders ? { hasPlaceholders: true } : {}),
+    ...(command.isManual ? { manual: true } : {}),
   };
 }
 

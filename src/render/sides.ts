@@ -37,7 +37,8 @@ export interface Sides {
   readonly sentences: readonly { readonly side: Side; readonly text: string; readonly place: string }[];
 }
 
-const STATE_WORDS: Readonly<Record<Exclude<SideValue['state'], 'value'>, string>> = {
+/** The words for what is no value, the same in all views. */
+export const STATE_WORDS: Readonly<Record<Exclude<SideValue['state'], 'value'>, string>> = {
   'not-set': 'not set',
   'not-read': 'not read',
   'no-object': 'no such object',

@@ -1,7 +1,8 @@
 import type { Evidence } from '../evidence/evidence.js';
 import { recipientTypeName } from '../facts/recipient-types.js';
 import { attributeKind, columnName } from '../parse/recipient/attributes.js';
-import { bytesToBase64, guidForms, guidToBytes, isCanonicalGuid, readGuid } from '../parse/recipient/guid.js';
+import { bytesToBase64 } from '../parse/recipient/bytes.js';
+import { guidForms, guidToBytes, isCanonicalGuid, readGuid } from '../parse/recipient/guid.js';
 import type { Incoming } from './incoming.js';
 import { HOW_ONPREM } from './missing.js';
 import { readText } from './read.js';

@@ -1,3 +1,4 @@
+import { finish, type Steps } from '../evidence/steps.js';
 import { asciiLower, isSoftDeleted, type RecipientRecord, type SideIndex } from '../facts/recipients.js';
 import { isLost } from '../parse/recipient/table.js';
 import { domainPart, readProxy } from './address.js';
@@ -54,6 +55,14 @@ const HOLDERS_AT_MOST = 64;
 
 /** In: the cloud side. Out: its state at the start of a cycle, made in linear time. */
 export function createCloudState(side: SideIndex): CloudState {
+  return finish(cloudStateInSteps(side));
+}
+
+/** Records between two steps. */
+const AT_ONCE = 64;
+
+/** `createCloudState`, a few records at each step. */
+export function* cloudStateInSteps(side: SideIndex): Steps<CloudState> {
   const maps = new Map<CloudKey, Map<string, CloudObject[]>>(KEYS.map((key) => [key, new Map()]));
   const unread = { anchor: 0, primary: 0, addresses: 0, upn: 0 };
   const domains = new Set<string>();
@@ -70,17 +79,18 @@ export function createCloudState(side: SideIndex): CloudState {
       }
     }
   };
-  side.records.forEach((record, index) => {
+  for (const [index, record] of side.records.entries()) {
+    if (index % AT_ONCE === AT_ONCE - 1) yield;
     const object = readCloudObject(record, index);
     add(object);
-    if (object.isDeleted || object.type === 'exchange-only') return;
+    if (object.isDeleted || object.type === 'exchange-only') continue;
     if (object.type !== 'group' && object.type !== 'contact') {
       if (object.anchor === undefined) unread.anchor++;
       if (object.upn === undefined) unread.upn++;
     }
     if (object.primary === undefined) unread.primary++;
     if (!object.areAddressesRead) unread.addresses++;
-  });
+  }
   const state: CloudState = {
     find: (kind, key) => maps.get(kind)?.get(kind === 'anchor' ? key : asciiLower(key)) ?? [],
     put: (object) => {

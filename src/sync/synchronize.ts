@@ -1,8 +1,9 @@
+import { finish, type Steps } from '../evidence/steps.js';
 import type { RecipientRecord } from '../facts/recipients.js';
 import type { Directories } from '../facts/subject.js';
 import type { Settings } from '../facts/tenant.js';
 import { type Anchor, findAnchor, isAnchor } from './anchor.js';
-import { type CloudObject, type CloudState, createCloudState } from './cloud.js';
+import { type CloudObject, type CloudState, cloudStateInSteps } from './cloud.js';
 import { hardMatch, type Stage, seen, targetFor } from './hard-match.js';
 import { type Incoming, readIncoming } from './incoming.js';
 import { howCloud } from './missing.js';
@@ -21,9 +22,14 @@ export interface SyncWorld {
 
 /** Indexes the cloud side once; linear in time. */
 export function createSyncWorld(directories: Directories, settings: Settings | undefined): SyncWorld {
+  return finish(syncWorldInSteps(directories, settings));
+}
+
+/** `createSyncWorld`, a few objects at each step. */
+export function* syncWorldInSteps(directories: Directories, settings: Settings | undefined): Steps<SyncWorld> {
   return {
     settings: readSyncSettings(settings),
-    cloud: directories.cloud === undefined ? undefined : createCloudState(directories.cloud),
+    cloud: directories.cloud === undefined ? undefined : yield* cloudStateInSteps(directories.cloud),
   };
 }
 

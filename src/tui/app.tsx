@@ -1,7 +1,8 @@
 import { useInput, usePaste, useWindowSize } from 'ink';
 import { type ReactElement, useLayoutEffect, useSyncExternalStore } from 'react';
 import { keyName } from './key-name.js';
-import { isTooSmall, type State } from './model.js';
+import { SPOKEN_COLUMNS } from './lines.js';
+import { isTooSmall, LEAST_ROWS, type State } from './model.js';
 import type { Runtime } from './runtime.js';
 import { AnswerScreen } from './screens/answer.js';
 import { ExportScreen } from './screens/export.js';
@@ -25,9 +26,10 @@ import { TooSmallScreen } from './screens/too-small.js';
 import type { Theme } from './theme.js';
 
 /** Hands keys, pastes and the window's size to the runtime, and draws its state. */
-export function App({ runtime, theme }: { readonly runtime: Runtime; readonly theme: Theme }): ReactElement {
+export function App({ runtime, theme }: { readonly runtime: Runtime; readonly theme: Theme }): ReactElement | null {
   const state = useSyncExternalStore(runtime.subscribe, runtime.state);
-  const { columns, rows } = useWindowSize();
+  const size = useWindowSize();
+  const { columns, rows } = state.linear ? spokenSize(size) : size;
   useLayoutEffect(() => {
     const shown = runtime.state();
     if (shown.columns !== columns || shown.rows !== rows) runtime.dispatch({ kind: 'resize', columns, rows });
@@ -40,8 +42,16 @@ export function App({ runtime, theme }: { readonly runtime: Runtime; readonly th
     if (name === input && [...input].length > 1) runtime.dispatch({ kind: 'text', text: input });
     else runtime.dispatch({ kind: 'key', key: name });
   });
-  return <Screen state={state} theme={theme} />;
+  // What was laid out for the window would be read aloud row by row.
+  return state.columns < columns && state.linear ? null : <Screen state={state} theme={theme} />;
 }
+
+/** Of lines that are read aloud: rows of any length, and as many at a time as the window mostly holds once it has wrapped them. */
+function spokenSize({ rows }: { readonly rows: number }): { readonly columns: number; readonly rows: number } {
+  return { columns: SPOKEN_COLUMNS, rows: Math.max(LEAST_ROWS, Math.min(MOST_SPOKEN_ROWS, Math.ceil((rows * 2) / 3))) };
+}
+
+const MOST_SPOKEN_ROWS = 24;
 
 function Screen({ state, theme }: { readonly state: State; readonly theme: Theme }): ReactElement {
   if (isTooSmall(state)) return <TooSmallScreen state={state} theme={theme} />;

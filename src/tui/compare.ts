@@ -65,7 +65,7 @@ export function openWords({ causes }: Finding): string {
   return open === 0 ? 'No known cause is left.' : `${count(open, 'cause')} ${open === 1 ? 'is' : 'are'} still possible.`;
 }
 
-const FINDING_WORDS: Readonly<Record<Finding['status'], string>> = { confirmed: 'Proven now', possible: 'No longer proven' };
+const FINDING_WORDS: Readonly<Record<Finding['status'], string>> = { confirmed: 'Seen for certain now', possible: 'Only possible now' };
 
 interface FindingChanges {
   readonly confirmed: readonly string[];

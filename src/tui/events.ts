@@ -30,20 +30,26 @@ export type Event =
   | { readonly kind: 'wheel'; readonly rows: number }
   | { readonly kind: 'taken'; readonly text: string; readonly taken: readonly Taken[]; readonly sources: readonly LoadedSource[] }
   | { readonly kind: 'output'; readonly reading: OutputReading; readonly taking: OutputTaking; readonly sources: readonly LoadedSource[] }
-  | { readonly kind: 'refreshed'; readonly id: number; readonly diagnosis: Diagnosis }
+  | { readonly kind: 'refreshed'; readonly diagnosis: Diagnosis; readonly request: DiagnoseRequest }
+  /** Something takes longer than a key may wait. */
+  | { readonly kind: 'waiting'; readonly what: string }
   | { readonly kind: 'written'; readonly path: string; readonly what: string }
   | {
       readonly kind: 'restored';
       readonly saved: SavedSession;
+      readonly path: string | undefined;
       readonly sources: readonly LoadedSource[];
       readonly problems: readonly Problem[];
+      /** By the numbers that pasted outputs have in the file, those that they have now. */
+      readonly numbers: ReadonlyMap<number, number>;
     }
   | PaletteEvent
   | { readonly kind: 'diagnosed'; readonly diagnosis: Diagnosis; readonly request: DiagnoseRequest }
   | { readonly kind: 'sources'; readonly sources: readonly LoadedSource[]; readonly loaded: LoadedSource | undefined }
   | { readonly kind: 'failed'; readonly problem: Problem }
   | { readonly kind: 'progress'; readonly done: number; readonly of: number; readonly elapsedMs: number }
-  | { readonly kind: 'assessed'; readonly table: PeopleTable }
+  /** Without a table where it was stopped before anybody was judged. */
+  | { readonly kind: 'assessed'; readonly table: PeopleTable | undefined }
   | { readonly kind: 'arranged'; readonly table: PeopleTable; readonly order: PeopleOrder }
   | { readonly kind: 'person'; readonly table: PeopleTable; readonly position: number; readonly detail: PersonDetail }
   | { readonly kind: 'matched'; readonly table: PeopleTable; readonly position: number; readonly match: PersonMatch }
@@ -51,14 +57,15 @@ export type Event =
   | { readonly kind: 'exported'; readonly path: string; readonly people: number; readonly notes: readonly string[] }
   | { readonly kind: 'exists'; readonly path: string }
   | { readonly kind: 'copied'; readonly fileName: string; readonly text: string; readonly notice: string }
+  /** What was left with Esc before it came. */
+  | { readonly kind: 'late'; readonly event: Event }
   | { readonly kind: 'said'; readonly notice: string }
   | { readonly kind: 'live'; readonly live: LiveEvent };
 
 export interface DiagnoseRequest {
   /** The input that it is; undefined for a new one. */
   readonly id?: number | undefined;
-  /** Of an input that comes from a session file: when it was diagnosed first. */
-  readonly at?: number | undefined;
+  readonly restored?: RestoredPlace | undefined;
   readonly skipped?: ReadonlySet<FactName> | undefined;
   /** The last of several that came at once: the findings of all are shown. */
   readonly isLast?: boolean | undefined;
@@ -68,6 +75,17 @@ export interface DiagnoseRequest {
   readonly given: readonly (readonly FactName[])[];
   /** The same input as before: keep the place, and say what changed. */
   readonly isAgain: boolean;
+}
+
+/** Of an input that comes from a session file: when it was diagnosed first, which of its findings was looked at, and which of how many it is. */
+export interface RestoredPlace {
+  readonly at: number;
+  readonly selected: number;
+  readonly place: number;
+  readonly of: number;
+  /** The input to stand on when all are there, and the file. */
+  readonly opens: number | undefined;
+  readonly path: string | undefined;
 }
 
 /** A pasted output on its way to be read: `home` diagnoses the text too where it holds more, `question` answers the question. */
@@ -84,7 +102,7 @@ export type Effect =
   | { readonly kind: 'take-output'; readonly taking: OutputTaking }
   /** Diagnoses inputs anew that are not shown, one after the other. */
   | { readonly kind: 'refresh'; readonly requests: readonly DiagnoseRequest[] }
-  | { readonly kind: 'restore'; readonly saved: SavedSession }
+  | { readonly kind: 'restore'; readonly saved: SavedSession; readonly path: string | undefined }
   | {
       readonly kind: 'report';
       readonly diagnoses: readonly Diagnosis[];
@@ -95,6 +113,7 @@ export type Effect =
   | {
       readonly kind: 'save-session';
       readonly inputs: readonly SavedInput[];
+      readonly shown: number | undefined;
       readonly history: readonly SavedEntry[];
       readonly path: string;
       readonly replaces: boolean;

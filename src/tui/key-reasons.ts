@@ -6,6 +6,8 @@ import { shownFinding } from './question.js';
 
 /** Each says why a key does nothing now, or undefined while it works. */
 
+export const needsWaiting = ({ busy }: State): string | undefined =>
+  busy === undefined ? 'This is the first screen: q quits.' : undefined;
 export const needsText = ({ draft }: State): string | undefined =>
   draft.text.trim() === '' ? 'The box is empty: paste or type what failed first.' : undefined;
 export const needsResult = ({ result }: State): string | undefined => (result === undefined ? 'Nothing was diagnosed yet.' : undefined);

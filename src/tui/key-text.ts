@@ -101,6 +101,26 @@ export function keySign(key: string): string {
   return SIGNS[key] ?? (key.startsWith('ctrl+') ? `Ctrl+${key.slice(5).toUpperCase()}` : key);
 }
 
+const SPOKEN: Readonly<Record<string, string>> = {
+  up: 'Up',
+  down: 'Down',
+  left: 'Left',
+  right: 'Right',
+  pageup: 'Page up',
+  pagedown: 'Page down',
+  esc: 'Escape',
+  '?': 'Question mark',
+  '/': 'Slash',
+  '@': 'At sign',
+  '[': 'Left bracket',
+  ']': 'Right bracket',
+};
+
+/** A key as it is said: `Question mark`, `Shift C`. */
+export function spokenKey(key: string): string {
+  return SPOKEN[key] ?? (/^[A-Z]$/.test(key) ? `Shift ${key}` : keySign(key));
+}
+
 /** The key table as a page: docs/keys.md. */
 export function keysAsMarkdown(): string {
   const sections = PLACES.map((place) => {

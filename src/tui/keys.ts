@@ -30,6 +30,7 @@ import {
   needsTable,
   needsText,
   needsTyped,
+  needsWaiting,
 } from './key-reasons.js';
 import { type MailView, type Place, SESSION_VIEWS } from './model.js';
 import { SESSION_PLACES, SESSION_READ, sessionKeys } from './session-keys.js';
@@ -231,7 +232,7 @@ export const KEYS: readonly KeyBinding[] = [
   ...ANSWER_KEYS,
 
   row(HELPED, '?', 'help', 'help', 'Show all keys.', 20),
-  row(['home'], 'esc', 'back', 'back', 'Go back.', 21, () => 'This is the first screen: q quits.'),
+  row(['home'], 'esc', 'back', 'back', 'Go back.', 21, needsWaiting),
   row(['home'], 'q', 'quit', 'quit', 'Quit.', 22),
   row(['write', 'prompt', 'answer'], 'esc', 'back', 'back', 'Go back; what was typed into the box stays.', 21),
   row(LEFT, 'esc q', 'back', 'back', 'Go back.', 21),

@@ -38,6 +38,22 @@ export interface Line {
   readonly spoken?: string;
 }
 
+/**
+ * So wide is the window whose lines are read aloud. Nothing is wrapped in it, nor cut: a paragraph, an item of a list, a row of a table and a
+ * command are a line each, for a reader stops at the end of every line. The terminal wraps them by itself.
+ */
+export const SPOKEN_COLUMNS = 4000;
+
+/** `columns`: of the window, or what margins left of them. */
+export function isSpoken(columns: number): boolean {
+  return columns > SPOKEN_COLUMNS / 2;
+}
+
+/** The width of prose: no wider than is well read, unless it is read aloud. */
+export function proseWidth(columns: number, widest: number): number {
+  return isSpoken(columns) ? columns : Math.min(columns, widest);
+}
+
 export const BLANK: Line = { spans: [] };
 
 /** A span of text of anybody. */

@@ -216,6 +216,8 @@ export interface SavingState {
   readonly isRedacted: boolean;
   /** Every input, or the shown one. */
   readonly isAll: boolean;
+  /** Where the session was written to, or opened from. */
+  readonly path?: string | undefined;
 }
 export const SAVE_CHOICES = [...REPORT_FORMATS, 'session'] as const;
 export type SaveChoice = (typeof SAVE_CHOICES)[number];

@@ -147,11 +147,12 @@ function readReport(text: string): MouseReport | undefined {
 /** In: the terminal's input. Out: the same stream without the reports of the mouse, which `report` gets. */
 export function withoutMouse(stdin: NodeJS.ReadStream, report: (report: MouseReport) => void): NodeJS.ReadStream {
   const filter = createMouseFilter(report);
+  const whole = createPasteHolder();
   const read = (size?: number): unknown => {
     for (;;) {
       const piece: unknown = stdin.read(size);
       if (typeof piece !== 'string') return piece;
-      const rest = filter(piece);
+      const rest = whole(filter(piece));
       if (rest !== '') return rest;
     }
   };
@@ -162,6 +163,30 @@ export function withoutMouse(stdin: NodeJS.ReadStream, report: (report: MouseRep
       return typeof value === 'function' ? value.bind(target) : value;
     },
   });
+}
+
+/**
+ * Hands a paste on when all of it came: Ink looks through what it has of one whenever more comes. Where the mark of its beginning is split, Ink gets the
+ * pieces as they come.
+ */
+export function createPasteHolder(): (piece: string) => string {
+  const held: string[] = [];
+  // The end of what came last, in which the mark of the end may begin.
+  let end = '';
+  return (piece) => {
+    const start = held.length > 0 ? 0 : piece.lastIndexOf(PASTE_STARTS);
+    if (start < 0) return piece;
+    const seam = end + piece.slice(start);
+    if (seam.includes(PASTE_ENDS)) {
+      const whole = `${held.join('')}${piece}`;
+      held.length = 0;
+      end = '';
+      return whole;
+    }
+    held.push(piece.slice(start));
+    end = seam.slice(1 - PASTE_ENDS.length);
+    return piece.slice(0, start);
+  };
 }
 
 /** What is drawn at a place of the window. */

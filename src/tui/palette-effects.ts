@@ -1,3 +1,4 @@
+import { SLICE_MS } from '../app/slices.js';
 import type { PeopleSearch, PersonHit } from '../ports/search.js';
 import type { Session } from '../ports/session.js';
 import type { Event } from './model.js';
@@ -6,14 +7,17 @@ import type { Patience } from './readiness-effects.js';
 
 type Search = Extract<PaletteEffect, { kind: 'searchable' | 'search' }>;
 
-/** Longer than that neither preparing nor a search keeps the interface from a key. */
-const SLICE_MS = 8;
 /** While people are still prepared, what is found among them is shown so often. */
 const SHOWN_EVERY_MS = 250;
 export const MOST_PEOPLE = 60;
 
 /** Reads what can be looked for, and looks for people in slices. A later search ends an earlier one; preparing goes on until all are prepared. */
-export function createSearcher(session: Session, patience: Patience, dispatch: (event: Event) => void): (effect: Search) => Promise<void> {
+export function createSearcher(
+  session: Session,
+  ready: () => Promise<void>,
+  patience: Patience,
+  dispatch: (event: Event) => void,
+): (effect: Search) => Promise<void> {
   const { clock, pause, stopped } = patience;
   let query = '';
   let run = 0;
@@ -55,6 +59,7 @@ export function createSearcher(session: Session, patience: Patience, dispatch: (
   return async (effect) => {
     if (effect.kind === 'search') {
       query = effect.query;
+      await ready();
       const people = await session.people();
       if (people !== undefined && query === effect.query) await look(people);
       return;
@@ -64,6 +69,7 @@ export function createSearcher(session: Session, patience: Patience, dispatch: (
     // The palette is drawn first.
     await pause();
     dispatch({ kind: 'searchable', rules: await session.rules(), topics: await session.topics() });
+    await ready();
     const people = await session.people();
     if (people === undefined) return;
     tell(people, []);

@@ -117,12 +117,18 @@ function unasked(state: State): readonly PaletteEntry[] {
     .filter(({ footer }) => footer !== undefined)
     .toSorted((a, b) => (a.footer ?? 0) - (b.footer ?? 0));
   const recent = inputsOf(state).toReversed();
-  const newest = recent.flatMap((input) => allFindings(state).filter((listed) => listed.input === input));
+  const listed = allFindings(state);
+  const newest: ListedFinding[] = [];
+  for (const input of recent) {
+    if (newest.length >= MOST_RECENT) break;
+    newest.push(...listed.filter((one) => one.input === input));
+  }
+  const names = namesOf(state);
   return [
     ...here.slice(0, MOST_HERE).map(keyEntry),
     ...destinations(state),
-    ...newest.slice(0, MOST_RECENT).map((listed) => findingEntry(state, listed)),
-    ...recent.slice(0, MOST_RECENT).map((input) => inputEntry(state, input)),
+    ...newest.slice(0, MOST_RECENT).map((one) => findingEntry(names, one)),
+    ...recent.slice(0, MOST_RECENT).map((input) => inputEntry(names, input)),
   ];
 }
 
@@ -183,29 +189,37 @@ function destinations(state: State): readonly PaletteEntry[] {
   );
 }
 
+/** The names of all inputs: each is told from the others, and there may be thousands of findings. */
+function namesOf(state: State): ReadonlyMap<number, string> {
+  const all = inputsOf(state);
+  return new Map(all.map((input) => [input.id, listedName(input, all)]));
+}
+
 function findings(state: State): readonly Candidate[] {
+  const names = namesOf(state);
   return allFindings(state).map((listed) => ({
-    entry: findingEntry(state, listed),
+    entry: findingEntry(names, listed),
     more: `${listed.finding.ruleId}\n${listed.input.name ?? ''}`,
     bonus: 30,
   }));
 }
 
-function findingEntry(state: State, { input, finding, index }: ListedFinding): PaletteEntry {
+function findingEntry(names: ReadonlyMap<number, string>, { input, finding, index }: ListedFinding): PaletteEntry {
   const subject = subjectName(finding);
   const title = subject === '' ? finding.title : `${subject}: ${finding.title}`;
   const target = { kind: 'finding' as const, input: input.id, index };
-  return { target, word: 'finding', group: 'Newest findings', title, aside: `${finding.severity}, ${listedName(input, inputsOf(state))}` };
+  return { target, word: 'finding', group: 'Newest findings', title, aside: `${finding.severity}, ${names.get(input.id) ?? ''}` };
 }
 
 function inputs(state: State): readonly Candidate[] {
-  return inputsOf(state).map((input) => ({ entry: inputEntry(state, input), more: KIND_WORDS[input.diagnosis.kind], bonus: 20 }));
+  const names = namesOf(state);
+  return inputsOf(state).map((input) => ({ entry: inputEntry(names, input), more: KIND_WORDS[input.diagnosis.kind], bonus: 20 }));
 }
 
-function inputEntry(state: State, input: ResultState): PaletteEntry {
+function inputEntry(names: ReadonlyMap<number, string>, input: ResultState): PaletteEntry {
   const { diagnosis, id } = input;
   const aside = `${KIND_WORDS[diagnosis.kind]}, ${count(diagnosis.findings.length, 'finding')}`;
-  return { target: { kind: 'input', input: id }, word: 'input', group: 'Inputs', title: listedName(input, inputsOf(state)), aside };
+  return { target: { kind: 'input', input: id }, word: 'input', group: 'Inputs', title: names.get(id) ?? '', aside };
 }
 
 function rules({ rules: all }: PaletteState): readonly Candidate[] {

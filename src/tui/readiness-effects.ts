@@ -1,73 +1,83 @@
+import { inSlices, type Turns } from '../app/slices.js';
+import type { PeopleTable, ReadinessRun } from '../ports/readiness-session.js';
 import type { Session } from '../ports/session.js';
 import { type Effect, type Event, MOST_PROVEN_UNASKED } from './model.js';
 
 /** What long work needs to let the interface live beside it. */
-export interface Patience {
-  /** Milliseconds of a clock that only goes forward. */
-  readonly clock: () => number;
-  /** Lets keys and the screen in. */
-  readonly pause: () => Promise<void>;
-  /** True once the user left, or wants what is done. */
+export interface Patience extends Turns {
+  /** Whether the user left, or wants what is done. */
   readonly stopped: () => 'no' | 'stop' | 'exit';
 }
 
 type Dispatch = (event: Event) => void;
 type Of<K extends Effect['kind']> = Extract<Effect, { readonly kind: K }>;
 
-/** Longer than that nothing keeps the interface from a key. */
-const SLICE_MS = 30;
 const SHOWN_EVERY_MS = 100;
 
-/** Judges everyone in slices, and tells how far it is. */
-export async function assessInSlices({ direction }: Of<'assess'>, session: Session, patience: Patience, dispatch: Dispatch): Promise<void> {
+/** Judges everyone in slices, and tells how far it is. `ready`: both sides are indexed then. */
+export async function assessInSlices(
+  { direction }: Of<'assess'>,
+  session: Session,
+  ready: () => Promise<void>,
+  patience: Patience,
+  dispatch: Dispatch,
+): Promise<void> {
   const { clock, pause, stopped } = patience;
-  // The screen is drawn first: the join takes a while, and nothing is shown meanwhile.
   await pause();
-  const run = await session.readiness(direction);
+  await ready();
+  if (stopped() === 'exit') return;
+  const run = stopped() === 'no' ? await session.readiness(direction) : undefined;
+  // What judges is loaded by now, which took a moment of its own.
   await pause();
-  let step = run.step(stopped() !== 'no');
-  const started = clock();
-  let sliced = started;
   let shown = Number.NEGATIVE_INFINITY;
-  let longest = 0;
-  while (step.kind === 'progress') {
+  let started: number | undefined;
+  const tell = (step: ReturnType<ReadinessRun['step']>): void => {
+    if (step.kind !== 'progress') return;
     const now = clock();
-    if (now - shown >= SHOWN_EVERY_MS || step.done === step.of) {
-      dispatch({ kind: 'progress', done: step.done, of: step.of, elapsedMs: now - started });
-      shown = now;
-    }
-    if (now - sliced + longest > SLICE_MS || step.done === step.of) {
-      await pause();
-      sliced = clock();
-    }
-    const before = clock();
-    const isStopped = stopped();
-    if (isStopped === 'exit') return;
-    step = run.step(isStopped === 'stop');
-    longest = clock() - before;
+    started ??= now;
+    if (now - shown < SHOWN_EVERY_MS && step.done < step.of) return;
+    dispatch({ kind: 'progress', done: step.done, of: step.of, elapsedMs: now - started });
+    shown = now;
+  };
+  if (run === undefined) {
+    dispatch({ kind: 'assessed', table: undefined });
+    return;
   }
-  dispatch({ kind: 'assessed', table: step.table });
+  const judged = await inSlices(
+    stepsOf(run, () => stopped() === 'stop', tell),
+    patience,
+    () => stopped() === 'exit',
+  );
+  if (!judged.isOvertaken) dispatch({ kind: 'assessed', table: judged.value });
+}
+
+/** Out: undefined where it was stopped before it was known who there is. */
+function* stepsOf(
+  run: ReadinessRun,
+  isStopped: () => boolean,
+  tell: (step: ReturnType<ReadinessRun['step']>) => void,
+): Generator<undefined, PeopleTable | undefined, undefined> {
+  let step = run.step(false);
+  for (;;) {
+    tell(step);
+    if (step.kind === 'done') return step.table;
+    yield;
+    if (step.kind === 'joining' && isStopped()) return undefined;
+    step = run.step(isStopped());
+  }
 }
 
 export async function arrangeInSlices({ table, order }: Of<'arrange'>, patience: Patience, dispatch: Dispatch): Promise<void> {
-  const { clock, pause, stopped } = patience;
-  const steps = table.arrange(order);
-  let sliced = clock();
-  while (steps.next().done !== true) {
-    if (clock() - sliced < SLICE_MS / 2) continue;
-    await pause();
-    if (stopped() === 'exit') return;
-    sliced = clock();
-  }
-  dispatch({ kind: 'arranged', table, order });
+  const arranged = await inSlices(table.arrange(order), patience, () => patience.stopped() === 'exit');
+  if (!arranged.isOvertaken) dispatch({ kind: 'arranged', table, order });
 }
 
-/** Works out a cycle, and tries the plan on a copy of both directories: among very many people each takes seconds, in one piece. */
-export async function proveOne({ table, position }: Of<'prove'>, { pause, stopped }: Patience, dispatch: Dispatch): Promise<void> {
-  // Twice: the screen says first what it waits for.
+/** Works out a cycle, and tries the plan on a copy of both directories. */
+export async function proveOne({ table, position }: Of<'prove'>, patience: Patience, dispatch: Dispatch): Promise<void> {
+  const { pause, stopped } = patience;
   await pause();
-  await pause();
-  if (stopped() === 'exit') return;
+  const prepared = await inSlices(table.prepareMatch(), patience, () => stopped() === 'exit');
+  if (prepared.isOvertaken) return;
   dispatch({ kind: 'matched', table, position, match: table.match(position) });
   await pause();
   if (stopped() === 'exit') return;

@@ -1,13 +1,16 @@
+import { inSlices, takingTurns } from '../app/slices.js';
 import type { Session } from '../ports/session.js';
 import { clipboardSequence, type TerminalEnvironment } from './clipboard.js';
 import { createLiveRunner, type LiveRunner, type LiveTime } from './connection-effects.js';
-import { isLong } from './long-text.js';
+import { createDiagnosisQueue } from './diagnose-effects.js';
+import { heavyWords, holdsMany } from './long-text.js';
 import type { Effect, Event, State } from './model.js';
 import { createSearcher } from './palette-effects.js';
 import { arrangeInSlices, assessInSlices, exportInSlices, openPerson, type Patience, proveOne } from './readiness-effects.js';
 import { cleanLines } from './sanitize.js';
-import { createRefresher, readPage, restore, saveSession, takeOutput, takeText, writeReport } from './session-effects.js';
+import { readPage, restore, saveSession, takeOutput, takeText, writeReport } from './session-effects.js';
 import { update } from './state.js';
+import { createWaiting } from './waiting.js';
 
 /** What the effects work on. */
 export interface Surroundings {
@@ -35,6 +38,8 @@ export interface Runtime {
   readonly state: () => State;
   readonly dispatch: (event: Event) => void;
   readonly subscribe: (listener: () => void) => () => void;
+  /** A file is still being read, perhaps of a machine that does not answer. */
+  readonly isReading: () => boolean;
 }
 
 export function createRuntime(initial: State, surroundings: Surroundings): Runtime {
@@ -44,14 +49,18 @@ export function createRuntime(initial: State, surroundings: Surroundings): Runti
   let stopped: ReturnType<Patience['stopped']> = 'no';
   const patience: Patience = {
     clock: surroundings.clock ?? (() => performance.now()),
-    pause: surroundings.pause ?? (() => new Promise((resume) => setImmediate(resume))),
+    pause: takingTurns(surroundings.pause ?? (() => new Promise((resume) => setImmediate(resume)))),
     stopped: () => stopped,
   };
+  const ready = createReady(surroundings.session, patience);
 
   const dispatch = (event: Event): void => {
     const outcome = update({ ...state, now: now() }, event);
     const before = state;
     state = outcome.state;
+    waiting.changed(before, state);
+    if (event.kind === 'key' && before.busy !== undefined && state.busy === undefined) diagnoses.leave();
+    if (state.sources !== before.sources) ready().catch(surroundings.fail);
     if (state !== before) for (const listener of listeners) listener();
     for (const effect of outcome.effects) {
       if (effect.kind === 'exit') {
@@ -65,18 +74,24 @@ export function createRuntime(initial: State, surroundings: Surroundings): Runti
         surroundings.fail(error);
       }
     }
+    sayWhatIsOld();
   };
-  const refresh = createRefresher(surroundings.session, patience.pause, dispatch);
-  const diagnose = createDiagnoser(surroundings.session, patience, dispatch);
-  const search = createSearcher(surroundings.session, patience, dispatch);
+  /** A result is not looked at while it is older than the data. */
+  const sayWhatIsOld = (): void => {
+    const { result, busy, screens } = state;
+    if (result === undefined || busy !== undefined || screens.at(-1) !== 'result' || !diagnoses.waitsFor(result.id)) return;
+    dispatch({ kind: 'waiting', what: heavyWords(result.text) });
+  };
+  const waiting = createWaiting();
+  const diagnoses = createDiagnosisQueue(surroundings.session, ready, patience, () => state, dispatch);
+  const search = createSearcher(surroundings.session, ready, patience, dispatch);
   const runAny = (effect: Effect): Promise<void> => {
     switch (effect.kind) {
       case 'diagnose':
-        return diagnose(effect);
+      case 'refresh':
+        return diagnoses.run(effect);
       case 'live':
         return live.run(effect.live);
-      case 'refresh':
-        return refresh(effect);
       case 'searchable':
       case 'search':
         return search(effect);
@@ -88,7 +103,7 @@ export function createRuntime(initial: State, surroundings: Surroundings): Runti
       case 'save-session':
         return saveSession(effect, surroundings.session, now(), dispatch);
       default:
-        return run(effect, surroundings, patience, dispatch);
+        return run(effect, surroundings, { ...patience, ready }, waiting.answerOf(effect, dispatch));
     }
   };
   const live: LiveRunner = createLiveRunner(
@@ -99,6 +114,7 @@ export function createRuntime(initial: State, surroundings: Surroundings): Runti
   );
   return {
     state: () => state,
+    isReading: waiting.isOpen,
     dispatch,
     subscribe: (listener) => {
       listeners.add(listener);
@@ -116,7 +132,7 @@ function every(ms: number, call: () => void): () => void {
 function run(
   effect: Exclude<Effect, { kind: 'diagnose' | 'live' | 'refresh' | 'searchable' | 'search' | 'mouse' | 'suspend' | 'save-session' }>,
   { session, ...outside }: Surroundings,
-  patience: Patience,
+  patience: Patience & { readonly ready: () => Promise<void> },
   dispatch: (event: Event) => void,
 ): Promise<void> {
   switch (effect.kind) {
@@ -143,7 +159,7 @@ function run(
     case 'load':
       return load(effect, session, dispatch);
     case 'take':
-      return takeText(effect, session, dispatch);
+      return takeText(effect, session, patience.ready, dispatch);
     case 'take-output':
       return takeOutput(effect, session, dispatch);
     case 'restore':
@@ -151,9 +167,9 @@ function run(
     case 'report':
       return writeReport(effect, session, dispatch);
     case 'read':
-      return readPage(effect, session, dispatch);
+      return readPage(effect, session, patience.ready, patience, dispatch);
     case 'assess':
-      return assessInSlices(effect, session, patience, dispatch);
+      return assessInSlices(effect, session, patience.ready, patience, dispatch);
     case 'stop':
       return Promise.resolve();
     case 'arrange':
@@ -167,34 +183,18 @@ function run(
   }
 }
 
-/** Diagnoses at once, unless the text is long: then what the screen says about it is drawn first, and what comes meanwhile waits, so that the order stays. */
-function createDiagnoser(
-  session: Session,
-  { pause, stopped }: Patience,
-  dispatch: (event: Event) => void,
-): (effect: Extract<Effect, { kind: 'diagnose' }>) => Promise<void> {
-  let waiting = 0;
-  let last = Promise.resolve();
-  return ({ request }) => {
-    const now = (): void => {
-      const diagnosis = session.diagnose(request.text, {
-        ...(request.name === undefined ? {} : { name: request.name }),
-        answers: request.answers,
-      });
-      dispatch({ kind: 'diagnosed', diagnosis, request });
-    };
-    if (waiting === 0 && !isLong(request.text)) {
-      now();
-      return Promise.resolve();
-    }
-    waiting++;
-    last = last
-      .then(pause)
-      .then(() => (stopped() === 'exit' ? undefined : now()))
+/** Waits until texts and people can be looked up in what is loaded; that is made once for all who wait. */
+function createReady(session: Session, patience: Patience): () => Promise<void> {
+  let making: Promise<unknown> | undefined;
+  return async () => {
+    if (session.isReady() || !holdsMany(session.sources())) return;
+    making ??= patience
+      .pause()
+      .then(() => inSlices(session.ready(), patience, () => patience.stopped() === 'exit'))
       .finally(() => {
-        waiting--;
+        making = undefined;
       });
-    return last;
+    await making;
   };
 }
 

@@ -1,3 +1,4 @@
+import { SLICE_MS } from '../app/slices.js';
 import { problem } from '../evidence/problem.js';
 import type { SavedSession } from '../ports/saved-session.js';
 import type { GuidHolder } from '../ports/search.js';
@@ -8,8 +9,17 @@ import type { Patience } from './readiness-effects.js';
 type Of<K extends Effect['kind']> = Extract<Effect, { kind: K }>;
 type Dispatch = (event: Event) => void;
 
+const LONGEST_NAME = 1024;
+
 /** Finds out what was pasted or dropped. */
-export async function takeText({ text, paths }: Of<'take'>, session: Session, dispatch: Dispatch): Promise<void> {
+export async function takeText(
+  { text, paths }: Of<'take'>,
+  session: Session,
+  ready: () => Promise<void>,
+  dispatch: Dispatch,
+): Promise<void> {
+  // A short one may name somebody of the loaded data.
+  if (paths === undefined && text.length < LONGEST_NAME) await ready();
   const taken = await session.take(text, paths);
   dispatch({ kind: 'taken', text, taken, sources: session.sources() });
 }
@@ -25,24 +35,10 @@ export async function takeOutput({ taking }: Of<'take-output'>, session: Session
   else dispatch({ kind: 'output', reading: read.value, taking, sources: session.sources() });
 }
 
-/** Diagnoses inputs that are not shown, one after the other; a later call ends an earlier one. */
-export function createRefresher(session: Session, pause: Patience['pause'], dispatch: Dispatch): (effect: Of<'refresh'>) => Promise<void> {
-  let run = 0;
-  return async ({ requests }) => {
-    const own = ++run;
-    for (const { id, text, name, answers } of requests) {
-      await pause();
-      if (own !== run || id === undefined) return;
-      const diagnosis = session.diagnose(text, { ...(name === undefined ? {} : { name }), answers });
-      dispatch({ kind: 'refreshed', id, diagnosis });
-    }
-  };
-}
-
 /** Loads the data of a saved session; its inputs are diagnosed by what follows. */
-export async function restore({ saved }: Of<'restore'>, session: Session, dispatch: Dispatch): Promise<void> {
-  const problems = await session.restore(saved);
-  dispatch({ kind: 'restored', saved, sources: session.sources(), problems });
+export async function restore({ saved, path }: Of<'restore'>, session: Session, dispatch: Dispatch): Promise<void> {
+  const { problems, numbers } = await session.restore(saved);
+  dispatch({ kind: 'restored', saved, path, sources: session.sources(), problems, numbers });
 }
 
 export async function writeReport(
@@ -56,7 +52,7 @@ export async function writeReport(
 }
 
 export async function saveSession(
-  { inputs, history, path, replaces }: Of<'save-session'>,
+  { inputs, shown, history, path, replaces }: Of<'save-session'>,
   session: Session,
   now: number,
   dispatch: Dispatch,
@@ -65,6 +61,7 @@ export async function saveSession(
     schema: 'crossprem/session@1',
     version: session.version,
     savedAt: new Date(now).toISOString(),
+    shown,
     inputs,
     ...session.savedData(),
     history,
@@ -79,15 +76,23 @@ function told(outcome: WriteOutcome, what: string, dispatch: Dispatch): void {
 }
 
 /** Reads a page of text: of a person, a rule, the documentation, a GUID. */
-export async function readPage({ what, isWaited = false }: Of<'read'>, session: Session, dispatch: Dispatch): Promise<void> {
-  dispatch({ ...(await pageOf(what, session)), isWaited });
+export async function readPage(
+  { what, isWaited = false }: Of<'read'>,
+  session: Session,
+  ready: () => Promise<void>,
+  patience: Patience,
+  dispatch: Dispatch,
+): Promise<void> {
+  await ready();
+  dispatch({ ...(await pageOf(what, session, patience)), isWaited });
 }
 
 type PageEvent = Extract<Event, { kind: 'read' | 'unread' }>;
 
-async function pageOf(what: Of<'read'>['what'], session: Session): Promise<PageEvent> {
+async function pageOf(what: Of<'read'>['what'], session: Session, patience: Patience): Promise<PageEvent> {
   const { kind, id, at } = what;
-  if (kind === 'guid') return { kind: 'read', title: 'GUID', content: { kind: 'guid', value: id, ...(await holdersOf(id, session)) } };
+  if (kind === 'guid')
+    return { kind: 'read', title: 'GUID', content: { kind: 'guid', value: id, ...(await holdersOf(id, session, patience)) } };
   if (kind === 'person') {
     const view = await session.recipient(id);
     if (view !== undefined) return { kind: 'read', title: view.name, content: { kind: 'person', view } };
@@ -98,19 +103,18 @@ async function pageOf(what: Of<'read'>['what'], session: Session): Promise<PageE
   return { kind: 'read', title: id, content: { kind: 'markdown', text: text.value, name: kind === 'topic' ? id : undefined }, at };
 }
 
-const SLICES = 16;
-
 /** Everybody is asked, so all have to be prepared: others run meanwhile. */
 async function holdersOf(
   guid: string,
   session: Session,
+  { clock, pause }: Patience,
 ): Promise<{ readonly holders: readonly GuidHolder[]; readonly looked: number | undefined }> {
   const people = await session.people();
   if (people === undefined) return { holders: [], looked: undefined };
-  let asked = 0;
-  while (!people.prepare(() => asked++ >= SLICES)) {
-    asked = 0;
-    await new Promise((resume) => setImmediate(resume));
+  let started = clock();
+  while (!people.prepare(() => clock() - started >= SLICE_MS)) {
+    await pause();
+    started = clock();
   }
   return { holders: people.holders(guid), looked: people.prepared() };
 }

@@ -82,6 +82,8 @@ export async function startTui(session: Session, options: TuiOptions): Promise<v
   if (isForced) setTimeout(() => host.exit(code), LONGEST_FORCED_MS).unref();
   await closeConnections(session, isForced ? LONGEST_FORCED_MS / 2 : LONGEST_CLOSING_MS);
   unwatch();
+  // A file of a machine that does not answer would keep the program.
+  if (error === undefined && runtime.isReading()) host.exit(code);
   if (error !== undefined) throw error;
 }
 

@@ -4,7 +4,7 @@ import type { ConnectionAbout } from '../ports/live.js';
 import type { Action } from './key-binding.js';
 import { keySign } from './key-text.js';
 import { findKey } from './keys.js';
-import { isLong } from './long-text.js';
+import { holdsMany } from './long-text.js';
 import { type DiagnoseRequest, type Event, isTooSmall, type Notice, type Outcome, placeOf, type State } from './model.js';
 import { shownFinding } from './question.js';
 import { clean } from './sanitize.js';
@@ -25,20 +25,22 @@ import {
 import { cancelFind, onFind, onFindKeys } from './transitions/find.js';
 import { remember } from './transitions/history.js';
 import { onHome, typeDraft } from './transitions/home.js';
-import { refreshAll, refreshed } from './transitions/inputs.js';
+import { inputsOf, refreshAll, refreshed } from './transitions/inputs.js';
+import { onLate } from './transitions/late.js';
 import { onLiveEvent } from './transitions/live-events.js';
 import { backFromView, onMail, readingOf, resizeMail, switchView } from './transitions/mail.js';
 import { onPalette, onPaletteEvent, openPalette, resizePalette } from './transitions/palette.js';
 import { onExport, onMove, onPerson, onReadinessEvent, onRun, remakePerson } from './transitions/readiness.js';
 import { onReading, openPerson, openRule, resizeReading } from './transitions/reading.js';
+import { onRestored, onRestoredInput } from './transitions/restore.js';
 import { onResult, remakePage, showDiagnosis } from './transitions/result.js';
 import { onExists, onSave, onWritten, openSave } from './transitions/save.js';
 import { onSession, openSession, settleListing, stepInput } from './transitions/session.js';
 import { onHelp, onPrompt, onSources } from './transitions/small.js';
 import { backFromTable, onSeek, onTable, resizeTable } from './transitions/table.js';
-import { newRequest, onHomeOutput, onRestored, onSide, onTaken } from './transitions/take.js';
+import { newRequest, onHomeOutput, onSide, onTaken } from './transitions/take.js';
 import { paste, typeCharacter, typeText } from './transitions/typing.js';
-import { count, fileName } from './words.js';
+import { count, fileName, readingWords } from './words.js';
 
 /** The first state: the empty paste box. */
 export function initialState(
@@ -86,12 +88,14 @@ const TOP = { at: 0, top: 0 };
 
 /** In: the state and what happened. Out: the next state, and what the program has to do. Pure. */
 export function update(state: State, event: Event): Outcome {
-  const outcome = updated(state, event);
-  const long = outcome.effects.find((effect) => effect.kind === 'diagnose' && isLong(effect.request.text));
-  return long === undefined ? outcome : { ...outcome, state: { ...outcome.state, busy: 'Reading a long text; that takes some seconds.' } };
+  const outcome = happen(state, event);
+  const { busy, notice } = outcome.state;
+  // What was said to somebody who pressed a key meanwhile is over with the waiting.
+  const isOver = state.busy !== undefined && busy === undefined && notice === state.notice && notice?.tone === 'caution';
+  return isOver ? { ...outcome, state: { ...outcome.state, notice: undefined } } : outcome;
 }
 
-function updated(state: State, event: Event): Outcome {
+function happen(state: State, event: Event): Outcome {
   switch (event.kind) {
     case 'key':
       return pressKey({ ...state, notice: undefined, problem: undefined }, event.key);
@@ -116,7 +120,9 @@ function updated(state: State, event: Event): Outcome {
         isWriting: false,
         isDone: true,
       };
-      return { state: { ...state, busy: undefined, draft, sources: event.sources }, effects: [{ kind: 'diagnose', request }] };
+      const next = { ...state, busy: undefined, draft, sources: event.sources };
+      // Its directories came with it.
+      return { state: next, effects: [...refreshAll(next), { kind: 'diagnose', request }] };
     }
     case 'diagnosed':
       return still(onDiagnosed(state, event.diagnosis, event.request));
@@ -138,7 +144,7 @@ function updated(state: State, event: Event): Outcome {
       const next = say(
         { ...state, sources, screens, sourceAt: at, busy: undefined },
         'good',
-        state.result === undefined ? text : `${text} The result is up to date with it.`,
+        state.result === undefined ? text : `${text} ${holdsMany(sources) ? 'The result follows.' : 'The result is up to date with it.'}`,
       );
       const remembered = remember(next, 'data', text);
       return { state: remembered, effects: refreshAll(remembered) };
@@ -153,6 +159,8 @@ function updated(state: State, event: Event): Outcome {
       });
     case 'copied':
       return still(say({ ...state, copied: { fileName: event.fileName, text: event.text } }, 'good', event.notice));
+    case 'late':
+      return onLate(state, event.event);
     case 'said':
       return still(say({ ...state, busy: undefined }, 'good', event.notice));
     case 'progress':
@@ -168,13 +176,18 @@ function updated(state: State, event: Event): Outcome {
     case 'written':
       return still(onWritten(remember(state, 'file', `Wrote ${event.what} to ${event.path}.`), event.path, event.what));
     case 'dropped':
-      return { state: { ...state, busy: 'Reading the files.' }, effects: [{ kind: 'take', text: '', paths: event.paths }] };
+      return {
+        state: { ...state, busy: event.paths.length === 1 ? readingWords(event.paths[0] ?? '') : 'Reading the files.' },
+        effects: [{ kind: 'take', text: '', paths: event.paths }],
+      };
     case 'taken':
       return onTaken(state, event);
     case 'output':
       return event.taking.purpose === 'home' ? onHomeOutput(state, event) : onAnswerOutput(state, event);
     case 'refreshed':
-      return still(settleListing(refreshed(state, event.id, event.diagnosis)));
+      return still(settleListing(onRefreshed(state, event.diagnosis, event.request)));
+    case 'waiting':
+      return still({ ...state, busy: event.what });
     case 'restored':
       return onRestored(state, event);
     case 'searchable':
@@ -213,7 +226,7 @@ function pressKey(state: State, key: string): Outcome {
   if (isTooSmall(state)) return key === 'q' || key === 'ctrl+c' || key === 'esc' ? quit(state, key) : still(state);
   const place = placeOf(state);
   if (state.busy !== undefined && key !== 'ctrl+c' && key !== 'esc' && key !== 'q')
-    return still(say(state, 'caution', `${state.busy} Esc goes back.`));
+    return still(say(state, 'caution', state.busy.includes('Esc') ? state.busy : `${state.busy} Esc goes back.`));
   const typed = typeCharacter(state, key);
   if (typed !== undefined) return typed;
   const binding = findKey(place, key);
@@ -322,15 +335,30 @@ function openPage(state: State, action: 'rule-page' | 'person-page'): Outcome {
   return action === 'rule-page' ? openRule(state, finding.ruleId) : openPerson(state, subjectName(finding));
 }
 
+/** "3 of 20": the place of the shown input. */
+function inputNumber(state: State): string {
+  const inputs = inputsOf(state);
+  return `${inputs.findIndex(({ id }) => id === state.result?.id) + 1} of ${inputs.length}`;
+}
+
 /** A diagnosis came: of a new input, or of one that is there. */
 function onDiagnosed(state: State, diagnosis: Diagnosis, request: DiagnoseRequest): State {
+  if (request.restored !== undefined) return onRestoredInput(state, diagnosis, request, request.restored);
   const shown = showDiagnosis(state, diagnosis, request);
   if (request.isAgain || shown.result === undefined) return continueAnswer(state, shown);
   const [worst] = diagnosis.findings;
   const name = request.name === undefined ? 'a pasted text' : fileName(request.name);
   const text = worst === undefined ? `Diagnosed ${name}: nothing found.` : `Diagnosed ${name}: ${worst.severity}, ${worst.title}.`;
+  if (request.id !== undefined && request.isLast !== true)
+    return say(shown, 'plain', `This text is in the session already: input ${inputNumber(shown)}.`);
   const known = remember(shown, 'input', text, shown.result.id);
   return request.isLast === true ? openSession(known, 'all') : known;
+}
+
+/** An input was diagnosed anew, and nobody waited for it. */
+function onRefreshed(state: State, diagnosis: Diagnosis, request: DiagnoseRequest): State {
+  if (state.result?.id !== request.id) return refreshed(state, request, diagnosis);
+  return { ...onDiagnosed(state, diagnosis, request), busy: state.busy };
 }
 
 function back(state: State, key: string): State {
@@ -347,8 +375,9 @@ function back(state: State, key: string): State {
   }
   // What is being waited for over the table is no screen of its own.
   if (state.busy !== undefined && state.screens.at(-1) === 'table') return { ...state, busy: undefined };
-  const screens = state.screens.length > 1 ? state.screens.slice(0, -1) : state.screens;
-  return { ...leaveConnections(state), screens, busy: undefined };
+  const isFirst = state.screens.length === 1;
+  const left: State = { ...leaveConnections(state), screens: isFirst ? state.screens : state.screens.slice(0, -1), busy: undefined };
+  return isFirst ? say(left, 'plain', 'Not waited for any more.') : left;
 }
 
 function quit(state: State, key: string): Outcome {

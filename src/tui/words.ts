@@ -1,6 +1,6 @@
 import type { Severity, Shell } from '../engine/rule.js';
 import type { CauseStatus, Finding } from '../findings/finding.js';
-import type { Forgeable } from '../message/message.js';
+import type { Forgeable, Premises } from '../message/message.js';
 import type { InputKind } from '../parse/error-text/detect.js';
 import type { LoadedSource, SourceSide } from '../ports/session.js';
 import { TRUST_MARKS } from '../render/message-text.js';
@@ -17,18 +17,25 @@ export const STATUS_WORDS: Readonly<Record<CauseStatus, string>> = {
 export const STATUS_TONES: Readonly<Record<CauseStatus, Tone>> = { confirmed: 'good', possible: 'caution', 'ruled-out': 'quiet' };
 export const STATUS_MARKS: Readonly<Record<CauseStatus, string>> = { confirmed: '●', possible: '○', 'ruled-out': '×' };
 
-/** What is known of the cause, for a column of a list: "confirmed", "not proven", "17 open". */
+/** What is known of the cause, for a column of a list: "confirmed", "17 possible"; of a finding that is itself not certain "possible". */
 export function causeWords({ status, causes }: Pick<Finding, 'status' | 'causes'>): readonly [words: string, tone: Tone] {
   if (status === 'possible') return [STATUS_WORDS.possible, STATUS_TONES.possible];
   if (causes.length === 0 || causes.some((cause) => cause.status === 'confirmed')) return [STATUS_WORDS.confirmed, STATUS_TONES.confirmed];
   const open = causes.filter((cause) => cause.status === 'possible').length;
-  return [open === 0 ? 'not known' : open === 1 ? 'not proven' : `${groupDigits(open)} open`, STATUS_TONES.possible];
+  return [open === 0 ? 'none left' : `${groupDigits(open)} possible`, STATUS_TONES.possible];
 }
 
 /** The last part of a path; what is no path stays. */
 export function fileName(path: string): string {
   const at = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1;
   return at === path.length ? path : path.slice(at);
+}
+
+/** What is said while a path is looked at; one that leads to another machine may keep everybody waiting. */
+export function readingWords(path: string): string {
+  const server = /^["'\s]{0,9}(?:file:)?(?:\\\\|\/\/)(?:\?\\UNC\\)?([^\\/?\s"']{1,255})[\\/]/i.exec(path)?.[1];
+  if (server !== undefined) return `Asking ${clean(server)}, another machine; Esc leaves it.`;
+  return path === '' ? 'Reading it.' : `Reading ${clean(path)}.`;
 }
 
 /** What an input is called: its file, or that it was pasted. */
@@ -52,10 +59,10 @@ interface NamedInput {
 export const KIND_WORDS: Readonly<Record<InputKind, string>> = {
   'migration-error': 'migration error',
   ndr: 'NDR',
-  'sync-error': 'directory synchronization error',
+  'sync-error': 'synchronization error',
   headers: 'message headers',
   recipients: 'directory data',
-  unknown: 'text of no known kind',
+  unknown: 'not recognised',
 };
 
 export const SHELL_WORDS: Readonly<Record<Shell, string>> = {
@@ -85,6 +92,15 @@ export const RISK_TONES: Readonly<Record<'safe' | 'review' | 'destructive', Tone
   safe: 'good',
   review: 'caution',
   destructive: 'severe',
+};
+
+/** Where the server of a hop stands. */
+export const PREMISES_WORDS: Readonly<Record<Premises, string | undefined>> = {
+  'exchange-online': 'Exchange Online',
+  'on-premises': 'on-premises',
+  internet: 'internet',
+  gateway: 'gateway',
+  unknown: undefined,
 };
 
 /** Beside the mark of a field: + ? ! */

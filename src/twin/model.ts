@@ -46,6 +46,7 @@ function editedIndex(base: SideIndex, edits: readonly Edit[]): SideIndex {
     side: base.side,
     tables: base.tables,
     isAsked: base.isAsked === true,
+    edited: { base, gone, made },
     get records() {
       all ??= [...base.records.filter((record) => !gone.has(record)), ...made];
       return all;

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { legalSam } from '../../src/app/adopt/proposals.js';
 import { type AdoptOptions, adopt } from '../../src/app/adopt.js';
@@ -17,6 +16,7 @@ import { plainPaint } from '../../src/render/lines.js';
 import { currentValue } from '../../src/twin/model.js';
 import { simulatePlan } from '../../src/twin/prove.js';
 import { twinOf } from '../../src/twin/state.js';
+import { fc } from '../setup/property.js';
 import { repositoryRuleSet } from '../setup/rules.js';
 
 const ruleSet = repositoryRuleSet();

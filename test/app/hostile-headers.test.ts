@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { jsonText } from '../../src/render/json.js';
 import { plainPaint } from '../../src/render/lines.js';
@@ -9,6 +8,7 @@ import { toReport } from '../../src/render/report.js';
 import { toText } from '../../src/render/text.js';
 import { diagnoseWith } from '../setup/diagnose.js';
 import { schemaFaults } from '../setup/process.js';
+import { fc } from '../setup/property.js';
 import { ROOT, repositoryRuleSet } from '../setup/rules.js';
 
 const rules = repositoryRuleSet();

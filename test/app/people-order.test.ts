@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bucketOrder, wordOrder } from '../../src/app/people-order.js';
+import { fc } from '../setup/property.js';
 
 function finish(steps: Generator<undefined, Uint32Array, undefined>): Uint32Array {
   for (;;) {

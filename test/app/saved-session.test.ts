@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { restoreData } from '../../src/app/saved-session.js';
 import { ok } from '../../src/evidence/problem.js';
 import type { SavedSession } from '../../src/ports/saved-session.js';
+import { fc } from '../setup/property.js';
 
 const TIME = '2026-11-23T10:00:00.000Z';
 const sessionOf = (paths: readonly string[]): SavedSession => ({
@@ -17,13 +17,18 @@ const sessionOf = (paths: readonly string[]): SavedSession => ({
 
 async function opened(paths: readonly string[]) {
   const seen: string[] = [];
-  const problems = await restoreData(sessionOf(paths), {
+  const { problems } = await restoreData(sessionOf(paths), {
     load: async (path, side) => {
       seen.push(path);
       return ok({ path, side, format: 'csv', objectCount: 0, notes: [] });
     },
     isDevice: async (path) => path === '../pipe',
-    takeOutput: async () => ok({ kind: 'nothing', why: '' }),
+    takePaste: async () => ok({ reading: { kind: 'nothing', why: '' }, number: 1 }),
+    unload: () => undefined,
+    diagnose: () => {
+      throw new Error('nothing is diagnosed here');
+    },
+    ruleSet: { asked: () => undefined, parameters: {} },
   });
   return { seen, problems };
 }

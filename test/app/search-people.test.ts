@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { viewRecipient } from '../../src/app/recipient-view.js';
 import { type PeopleFinder, searchPeople } from '../../src/app/search-people.js';
@@ -6,6 +5,7 @@ import { joinPeople } from '../../src/facts/people.js';
 import { indexSide } from '../../src/facts/recipients.js';
 import type { Directories } from '../../src/facts/subject.js';
 import { readJsonValues } from '../../src/parse/recipient/json.js';
+import { fc } from '../setup/property.js';
 import { CLOUD, GUID, ON_PREM } from '../tui/session.js';
 
 type Json = Readonly<Record<string, unknown>>;

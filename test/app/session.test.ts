@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createTestSession, SPOOF } from '../tui/session.js';
+import { ok } from '../../src/evidence/problem.js';
+import { readJsonValues } from '../../src/parse/recipient/json.js';
+import { CLOUD, createTestSession, ON_PREM, SPOOF } from '../tui/session.js';
 
 const FILES = {
   'domains.json': JSON.stringify({ acceptedDomains: { cloud: ['contoso.com'] }, onpremIps: ['203.0.113.20'] }),
@@ -23,7 +25,7 @@ describe('settings of a session', () => {
     const loaded = await session.load('domains.json', 'settings');
     expect(loaded).toEqual({
       kind: 'ok',
-      value: { path: 'domains.json', side: 'settings', format: 'settings', objectCount: 2, notes: ['Says acceptedDomains, onpremIps.'] },
+      value: { path: 'domains.json', side: 'settings', format: 'settings', objectCount: 2, notes: ['Holds acceptedDomains, onpremIps.'] },
     });
     expect(session.sources()).toEqual(loaded.kind === 'ok' ? [loaded.value] : []);
     expect(used(session)).toEqual({ acceptedDomains: { cloud: ['contoso.com'] }, onpremIps: ['203.0.113.20'] });
@@ -88,5 +90,64 @@ describe('settings of a session', () => {
     session.unload('onprem.json');
     expect(session.diagnose(SPOOF, {}).input.directories.onprem).toBeUndefined();
     expect(used(session)).toEqual({ organizationConfig: { cloud: { RejectDirectSend: false } } });
+  });
+});
+
+describe('what a session file names', () => {
+  const saved = (session: ReturnType<typeof createTestSession>) => session.savedData().sources;
+  const opened = async (session: ReturnType<typeof createTestSession>, other: ReturnType<typeof createTestSession>) =>
+    other.restore({
+      schema: 'crossprem/session@1',
+      version: 'test',
+      savedAt: '2026-11-23T10:00:00.000Z',
+      inputs: [],
+      history: [],
+      ...JSON.parse(JSON.stringify(session.savedData())),
+    });
+
+  it('are whole paths, for it is opened from another folder, and two names of one file are one', async () => {
+    const wholePath = (path: string): string => (path.startsWith('/case/') ? path : `/case/${path}`);
+    const session = createTestSession({ ports: { wholePath }, directories: { '/case/onprem.json': ON_PREM } });
+    await session.load('onprem.json', 'onprem');
+    expect(saved(session)).toEqual([{ path: '/case/onprem.json', side: 'onprem', kind: 'file' }]);
+    await session.load('/case/onprem.json', 'onprem');
+    expect(paths(session)).toEqual(['/case/onprem.json']);
+  });
+
+  it('stays named where it was not there, until it is loaded from another place', async () => {
+    const session = createTestSession({ directories: { 'kim.json': ON_PREM } });
+    await session.load('kim.json', 'onprem');
+    const other = createTestSession({ directories: { '/new/kim.json': ON_PREM } });
+    expect((await opened(session, other)).problems).toMatchObject([{ where: 'kim.json' }]);
+    expect(saved(other)).toEqual(saved(session));
+    await other.load('/new/kim.json', 'onprem');
+    expect(saved(other).map(({ path }) => path)).toEqual(['/new/kim.json']);
+  });
+
+  it('is a snapshot without the parts that were taken out of it', async () => {
+    const table = (source: string, side: 'onprem' | 'cloud') => ({
+      ...readJsonValues(side === 'cloud' ? CLOUD : ON_PREM, side, source),
+      format: 'json' as const,
+    });
+    const readSnapshot = async (path: string) =>
+      path === 'a.snapshot'
+        ? ok({ onprem: [table('ldap', 'onprem')], cloud: [table('graph', 'cloud')], settings: [], notes: [] })
+        : undefined;
+    const session = createTestSession({ ports: { readSnapshot } });
+    await session.load('a.snapshot', 'onprem');
+    session.unload('graph');
+    const other = createTestSession({ ports: { readSnapshot } });
+    await opened(session, other);
+    expect(other.sources()).toEqual(session.sources());
+    expect(saved(other)).toEqual(saved(session));
+    await other.load('a.snapshot', 'onprem');
+    expect(paths(other).toSorted()).toEqual(['graph', 'ldap']);
+  });
+});
+
+describe('a pipe', () => {
+  it('is not waited for', async () => {
+    const session = createTestSession({ ports: { isDevice: async (path) => path === 'pipe' } });
+    expect(await session.load('pipe', 'onprem')).toMatchObject({ kind: 'problem', problem: { where: 'pipe' } });
   });
 });

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readOutput } from '../../src/app/take-output.js';
 import type { AskedFact } from '../../src/engine/rule.js';
 import { valueOf } from '../../src/parse/recipient/table.js';
+import { fc } from '../setup/property.js';
 import { createTestSession, realRules } from '../tui/session.js';
 import { questionOf, read } from './output-reading.js';
 

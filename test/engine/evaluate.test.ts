@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluate, type TextLookup } from '../../src/engine/evaluate.js';
 import type { Condition } from '../../src/engine/rule.js';
 import type { Truth } from '../../src/engine/truth.js';
 import type { Fact, FactValue } from '../../src/facts/fact.js';
 import type { Facts } from '../../src/facts/maker.js';
+import { fc } from '../setup/property.js';
 
 const known = (value: FactValue | null, text = String(value)): Fact => ({
   kind: 'known',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import type { RuleProblem } from '../../src/engine/check.js';
 import { loadRules } from '../../src/engine/load.js';
 import { cmdletReference, repositoryRules, ruleFiles } from '../setup/rules.js';
@@ -43,7 +44,12 @@ rollback:
 sources: [https://learn.microsoft.com/exchange]
 `;
 
-const base = ruleFiles().filter(({ path }) => path.startsWith('fixes/') || path.startsWith('questions/') || path === 'parameters.yaml');
+const isBase = ({ path }: { readonly path: string }): boolean =>
+  path.startsWith('fixes/') || path.startsWith('questions/') || path === 'parameters.yaml';
+/** Read once, as the build does it. */
+const base = ruleFiles()
+  .filter(isBase)
+  .map(({ path, text }) => ({ path, value: parse(text) }));
 
 function load(path: string, text: string): readonly RuleProblem[] {
   return loadRules([...base, { path, text }], cmdlets).problems.filter((problem) => problem.path === path);
@@ -262,6 +268,13 @@ describe('loadRules', () => {
         .map((problem) => problem.message)
         .join('\n'),
     ).toMatch(/already taken|not the file's path/);
+  });
+
+  it('makes the same of a text and of the value that the build read from it', () => {
+    const example = { path: 'migration/example.yaml', text: RULE };
+    const fromTexts = loadRules([...ruleFiles().filter(isBase), example], cmdlets);
+    expect(fromTexts.fixes.length).toBeGreaterThan(400);
+    expect(loadRules([...base, { path: example.path, value: parse(RULE) }], cmdlets)).toEqual(fromTexts);
   });
 
   it('finds the repository without a fault', () => {

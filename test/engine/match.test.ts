@@ -1,8 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cutOf, templateOf } from '../../src/engine/cut.js';
 import { createMatcher, indexTemplates, type TextMatch } from '../../src/engine/match.js';
 import { compileTemplate, GAP_KINDS, TemplateProblem } from '../../src/engine/signature.js';
 import { foldText } from '../../src/evidence/fold.js';
+import { fc } from '../setup/property.js';
 
 function matches(template: string, text: string): readonly TextMatch[] {
   return createMatcher(indexTemplates([{ template, variants: compileTemplate(template), rules: [] }]))(foldText(text)).get(template) ?? [];
@@ -79,7 +80,6 @@ describe('a template', () => {
 
   it.each([
     ['another sentence', 'Cannot find a database that has mailbox GUID'],
-    ['a beginning that was cut', 'a recipient that has mailbox GUID'],
     ['no GUID where one must stand', "Cannot find a recipient that has mailbox GUID 'kim@contoso.com'. x x x and so on and so forth"],
     ['nothing', ''],
   ])('does not match %s', (what, text) => {
@@ -306,4 +306,61 @@ describe('createMatcher', () => {
     expect(large / small).toBeLessThan(11);
     expect(large / 200_000).toBeLessThan(400);
   });
+});
+
+describe('a text that was cut', () => {
+  const TEMPLATE = "target mailbox does not have an SMTP proxy matching '<domain:domain>'";
+  const found = (text: string) =>
+    createMatcher(indexTemplates([{ template: TEMPLATE, variants: compileTemplate(TEMPLATE), rules: [] }]))(foldText(text));
+
+  it.each([
+    ['at its end', "Error: The target mailbox doesn't have an SMTP prox"],
+    ['with dots', "kim@contoso.com  The target mailbox doesn't have an SMTP prox...  Failed"],
+    ['with one character for the dots', "The target mailbox doesn't have an SMTP prox\u2026 | Failed"],
+    ['at its beginning', "mailbox doesn't have an SMTP proxy matching 'contoso.mail.onmicrosoft.com'"],
+  ])('is known again %s, apart from what stands there whole', (_, text) => {
+    expect(found(text).get(TEMPLATE)).toBeUndefined();
+    expect(found(text).get(cutOf(TEMPLATE))).toHaveLength(1);
+  });
+
+  it('keeps the values on the side that is whole', () => {
+    const text = "x doesn't have an SMTP proxy matching 'contoso.mail.onmicrosoft.com'";
+    expect(found(text.slice(2)).get(cutOf(TEMPLATE))?.[0]?.captures.get('domain')?.value).toBe('contoso.mail.onmicrosoft.com');
+  });
+
+  it.each([
+    ['too little is left', "The target mailbox doesn't hav"],
+    ['it goes on otherwise', "The target mailbox doesn't have an SMTP process"],
+    ['a sentence of its own begins', "The SMTP proxy matching 'contoso.mail.onmicrosoft.com' is there"],
+    ['words stand before it', "An unknown mailbox doesn't have an SMTP proxy matching 'contoso.com'"],
+  ])('is not known where %s', (_, text) => {
+    expect([...found(text).keys()]).toEqual([]);
+  });
+
+  it('has a key that leads back to the template', () => {
+    expect([cutOf(TEMPLATE), TEMPLATE].map(templateOf)).toEqual([TEMPLATE, TEMPLATE]);
+  });
+});
+
+describe('words that are only mentioned', () => {
+  const TEMPLATE = 'already has a primary mailbox';
+  const CODE = 'if ($e -match "already has a primary mailbox") {';
+
+  it('say so', () => {
+    expect(matches(TEMPLATE, CODE).map(({ mention }) => mention)).toEqual(['code']);
+  });
+
+  it('make room for a report of the same words', () => {
+    const text = `${CODE}\n  Fix-It\n}\nTarget user 'kim' already has a primary mailbox.`;
+    expect(matches(TEMPLATE, text).map(({ mention, start }) => [mention, start > CODE.length])).toEqual([[undefined, true]]);
+  });
+});
+
+it('finds a text wherever it stands in a long one, which is gone through in parts', () => {
+  const sentence = `Cannot find a recipient that has mailbox GUID '${GUID}'.`;
+  for (let shift = 0; shift < 60; shift += 3) {
+    const text = `${'x'.repeat(131_072 - shift)} ${sentence}${' y'.repeat(90_000)}`;
+    expect(captured(NOT_FOUND, text, 'guid')).toBe(GUID);
+    expect(only(NOT_FOUND, text).start).toBe(131_073 - shift);
+  }
 });

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileRules } from '../../src/engine/compiled.js';
 import { openPackedRules } from '../../src/engine/packed.js';
 import { entryOf, fitsStatus, messageEntries, rulesOfStatus, statusIndex } from '../../src/engine/rule-set.js';
 import { ruleOf } from '../setup/diagnose.js';
+import { fc } from '../setup/property.js';
 import { repositoryRuleSet, repositoryRules } from '../setup/rules.js';
 
 const HEADERS = { fact: 'header.hasReceived', is: true } as const;

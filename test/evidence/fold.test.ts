@@ -1,6 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createPlaces, foldText } from '../../src/evidence/fold.js';
+import { createPlaces, foldText, placesInSteps } from '../../src/evidence/fold.js';
+import { finish } from '../../src/evidence/steps.js';
+import { fc } from '../setup/property.js';
 
 const fold = (text: string): string => foldText(text).text;
 
@@ -186,7 +187,23 @@ describe('foldText', () => {
   });
 });
 
+it('folds the same where the parts of a long text meet', () => {
+  const piece = 'can&#8217;t <br/> \u00c4 _x0027_ &amp;#39;quoted&amp;#39; it doesn\u2019t \u00e2\u20ac\u2122x 1\u200e2';
+  const folded = fold(piece);
+  for (let shift = 0; shift <= piece.length; shift++) {
+    const text = `${'z'.repeat(131_071 - shift)} ${piece}`;
+    expect(fold(text).slice(131_071 - shift)).toBe(folded);
+  }
+});
+
 describe('createPlaces', () => {
+  it('are the same when the lines are counted in steps', () => {
+    const text = `${'a\r\nb\rc\n'.repeat(40_000)}d`;
+    const [one, other] = [createPlaces(text), finish(placesInSteps(text))];
+    for (const at of [0, 131_070, 131_071, 131_072, 131_073, text.length]) expect(other(at)).toEqual(one(at));
+    expect(one(text.length - 1)).toEqual({ line: 120_001, column: 1 });
+  });
+
   it.each([
     ['LF', 'ab\ncd\n\ne'],
     ['CR LF', 'ab\r\ncd\r\n\r\ne'],

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fold, fuzzyMarks, fuzzyQuery, fuzzyScore, lettersOf, startsOf } from '../../src/evidence/fuzzy.js';
+import { fc } from '../setup/property.js';
 
 function score(query: string, text: string): number {
   const bytes = fold(text, 600);

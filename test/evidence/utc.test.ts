@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { utcText } from '../../src/evidence/utc.js';
+import { fc } from '../setup/property.js';
 
 describe('utcText', () => {
   it('writes a time as Date does', () => {

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dayOf, instantOf } from '../../src/facts/date.js';
+import { fc } from '../setup/property.js';
 
 const DAY = 86_400_000;
 

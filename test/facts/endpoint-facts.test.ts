@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { endpointFacts } from '../../src/facts/endpoint-facts.js';
 import { offboardFacts } from '../../src/facts/recipient/offboard-facts.js';
 import { factsOf, valueOf } from '../setup/diagnose.js';
+import { fc } from '../setup/property.js';
 
 const UNKNOWN = expect.stringMatching(/^unknown: \S/);
 const told = (name: string, settings: Record<string, unknown>, answers: Record<string, boolean> = {}): unknown =>

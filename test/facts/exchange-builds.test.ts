@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isBehind, readBuild, speaksGraph } from '../../src/facts/exchange-builds.js';
+import { fc } from '../setup/property.js';
 
 const TODAY = 20_261_122;
 

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allFacts } from '../../src/facts/catalog.js';
 import { CONTOSO_SETTINGS, type GivenMessage, headerFact, headerValue, messageFacts, withField, without } from '../setup/header-facts.js';
 import type { Fields } from '../setup/headers.js';
 import * as headers from '../setup/headers.js';
+import { fc } from '../setup/property.js';
 
 const NAMES = allFacts()
   .map(({ name }) => name)

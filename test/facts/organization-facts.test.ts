@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allFacts } from '../../src/facts/catalog.js';
 import type { Settings } from '../../src/facts/tenant.js';
 import { factsOf, type Records, valueOf } from '../setup/diagnose.js';
+import { fc } from '../setup/property.js';
 
 const told = (name: string, settings: Settings | undefined, sides: { onPrem?: Records; cloud?: Records } = {}): unknown =>
   valueOf(factsOf({ ...(settings === undefined ? {} : { settings }), ...sides }), name);

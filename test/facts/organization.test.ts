@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { domainMatches, inboundConnectors, outboundConnectors, receiveConnectors, sendConnectors } from '../../src/facts/connectors.js';
 import {
@@ -9,6 +8,7 @@ import {
   ownOrganization,
   routingDomainOf,
 } from '../../src/facts/organization.js';
+import { fc } from '../setup/property.js';
 
 describe('connectors', () => {
   it('are undefined where the settings hold none, and empty where they say so', () => {

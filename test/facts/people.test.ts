@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Side } from '../../src/evidence/directory.js';
 import { joinPeople, openPeople, type People } from '../../src/facts/people.js';
@@ -7,6 +6,7 @@ import { openSide } from '../../src/facts/side-index.js';
 import { type Directories, resolveSubject } from '../../src/facts/subject.js';
 import { readJsonValues } from '../../src/parse/recipient/json.js';
 import type { Records } from '../setup/diagnose.js';
+import { fc } from '../setup/property.js';
 
 const A = '8be74422-b0d9-47ec-b861-e7de1a9cfb20';
 const A_ANCHOR = 'IkTni9mw7Ee4YefeGpz7IA==';

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KeyTable } from '../../src/facts/key-table.js';
 import { indexSide, type KeyKind, keysOf } from '../../src/facts/recipients.js';
 import { readJsonValues } from '../../src/parse/recipient/json.js';
+import { fc } from '../setup/property.js';
 
 const word = fc.constantFrom('a', 'B', 'c', 'İ', 'ß');
 const record = fc.record(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createDirectories } from '../../src/app/diagnose.js';
 import type { Rule } from '../../src/engine/rule.js';
+import { finish } from '../../src/evidence/steps.js';
 import { joinPeople } from '../../src/facts/people.js';
 import type { Settings } from '../../src/facts/tenant.js';
 import { type Checks, createChecks, type Move } from '../../src/findings/checks.js';
@@ -202,14 +203,14 @@ describe('the organization', () => {
       onPrem: [MAILBOX, { ...MAILBOX, mailNickname: 'alex' }],
       settings: { exchangeHybridWriteback: false },
     });
-    const { findings, open } = checks.organization();
+    const { findings, open } = finish(checks.organization());
     expect(findings.map(({ ruleId, status }) => [ruleId, status])).toEqual([['readiness/a', 'confirmed']]);
     expect(open).toEqual([]);
   });
 
   it('is open without the setting, and says what is missing', () => {
     const { checks } = world({ rules: [check('readiness/a', WRITEBACK, ORG)] });
-    const { findings, open } = checks.organization();
+    const { findings, open } = finish(checks.organization());
     expect([findings, idsOf(checks, open)]).toEqual([[], ['readiness/a']]);
     const [only] = checks.checks;
     expect(only === undefined ? [] : checks.missing(only, undefined)).toEqual(['tenant.exchangeHybridWriteback']);
@@ -218,9 +219,9 @@ describe('the organization', () => {
   it('is asked for the move that is meant only', () => {
     const rules = [check('readiness/a', WRITEBACK, { ...ORG, direction: ['to-cloud'] })];
     const settings = { exchangeHybridWriteback: false };
-    expect(world({ rules, settings, direction: 'to-onprem' }).checks.organization().findings).toEqual([]);
-    expect(world({ rules, settings, direction: 'to-cloud' }).checks.organization().findings).toHaveLength(1);
-    expect(world({ rules, settings }).checks.organization().findings).toHaveLength(1);
+    expect(finish(world({ rules, settings, direction: 'to-onprem' }).checks.organization()).findings).toEqual([]);
+    expect(finish(world({ rules, settings, direction: 'to-cloud' }).checks.organization()).findings).toHaveLength(1);
+    expect(finish(world({ rules, settings }).checks.organization()).findings).toHaveLength(1);
   });
 });
 
@@ -236,5 +237,5 @@ it('never makes more than a possible finding of a rule that is not verified', ()
     rules: [check('readiness/a', { fact: 'tenant.exchangeHybridWriteback', is: false }, { subject: 'tenant', unverified: true })],
     settings: { exchangeHybridWriteback: false },
   });
-  expect(checks.organization().findings.map(({ status }) => status)).toEqual(['possible']);
+  expect(finish(checks.organization()).findings.map(({ status }) => status)).toEqual(['possible']);
 });

@@ -29,6 +29,31 @@ describe('rankFindings', () => {
     expect(diagnosis.findings[1]?.explainedBy).toEqual(['migration/c-root']);
   });
 
+  it('lets a text that stands there explain its symptom, also where no source confirms its wording', () => {
+    const rules = (isWeak: boolean) =>
+      ruleSetOf([
+        ruleOf({ id: 'migration/a-symptom', recognise: { text: ['the call of it failed'] }, symptomOf: ['migration/b-root'] }),
+        ruleOf({ id: 'migration/b-root', unverified: true, recognise: { text: [{ text: 'for the frobnicator is rusty', weak: isWeak }] } }),
+      ]);
+    const text = 'The call of it failed, for the frobnicator is rusty.';
+    expect(diagnoseWith(rules(false), { text }).findings.map(({ ruleId, status }) => `${ruleId} ${status}`)).toEqual([
+      'migration/b-root possible',
+      'migration/a-symptom confirmed',
+    ]);
+    expect(order(diagnoseWith(rules(true), { text }))).toEqual(['migration/a-symptom', 'migration/b-root']);
+  });
+
+  it('puts what is about the paste behind what it says, proven or not', () => {
+    const rules = ruleSetOf([
+      ruleOf({ id: 'migration/a-cut', severity: 'info', aboutInput: true, recognise: { text: ['the first sentence stands here'] } }),
+      ruleOf({ id: 'migration/b-weak', severity: 'info', recognise: { text: [{ text: 'the second sentence', weak: true }] } }),
+    ]);
+    expect(order(diagnoseWith(rules, { text: 'The first sentence stands here. The second sentence stands here.' }))).toEqual([
+      'migration/b-weak',
+      'migration/a-cut',
+    ]);
+  });
+
   it('survives rules that explain each other', () => {
     const rules = ruleSetOf([
       ruleOf({ id: 'migration/a', recognise: { text: ['the first sentence stands here'] }, symptomOf: ['migration/b'] }),
@@ -109,5 +134,20 @@ describe('findAll', () => {
     expect(JSON.stringify(second?.findings.map(({ causes, evidence }) => [causes, evidence]))).toBe(
       JSON.stringify(first?.findings.map(({ causes, evidence }) => [causes, evidence])),
     );
+  });
+});
+
+describe('words that do not prove their rule', () => {
+  const rules = ruleSetOf([ruleOf({ id: 'migration/a', recognise: { text: ['the frobnicator of the left wheel is rusty'] } })]);
+  const status = (text: string) => diagnoseWith(rules, { text }).findings.map((finding) => finding.status);
+
+  it.each([
+    ['whole', 'Error: the frobnicator of the left wheel is rusty.', ['confirmed']],
+    ['cut', 'Error: the frobnicator of the left wheel is ru', ['possible']],
+    ['in source code', 'if ($e -match "the frobnicator of the left wheel is rusty") {', []],
+    ['in a sentence about what could happen', 'The car may report that the frobnicator of the left wheel is rusty.', ['possible']],
+    ['broken by a log', '2026-05-13 09:12:01 INFO the frobnicator of the\n2026-05-13 09:12:01 INFO left wheel is rusty', ['confirmed']],
+  ])('%s', (_, text, expected) => {
+    expect(status(text)).toEqual(expected);
   });
 });

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createDirectories } from '../../src/app/diagnose.js';
 import { evaluate, prepareAll } from '../../src/engine/evaluate.js';
@@ -8,6 +7,7 @@ import { joinPeople } from '../../src/facts/people.js';
 import { createChecks, type Move } from '../../src/findings/checks.js';
 import { readJsonValues } from '../../src/parse/recipient/json.js';
 import { type Json, makePerson, ORGANIZATION_SETTINGS } from '../setup/organization.js';
+import { fc } from '../setup/property.js';
 import { repositoryRules } from '../setup/rules.js';
 
 const ruleSet = createRuleSet(repositoryRules(), 'test');

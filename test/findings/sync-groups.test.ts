@@ -61,7 +61,8 @@ describe('what a text proves', () => {
     ['the attribute in brackets alone, in any language', 'Objekt nicht aktualisiert: [ProxyAddresses SMTP:a@contoso.com;].', 'confirmed'],
     ['the name alone', 'AttributeValueMustBeUnique', 'possible'],
     ['a sentence of the rule where no error was read', 'the frobnicator refused an address', 'possible'],
-    ['a page that lists the names of errors', 'AttributeValueMustBeUnique, InvalidSoftMatch, ObjectTypeMismatch, LargeObject', 'possible'],
+    ['a page that lists the names of errors', 'AttributeValueMustBeUnique\nInvalidSoftMatch\nObjectTypeMismatch\nLargeObject', 'possible'],
+    ['a sentence that lists them', 'Due to AttributeValueMustBeUnique, InvalidSoftMatch, ObjectTypeMismatch.', 'possible'],
   ])('%s', (_, text, status) => {
     expect(diagnoseWith(set, { text }).findings.map((finding) => finding.status)).toEqual([status]);
   });

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Command, Fix } from '../../src/engine/rule.js';
 import { phasesOf } from '../../src/fixes/bulk/operations.js';
@@ -6,6 +5,7 @@ import { bulkScripts } from '../../src/fixes/bulk-script.js';
 import { renderCommand } from '../../src/fixes/powershell.js';
 import type { PlanStep } from '../../src/fixes/step.js';
 import { createPowerShellParser, type PowerShellParser, skeleton } from '../setup/powershell.js';
+import { fc } from '../setup/property.js';
 import { repositoryRules } from '../setup/rules.js';
 
 const loaded = repositoryRules();

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CmdletCommand, Command, CommandValue, Fix } from '../../src/engine/rule.js';
 import { changesSomething } from '../../src/engine/rule-set.js';
@@ -6,6 +5,7 @@ import { type Binding, type Bindings, quoteLiteral, type RenderedCommand, render
 import { planScripts } from '../../src/fixes/script.js';
 import { diagnoseWith, ruleOf, ruleSetOf } from '../setup/diagnose.js';
 import { createPowerShellParser, type PowerShellParser, skeleton } from '../setup/powershell.js';
+import { fc } from '../setup/property.js';
 import { repositoryRuleSet, repositoryRules } from '../setup/rules.js';
 
 const loaded = repositoryRules();
@@ -336,12 +336,15 @@ function scriptsOf(fix: Fix, value: string | undefined): ReturnType<typeof planS
   return planScripts(plan.steps);
 }
 
+/** Every value meets many fixes, and every fix some values; one literal of a script is made as any other. */
+const hostileFor = (index: number): readonly string[] => HOSTILE.filter((_, at) => (at + index) % 8 === 0);
+
 describe('planScripts', () => {
-  it.each(loaded.fixes.map((fix) => [fix.id, fix] as const))(
+  it.each(loaded.fixes.map((fix, index) => [fix.id, fix, index] as const))(
     '%s: runs nothing but its own cmdlets, and changes nothing without -Apply',
-    (_, fix) => {
+    (_, fix, index) => {
       const own = new Set(commandsOf(fix).flatMap(callsOf));
-      for (const value of [undefined, 'x', ...HOSTILE]) {
+      for (const value of [undefined, 'x', ...hostileFor(index)]) {
         for (const { name, text } of scriptsOf(fix, value)) {
           if (!name.endsWith('.ps1')) continue;
           const where = `${name} with ${JSON.stringify(value?.slice(0, 40))}`;

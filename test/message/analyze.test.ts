@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { analyzeMessage } from '../../src/message/analyze.js';
 import { findBlocks } from '../../src/parse/header/block.js';
 import * as headers from '../setup/headers.js';
+import { fc } from '../setup/property.js';
 
 describe('analyzeMessage', () => {
   it("reads the author's fields", () => {

@@ -54,6 +54,23 @@ describe('forgeries', () => {
     expect(kinds([...headers.exoToGmail(), [AUTH_AS, 'Internal']])).toEqual([]);
   });
 
+  it('says nothing of them where the newest hops are missing', () => {
+    const isNewest = ([name, value]: readonly [string, string]): boolean => name !== 'Received' || !value.includes('outlook.com');
+    const rest = headers.internetToExo().filter(isNewest);
+    expect(kinds(rest)).toEqual([]);
+    const ofOthers = rest.filter(([name]) => name !== 'Return-Path' && !name.startsWith('X-Microsoft-Antispam-Mailbox'));
+    expect(headers.messageOf(ofOthers, headers.NOBODY, { isCutAtStart: true }).forgeries).toEqual([]);
+  });
+
+  it.each([
+    ['the mark of a quotation', [[AUTH_AS, 'Anonymous >']]],
+    ['the end of the paste', [[AUTH_AS, 'Anonym']]],
+    ['the end of the paste', [['X-MS-Exchange-Organization-AuthMechanism', '1']]],
+  ] as const)('takes no value for forged because of %s', (_name, extra) => {
+    const fields = headers.internetToExo().filter(([name]) => name !== AUTH_AS);
+    expect(kinds([...fields, ...extra])).toEqual([]);
+  });
+
   it('marks a forged field as forgeable', () => {
     const message = headers.messageOf([...headers.internetToExo(), [AUTH_AS, 'Internal']]);
     const [own, forged] = message.fieldsOf(AUTH_AS.toLowerCase());

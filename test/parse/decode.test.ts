@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import { decodeText, isBinary } from '../../src/parse/decode.js';
+import { fc } from '../setup/property.js';
 
 const TEXT = 'Der Empf\u00e4nger \u2018Kim\u2019 wurde nicht gefunden: \u30e1\u30fc\u30eb \ud83d\ude00';
 const WESTERN = 'Der Empf\u00e4nger \u201eKim\u201c wurde nicht gefunden: \u00c9chec \u20ac';

@@ -1,10 +1,12 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Block, readBlocks } from '../../src/parse/markdown/blocks.js';
-import { plainText, readInlines } from '../../src/parse/markdown/inline.js';
+import { type Inline, plainText } from '../../src/parse/markdown/inline.js';
+import { fc } from '../setup/property.js';
 
 const kinds = (text: string) => readBlocks(text).map(({ kind }) => kind);
 const texts = (block: Block | undefined) => (block !== undefined && 'inlines' in block ? plainText(block.inlines) : undefined);
+/** The pieces of a page that is one paragraph. */
+const readInlines = (line: string): readonly Inline[] => readBlocks(line).flatMap((block) => ('inlines' in block ? block.inlines : []));
 
 describe('lines', () => {
   it.each([

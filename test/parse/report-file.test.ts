@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readResults, readValues } from '../../src/parse/report-file.js';
+import { fc } from '../setup/property.js';
 import { sampleReport } from '../setup/report.js';
 
 const json = (value: unknown): string => JSON.stringify(value);

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sessionVersion } from '../../src/parse/intake/session-text.js';
 import { readSavedSession } from '../../src/parse/session-file.js';
+import { fc } from '../setup/property.js';
 
 const SAVED = {
   schema: 'crossprem/session@1',
@@ -22,7 +22,27 @@ describe('a session file', () => {
     expect(readSavedSession(text, 'a')).toEqual({ kind: 'ok', value: SAVED });
   });
 
+  it('may hold what later versions of it added, and needs none of it', () => {
+    const [input] = SAVED.inputs;
+    const question = { fact: 'cloud.holds', rule: 'migration/a', guid: 'x', addresses: ['kim@contoso.com'] };
+    const more = {
+      ...SAVED,
+      sample: true,
+      shown: 0,
+      inputs: [{ ...input, number: 3, selected: 2 }],
+      sources: [{ path: 'a', side: 'onprem', kind: 'snapshot', sample: false, without: ['ldap'] }],
+      pasted: [{ number: 2, text: 'Name : Kim', side: 'cloud', question }],
+      history: [{ at: SAVED.savedAt, text: 'x', what: 'answer', input: 0 }],
+    };
+    expect(readSavedSession(JSON.stringify(more), 'a')).toEqual({ kind: 'ok', value: more });
+    const odd = { ...SAVED, history: [{ at: SAVED.savedAt, text: 'x', what: 'of a later version' }] };
+    expect(readSavedSession(JSON.stringify(odd), 'a')).toMatchObject({ kind: 'ok', value: { history: [{ text: 'x', what: undefined }] } });
+  });
+
   it.each([
+    [JSON.stringify({ ...SAVED, shown: -1 }), /shown/],
+    [JSON.stringify({ ...SAVED, pasted: [{ text: 'x', number: 0.5 }] }), /pasted\.0\.number/],
+    [JSON.stringify({ ...SAVED, pasted: [{ text: 'x', question: { fact: 'a', rule: 'b', addresses: [1] } }] }), /question\.addresses/],
     ['{"schema": "crossprem/session@2"}', /later version/],
     [JSON.stringify(SAVED).slice(0, -20), /no whole JSON/],
     [JSON.stringify({ ...SAVED, inputs: [{ ...SAVED.inputs[0], at: 'yesterday' }] }), /inputs\.0\.at/],

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseSettings, parseSettingsFiles } from '../../src/parse/settings.js';
+import { fc } from '../setup/property.js';
 
 type Values = Readonly<Record<string, unknown>>;
 

@@ -1,12 +1,13 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createDirectories } from '../../src/app/diagnose.js';
 import { assessAll } from '../../src/app/readiness.js';
-import { bytesToBase64, guidToBytes, swapGuidBytes } from '../../src/parse/recipient/guid.js';
+import { bytesToBase64 } from '../../src/parse/recipient/bytes.js';
+import { guidToBytes, swapGuidBytes } from '../../src/parse/recipient/guid.js';
 import { readJsonValues } from '../../src/parse/recipient/json.js';
 import { createCipher, sipHash } from '../../src/redact/cipher.js';
 import { createRedactor } from '../../src/redact/redact.js';
 import { type Json, makePerson, ORGANIZATION_SETTINGS } from '../setup/organization.js';
+import { fc } from '../setup/property.js';
 import { repositoryRuleSet } from '../setup/rules.js';
 
 const SEED = 'a seed of the tests';

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { redactResults } from '../../src/redact/report.js';
+import { fc } from '../setup/property.js';
 import { repositoryWords, sampleReport } from '../setup/report.js';
 
 const redact = (value: unknown, seed = 'a seed of a test'): unknown => redactResults([value], repositoryWords(), seed)[0];

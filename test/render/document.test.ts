@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { reportText, sampleReport } from '../setup/report.js';
+import { fc } from '../setup/property.js';
+import { proseOf, reportText, sampleReport } from '../setup/report.js';
 
 /** Elements that text must never make. */
 const STRANGE = /<(?:img|iframe|object|embed|link|base|input (?!id="search")|svg onload|math|a href="(?!#|https?:))/i;
@@ -44,7 +44,7 @@ describe('the HTML of a report', () => {
     const report = sampleReport();
     const page = await reportText([report]);
     expect(page).toContain('<dt>About</dt><dd>mira.solano@northgate-toys.example</dd>');
-    expect(page).toContain(`<dt>To do</dt><dd>${report.plan[0]?.title}</dd>`);
+    expect(page).toContain(`<dt>To do</dt><dd><a href="#finding-1-1-step-1">${report.plan[0]?.title}</a></dd>`);
     expect(page).toContain('<dt>Not known</dt><dd>Nothing that would change the cause');
     const [finding] = report.findings;
     const open = {
@@ -60,7 +60,7 @@ describe('the HTML of a report', () => {
 
   it('puts the same attribute of both sides into one row', async () => {
     expect(await reportText([sampleReport()])).toContain(
-      '<th scope="row">DisplayName</th><td data-side="on-premises">Mira Solano</td><td data-side="cloud">Mira Solano</td>',
+      '<th scope="row">DisplayName</th><td data-of="on-premises">Mira Solano</td><td data-of="cloud">Mira Solano</td>',
     );
   });
 
@@ -79,7 +79,7 @@ describe('the HTML of a report', () => {
       expect(page).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
       const markdown = await reportText([report], { format: 'markdown' });
       expect(markdown).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
-      const prose = markdown.replace(/^```powershell\n[\s\S]*?\n```$/gm, '').replace(/`` [^\n]*? ``/g, '');
+      const prose = proseOf(markdown);
       expect(prose).not.toMatch(/(?<!\\)\]\(javascript:|<javascript:|(?<!\\)<(?:img|script|b|svg|\/)/);
     }
   });
@@ -147,7 +147,10 @@ describe('a report of several inputs', () => {
     const warning = { ...mild, findings: mild.findings.map((finding) => ({ ...finding, severity: 'warning' })) };
     const page = await reportText([warning, sampleReport()]);
     expect(page).toContain('2 findings in 2 inputs.');
-    const rows = [...page.matchAll(/<td><a href="#(finding-\d+-\d+)">([^<]+)</g)].map(([, anchor, title]) => [anchor, title]);
+    const rows = [...page.matchAll(/<td data-of="Finding"><a href="#(finding-\d+-\d+)">([^<]+)</g)].map(([, anchor, title]) => [
+      anchor,
+      title,
+    ]);
     expect(rows).toEqual([
       ['finding-2-1', 'The directory that was asked holds no recipient with this mailbox GUID'],
       ['finding-1-1', 'A mild one'],
@@ -163,7 +166,7 @@ describe('a report of several inputs', () => {
     };
     const page = await reportText([many]);
     expect(page.match(/<details class="finding folded"/g)).toHaveLength(2000);
-    expect(page.match(/<tr><td><span class="tag bad">blocker/g)).toHaveLength(10_000);
+    expect(page.match(/<tr><td data-of="Severity"><span class="tag bad">blocker/g)).toHaveLength(10_000);
     expect(page).toContain('8,000 more findings stand in the table above');
     expect(page).toContain('p9999@contoso.com');
   });

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { plainPaint } from '../../src/render/lines.js';
 import { toMarkdown } from '../../src/render/markdown.js';
@@ -11,6 +10,7 @@ import { diagnoseWith } from '../setup/diagnose.js';
 import { CONTOSO_SETTINGS } from '../setup/header-facts.js';
 import type { Fields } from '../setup/headers.js';
 import * as headers from '../setup/headers.js';
+import { fc } from '../setup/property.js';
 import { repositoryRuleSet } from '../setup/rules.js';
 
 /** What a terminal obeys, what reorders a line, and what cannot be seen. */

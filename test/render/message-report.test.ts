@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { plainPaint } from '../../src/render/lines.js';
 import { messageMarkdown } from '../../src/render/message-markdown.js';
@@ -10,6 +9,7 @@ import { diagnoseWith, ruleOf, ruleSetOf } from '../setup/diagnose.js';
 import type { Fields } from '../setup/headers.js';
 import * as headers from '../setup/headers.js';
 import { schemaFaults } from '../setup/process.js';
+import { fc } from '../setup/property.js';
 
 const RULES = ruleSetOf([
   ruleOf({ id: 'header/any', subject: 'message', recognise: { when: { fact: 'header.hasReceived', is: true } }, showsRoute: true }),

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { wrap } from '../../src/render/lines.js';
 import { escapeMarkdown } from '../../src/render/markdown-text.js';
 import { printable } from '../../src/render/printable.js';
+import { fc } from '../setup/property.js';
 
 describe('printable', () => {
   it.each([

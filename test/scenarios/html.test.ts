@@ -5,6 +5,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { crossprem, folderWith } from '../setup/process.js';
 import { person, SETTINGS } from '../setup/readiness.js';
+import { ROOT } from '../setup/rules.js';
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -110,9 +111,30 @@ describe.skipIf(CHROMIUM === undefined)('the HTML report in Chromium', () => {
     expect(await person.getAttribute('aria-expanded')).toBe('true');
     const detail = page.locator('.detail');
     expect(await detail.locator('.sides').textContent()).toContain('p1@contoso.local');
+    expect(await detail.locator('.sides').textContent()).toContain('not read');
+    expect(await detail.locator('.sides').textContent()).not.toContain('no such object');
     expect(await detail.locator('pre').first().textContent()).toMatch(/-/);
+    expect(await detail.locator('.command button.copy').count()).toBe(await detail.locator('pre').count());
     await page.keyboard.press('Enter');
     expect(await page.locator('.detail').count()).toBe(0);
+    await page.close();
+  });
+
+  it('says that a side has no such object, and what is done by hand', async () => {
+    const wave = (name: string): string => join(ROOT, 'samples/readiness/first-wave', name);
+    const data = ['--onprem', wave('onprem.ldf'), '--cloud', wave('cloud.json'), '--settings', wave('settings.json')];
+    const folder = folderWith();
+    crossprem(['readiness', ...data, '--direction', 'to-cloud', '--format', 'html', '--out', 'wave.html'], { cwd: folder });
+    const page = await open(join(folder, 'wave.html'), { permissions: ['clipboard-read', 'clipboard-write'] });
+    await page.locator('button.open', { hasText: 'Farid Haddad' }).click();
+    const detail = page.locator('.detail');
+    expect(await detail.locator('.sides tbody td:nth-child(3)').first().textContent()).toBe('no such object');
+    expect(await detail.textContent()).toContain('Nothing to undo here');
+    expect(await detail.locator('pre', { hasText: 'Nothing to undo here' }).count()).toBe(0);
+    const command = detail.locator('.command', { hasText: 'Start-ADSyncSyncCycle' });
+    await command.locator('button').click();
+    await expect.poll(() => command.locator('button').textContent()).toBe('copied');
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe("Start-ADSyncSyncCycle -PolicyType 'Delta'");
     await page.close();
   });
 

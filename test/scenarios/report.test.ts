@@ -195,6 +195,55 @@ describe.skipIf(CHROMIUM === undefined)('the page of a report in Chromium', () =
     await page.close();
   });
 
+  it('shows while it searches only the parts that hold something, and says when nothing is found', async () => {
+    const page = await open(pages.session ?? '');
+    const headings = page.locator('main h2:visible');
+    const all = await headings.allTextContents();
+    await page.locator('#search').fill('DB5PEPF');
+    await expect.poll(() => headings.allTextContents()).toEqual(['2. late.txt']);
+    await page.locator('#search').fill('nobody-has-this');
+    await expect.poll(() => page.locator('#shown').textContent()).toBe('Nothing in this report has all of these words.');
+    expect(await headings.count()).toBe(0);
+    await page.evaluate('location.hash = "finding-2-1"');
+    await expect.poll(() => headings.allTextContents()).toEqual(['2. late.txt']);
+    await page.locator('#search').fill('');
+    await expect.poll(() => headings.allTextContents()).toEqual(all);
+    await page.close();
+  });
+
+  it('leads from the steps at its top to each step', async () => {
+    const page = await open(pages.diagnosis ?? '');
+    const steps = page.locator('.brief ol a');
+    expect(await steps.count()).toBeGreaterThan(2);
+    const title = await steps.last().textContent();
+    await steps.last().click();
+    expect(await page.locator('.step:target').locator('h4').textContent()).toContain(title);
+    await page.close();
+  });
+
+  it('has no button to copy what is done by hand', async () => {
+    const page = await open(made('by-hand.html', [join(SAMPLES, 'migration/mrsproxy-disabled/error.log')]));
+    const step = page.locator('.commands', { hasText: 'Test-MigrationServerAvailability -RemoteServer' });
+    expect(await step.locator('.manual').textContent()).toMatch(/^By hand: Diagnose ErrorDetail/);
+    expect(await step.locator('.command').count()).toBe(2);
+    expect(await page.locator('.manual button').count()).toBe(0);
+    await page.close();
+  });
+
+  it('shows a row of a table as lines on a small screen, each with its name', async () => {
+    const page = await open(pages.session ?? '', { viewport: { width: 320, height: 700 } });
+    const table = page.locator('table.data').first();
+    expect(await table.locator('thead').isVisible()).toBe(false);
+    const [severity, finding] = [table.locator('tbody td').nth(0), table.locator('tbody td').nth(1)];
+    expect((await finding.boundingBox())?.y).toBeGreaterThan((await severity.boundingBox())?.y ?? 0);
+    expect((await finding.boundingBox())?.x).toBe((await severity.boundingBox())?.x);
+    const name = 'getComputedStyle(document.querySelectorAll("table.data tbody td")[1], "::before").content';
+    expect(await page.evaluate(name)).toBe('"Finding: "');
+    const fits = 'document.querySelector("table.data").scrollWidth <= document.querySelector("table.data").parentElement.clientWidth';
+    expect(await page.evaluate(fits)).toBe(true);
+    await page.close();
+  });
+
   it('sorts a table by a button in its head, with the keyboard, too', async () => {
     const page = await open(pages.readiness ?? '');
     const head = page.locator('#part-3 th').nth(1);

@@ -33,6 +33,20 @@ export async function reportText(values: readonly unknown[], request: Partial<Re
   return [...made.value].join('');
 }
 
+/** Markdown without its blocks of code and code spans; a block that nothing ends is thrown. */
+export function proseOf(markdown: string): string {
+  const lines: string[] = [];
+  let fence: string | undefined;
+  for (const line of markdown.split('\n')) {
+    const mark = /^ {0,3}(`{3,})([^`]*)$/.exec(line);
+    if (fence === undefined && mark !== null) fence = mark[1];
+    else if (fence === undefined) lines.push(line);
+    else if (mark !== null && mark[2]?.trim() === '' && (mark[1]?.length ?? 0) >= fence.length) fence = undefined;
+  }
+  if (fence !== undefined) throw new Error(`a block of code is not closed: ${fence}`);
+  return lines.join('\n').replace(/`` [^\n]*? ``/g, '');
+}
+
 /** A report of one finding, in which each text can be another. */
 export function sampleReport(texts: Partial<Record<'name' | 'title' | 'quote' | 'command' | 'subject' | 'note' | 'link', string>> = {}) {
   const subject = texts.subject ?? 'mira.solano@northgate-toys.example';

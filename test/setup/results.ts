@@ -15,7 +15,7 @@ const MATCH = {
 };
 /** A small result of every kind, and texts that its report must hold. */
 export const RESULTS: readonly (readonly [string, unknown, readonly string[]])[] = [
-  ['match', MATCH, ['Synchronization of mira@contoso.com', 'anchor: the source anchor', '<td>not set</td>', 'Take the address away.']],
+  ['match', MATCH, ['Synchronization of mira@contoso.com', 'anchor: the source anchor', '>not set</td>', 'Take the address away.']],
   [
     'all objects of match',
     { schema: 'crossprem/match-list/1', objects: [MATCH, { ...MATCH, outcome: 'no-op' }], notes: [] },
@@ -76,7 +76,7 @@ export const RESULTS: readonly (readonly [string, unknown, readonly string[]])[]
         },
       ],
     },
-    ['0 objects went, 1 changed, 1 came.', 'New one', '<td>(not set)</td>', '2026-11-22 10:00:00 UTC'],
+    ['0 objects went, 1 changed, 1 came.', 'New one', '>(not set)</td>', '2026-11-22 10:00:00 UTC'],
   ],
   [
     'a snapshot',
@@ -113,6 +113,6 @@ export const RESULTS: readonly (readonly [string, unknown, readonly string[]])[]
         toDecide: [{ source: 'Exchange Online', checks: ['a/b'], people: 1, how: [command], then: 'then: --cloud' }],
       },
     },
-    ['Readiness to move to Exchange Online', 'Of 1 recipient', 'People by verdict', '<td>UserMailbox</td>', 'Exchange Online: 1 check'],
+    ['Readiness to move to Exchange Online', 'Of 1 recipient', 'People by verdict', '>UserMailbox</td>', 'Exchange Online: 1 check'],
   ],
 ];

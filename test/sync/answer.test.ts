@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runBatchLine } from '../../src/app/batch.js';
 import { createDiagnoser } from '../../src/app/diagnose.js';
@@ -7,6 +6,7 @@ import { answerRoute } from '../../src/app/route.js';
 import { readJsonValues } from '../../src/parse/recipient/json.js';
 import { readWhatIf } from '../../src/sync/what-if.js';
 import { schemaFaults } from '../setup/process.js';
+import { fc } from '../setup/property.js';
 import { repositoryRuleSet } from '../setup/rules.js';
 import type { Fields } from './world.js';
 

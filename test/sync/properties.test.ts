@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applySync } from '../../src/sync/apply.js';
 import { nextSteps } from '../../src/sync/next.js';
 import { synchronizeAll } from '../../src/sync/synchronize-all.js';
+import { fc } from '../setup/property.js';
 import { cycle, type Fields, sides } from './world.js';
 
 const GUIDS = ['5f0c2b1e-7a34-4f59-9d6b-1c8e20a7f4b3', '91d7e6c2-03ab-4c18-b5f4-7e2a6d9c8b10', '0c4f8a9e-5d21-4b7c-9f36-e1a2b3c4d5e6'];

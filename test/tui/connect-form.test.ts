@@ -1,5 +1,4 @@
 import { inspect } from 'node:util';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SIGN_INS } from '../../src/ports/live.js';
 import { checkForm, chooseNext, emptyForm, faultOf, fieldsOf, formWords, toConnectForm } from '../../src/tui/connect-form.js';
@@ -8,6 +7,7 @@ import { type Effect, placeOf, type State } from '../../src/tui/model.js';
 import { printable } from '../../src/tui/sanitize.js';
 import { NO_SECRET } from '../../src/tui/secret.js';
 import { initialState, update } from '../../src/tui/state.js';
+import { fc } from '../setup/property.js';
 import { PASSWORD } from './live.js';
 
 const ldap = (texts: Partial<Record<TextField, string>> = {}, password = PASSWORD): FormState => {

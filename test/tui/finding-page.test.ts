@@ -75,14 +75,20 @@ describe('the page of a finding', () => {
         .join(' ')
         .replace(/\s+/g, ' ');
       expect(top).toContain('holds no recipient with this mailbox GUID.');
-      expect(top).toContain('blocker confirmed migration/mailbox-guid-not-found');
+      expect(top).toContain('blocker seen in the text migration/mailbox-guid-not-found');
       expect(top).toContain("● confirmed: The on-premises remote mailbox does not carry the cloud mailbox's ExchangeGuid");
       expect(top).toContain('Who you can repair it: 3 steps below');
     }
     const open = rowsOf(pageOf(await diagnose(OPEN), 80))
       .slice(0, 8)
       .join(' ');
-    expect(open).toMatch(/Cause {2}○ not decided: \d+ are possible; a answers the best question/);
+    expect(open).toMatch(/Cause {2}○ not decided yet: \d+ possible; a asks further/);
+  });
+
+  it('quotes no words twice that one quotation holds', async () => {
+    const text = readFileSync(join(SAMPLES, 'ndr/loop/ndr.txt'), 'utf8');
+    const rows = rowsOf(pageOf(await diagnose({ text }), 80));
+    expect(rows.filter((row) => row.includes('Message rejected by:')).length).toBe(1);
   });
 
   it('breaks nothing that is wider than the window, at no width', async () => {

@@ -1,9 +1,9 @@
 import xterm from '@xterm/headless';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { line, type Span, span, type Tone } from '../../src/tui/lines.js';
 import { createPainter } from '../../src/tui/painter.js';
 import { chooseTheme } from '../../src/tui/theme.js';
+import { fc } from '../setup/property.js';
 import { createTestSession } from './session.js';
 import { FakeHost, KEY, openTui } from './terminal.js';
 
@@ -54,7 +54,7 @@ describe('a frame', () => {
 
 describe('the painter', () => {
   const theme = chooseTheme(true, undefined);
-  const spoken = { title: '', body: [], position: '', notice: '', keys: [] };
+  const spoken = { title: '', aside: '', page: '', body: [], position: '', notice: '', keys: [] };
   const drawn = (rows: readonly (readonly Span[])[], columns = 10) => ({
     lines: rows.map((spans) => line(...spans)),
     theme,

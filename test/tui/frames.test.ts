@@ -44,6 +44,28 @@ describe('home', () => {
     await leave(terminal);
   });
 
+  it('shows a long line whole, and does not count the end of the last line as one', async () => {
+    const terminal = openTui(createTestSession(), { columns: 60, rows: 20 });
+    await terminal.until('q quit');
+    terminal.paste(`${ERROR.trim()}\n`);
+    const shown = await terminal.until('1 line,');
+    expect(shown.replace(/[│\s]/g, '')).toContain(ERROR.replace(/\s/g, '').slice(0, 120));
+    await leave(terminal);
+  });
+
+  it('says beside a title what fits there whole, or nothing', async () => {
+    const session = createTestSession();
+    await session.load('onprem.json', 'onprem');
+    for (const columns of [60, 72, 90, 120]) {
+      const terminal = openTui(session, { columns, rows: 24, initial: { name: 'a-file-with-a-name.txt', text: ERROR } });
+      const [title = ''] = (await terminal.until('Cause')).split('\n');
+      expect(title.slice(title.indexOf('error') + 5).trim()).toMatch(
+        /^(?:on-premises 1 object, cloud none|on-premises 1, cloud none|on-premises only|)$/,
+      );
+      await leave(terminal);
+    }
+  });
+
   it('lists what is loaded', async () => {
     const session = createTestSession();
     await session.load('onprem.json', 'onprem');
@@ -85,7 +107,7 @@ describe('settings', () => {
     await terminal.until('Path  tenant.json');
     terminal.press(KEY.enter);
     const sources = await terminal.until('Loaded 2 settings');
-    expect(sources).toMatch(/ ▸ Settings {5}tenant\.json +2 settings\n +- Says organizationConfig, onpremIps\./);
+    expect(sources).toMatch(/ ▸ Settings {5}tenant\.json +2 settings\n +- Holds organizationConfig, onpremIps\./);
     expect(sources).toContain('x remove');
     terminal.press(KEY.esc);
     const result = await terminal.until('RejectDirectSend is off');
@@ -122,7 +144,7 @@ describe('result', () => {
     const top = shown.slice(0, 15).join(' ').replace(/\s+/g, ' ');
     for (const text of [
       'holds no recipient with this mailbox GUID.',
-      'blocker confirmed',
+      'blocker seen in the text',
       'Cause ● confirmed: ',
       'Who you can repair it',
       'Evidence',
@@ -152,13 +174,13 @@ describe('result', () => {
       " crossprem   error.txt, migration error                       no directory data
       ────────────────────────────────────────────────────────────────────────────────
         The directory that was asked holds no recipient with this mailbox GUID.
-        blocker  confirmed  migration/mailbox-guid-not-found
+        blocker  seen in the text  migration/mailbox-guid-not-found
         About  2dcb23c9-4179-4fec-b556-659ce21780e6
-        Cause  ○ not decided: 17 are possible; a answers the best question
+        Cause  ○ not decided yet: 17 possible; a asks further
 
         Evidence   error.txt:1
           1 │ Error: MigrationPermanentException: Cannot find a recipient that has
-            │                                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+            │        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
             │ mailbox GUID '2dcb23c9-4179-4fec-b556-659ce21780e6'. --> Cannot find a
             │ ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
             │ recipient that has mailbox GUID '2dcb23c9-4179-4fe…
@@ -169,7 +191,7 @@ describe('result', () => {
           ArchiveGuid, for the archive) is the GUID of the mailbox that moves.
 
           ○ possible   The on-premises remote mailbox does not carry the cloud
-                       mailbox's ExchangeGuid  questions 1, 2
+                       mailbox's ExchangeGuid  questions 1, 2
       ───────────────────────────────────────────────────── rows 1-19 of N  ↓ more ──
 
        n next   a answer   s section   d data   R report   ? help   Esc back"
@@ -187,14 +209,14 @@ describe('result', () => {
       " crossprem   error.txt, migration error                                            on-premises 1 object, cloud 1 object
       ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
         The directory that was asked holds no recipient with this mailbox GUID.
-        blocker  confirmed  migration/mailbox-guid-not-found
+        blocker  seen in the text  migration/mailbox-guid-not-found
         About  kim.alder@contoso.com
         Cause  ● confirmed: The on-premises remote mailbox does not carry the cloud mailbox's ExchangeGuid
         Who    you can repair it: 3 steps below
 
         Evidence   error.txt:1
           1 │ Error: MigrationPermanentException: Cannot find a recipient that has mailbox GUID
-            │                                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+            │        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
             │ '2dcb23c9-4179-4fec-b556-659ce21780e6'. --> Cannot find a recipient that has mailbox GUID '2dcb23c9-4179-4fe…
             │ ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
 
@@ -270,14 +292,14 @@ describe('result', () => {
     const terminal = openTui(createTestSession(), { initial: { text: 'The printer is on fire at 192.0.2.1, kim@contoso.com' } });
     // How many rules there are changes.
     expect((await terminal.until('What to try next')).replace(/\d+ rules/, 'N rules')).toMatchInlineSnapshot(`
-      " crossprem   pasted text, text of no known kind               no directory data
+      " crossprem   pasted text, not recognised                      no directory data
       ────────────────────────────────────────────────────────────────────────────────
         No rule recognises this text.
         N rules were tried on 1 line. Nothing is concluded from that: the error
         may be one that crossprem does not know yet.
 
         What was read out of it
-          Kind           text of no known kind
+          Kind           not recognised
           Addresses      kim@contoso.com
 
         What to try next

@@ -33,7 +33,7 @@ describe('a question', () => {
   it.each(SIZES)('is whole at %dx%d: where we are, the question, its commands, the box', async (columns, rows) => {
     const terminal = await ask(columns, rows);
     const shown = terminal.screen();
-    expect(shown).toMatch(/Question 1 · \d+ causes still open/);
+    expect(shown).toMatch(/Question 1 · \d+ causes still possible/);
     expect(shown).toMatch(/It tells apart \d+ causes/);
     expect(shown).toContain('Paste what it prints here, or type it.');
     expect(terminal.copied().some((row) => /^ {4}Get-Recipient .* ExternalDirectoryObjectId$/.test(row))).toBe(true);
@@ -63,7 +63,7 @@ describe('a question', () => {
     expect(terminal.screen().replace(/1\d causes still/, 'N causes still')).toMatchInlineSnapshot(`
       " crossprem   questions about pasted text                      no directory data
       ────────────────────────────────────────────────────────────────────────────────
-        Question 1 · N causes still open   about kim.alder@contoso.com
+        Question 1 · N causes still possible   about kim.alder@contoso.com
 
         What is the recipient in Exchange Online, and which GUIDs does it carry?
         It tells apart 11 causes:
@@ -90,7 +90,7 @@ describe('a question', () => {
     expect(await terminal.until('Question 2')).toMatchInlineSnapshot(`
       " crossprem   questions about pasted text       on-premises none, cloud 1 object
       ────────────────────────────────────────────────────────────────────────────────
-        Question 2 · 9 causes still open   about kim.alder@contoso.com
+        Question 2 · 9 causes still possible   about kim.alder@contoso.com
         Read from pasted 1: Get-Mailbox (cloud), 2 of 8 values:
           RecipientTypeDetails = UserMailbox
           ExchangeGuid         = 2dcb23c9-4179-4fec-b556-659ce21780e6

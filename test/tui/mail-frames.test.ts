@@ -60,16 +60,16 @@ describe('the pages of a message', () => {
        ▌     from pc.badhost.example [198.51.100.78]
        ▌     by   mail.badhost.example
         ── above: the word of the sender   below: the receiver wrote it itself ─────
-         2 + 2026-03-02 09:05:04 ██████████    5m02s  longest  exchange-online, TLS…
+         2 + 2026-03-02 09:05:04 ██████████    5m02s  longest  Exchange Online
              from mail.badhost.example [198.51.100.77]
              by   DB1PEPF000033F1.mail.protection.outlook.com
-         3 + 2026-03-02 09:05:05 █·········       1s  exchange-online, TLS 1.3, Micr…
+         3 + 2026-03-02 09:05:05 █·········       1s  Exchange Online, TLS 1.3
              from DB1PEPF000033F1.eurprd03.prod.outlook.com [2603:10a6:10:1:cafe::5]
              by   DB8PR04CA0033.outlook.office365.com
-         4 + 2026-03-02 09:05:06 █·········       1s  exchange-online, TLS 1.2, Micr…
+         4 + 2026-03-02 09:05:06 █·········       1s  Exchange Online, TLS 1.2
              from DB8PR04CA0033.eurprd04.prod.outlook.com [2603:10a6:10:1::33]
              by   AS8PR04MB1111.eurprd04.prod.outlook.com
-         5 + 2026-03-02 09:05:07 █·········       1s  exchange-online, encrypted, HT…
+         5 + 2026-03-02 09:05:07 █·········       1s  Exchange Online, encrypted
              from AS8PR04MB1111.eurprd04.prod.outlook.com [::1]
              by   DB9PR04MB2222.eurprd04.prod.outlook.com
       ───────────────────────────────────────────────────────────────── all in view ──

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { line, span } from '../../src/tui/lines.js';
-import { createMouseFilter, hitAt, type MouseReport } from '../../src/tui/mouse.js';
+import { createMouseFilter, createPasteHolder, hitAt, type MouseReport } from '../../src/tui/mouse.js';
+import { fc } from '../setup/property.js';
 import { CLEAN } from './mail.js';
 import { staffSession } from './people.js';
 import { createTestSession, ERROR } from './session.js';
@@ -302,5 +302,33 @@ describe('bytes that no key sends', () => {
     terminal.press(KEY.ctrlC);
     await terminal.ended;
     process.exitCode = undefined;
+  });
+});
+
+describe('createPasteHolder', () => {
+  const START = '\u001b[200~';
+  const END = '\u001b[201~';
+
+  it('hands a paste on when all of it came, and everything else at once', () => {
+    const hold = createPasteHolder();
+    expect(['ab', `c${START}one`, ' two', ` three${END}d`, 'e'].map(hold)).toEqual(['ab', 'c', '', `${START}one two three${END}d`, 'e']);
+  });
+
+  it('knows the end of a paste, however its mark is split', () => {
+    for (let at = 1; at < END.length; at++) {
+      const hold = createPasteHolder();
+      const pieces = [`${START}text`, END.slice(0, at), END.slice(at), 'q'].map(hold);
+      expect(pieces).toEqual(['', '', `${START}text${END}`, 'q']);
+    }
+  });
+
+  it('loses nothing and changes no order, however the pieces come', () => {
+    const part = fc.constantFrom(START, END, '\u001b', '[200~', '[201~', 'a', 'bc', '\r');
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 30 }), (pieces) => {
+        const hold = createPasteHolder();
+        expect([...pieces, END].map(hold).join('')).toBe([...pieces, END].join(''));
+      }),
+    );
   });
 });

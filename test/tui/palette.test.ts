@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bodyRows } from '../../src/tui/layout.js';
 import { placeOf, type State } from '../../src/tui/model.js';
 import { PALETTE_HEAD, paletteRows } from '../../src/tui/transitions/palette.js';
+import { fc } from '../setup/property.js';
 import { drive, withDocs } from './palette.js';
 import { STAFF, staffSession } from './people.js';
 import { createTestSession, ERROR } from './session.js';

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findMatches, gutterWidth, layRawText, matchesInRow, rowEnd, rowOfLine, rowOfOffset } from '../../src/tui/raw-text.js';
 import { clean, nameHidden, widthOf } from '../../src/tui/sanitize.js';
+import { fc } from '../setup/property.js';
 
 const rowsOf = (text: string, columns: number): readonly string[] => {
   const raw = layRawText(text, columns);

@@ -43,7 +43,7 @@ describe('readiness', () => {
     expect(shown[2]).toMatch(/× \d blocked +! \d with warnings +✓ \d ready +· \d nothing to move/);
     expect(shown[4]).toMatch(/^ {5}Name +Address +On-prem +Cloud +Worst finding/);
     expect(shown[5]).toMatch(/^ ▸ × Ann Reed +ann\.reed@\S+ {2}mailbox +- +\S/);
-    expect(shown.at(-4)).toMatch(/^ {2}(?:blocker|error) \S/);
+    expect(shown.at(-4)).toMatch(/^ {2}(?:blocker|error): \S/);
     expect(shown.at(-1)).toMatch(/^ Enter open .*Esc back$/);
     await leave(terminal);
   });

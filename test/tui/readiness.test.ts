@@ -81,15 +81,17 @@ describe('a run', () => {
 
   it('stops at Esc and keeps those who are judged', async () => {
     session = await staffSession(Array.from({ length: 400 }, (_, index) => mailbox(`Person ${index}`)));
-    let [pauses, time] = [0, 0];
+    let [time, isPressed] = [0, false];
     restart({
       clock: () => {
         time += 40;
         return time;
       },
       pause: async () => {
-        pauses++;
-        if (pauses === 5) keys('esc');
+        if ((runtime.state().run?.progress?.done ?? 0) > 0 && !isPressed) {
+          isPressed = true;
+          keys('esc');
+        }
         await turn();
       },
     });
@@ -106,6 +108,18 @@ describe('a run', () => {
     expect(readiness?.listed.length).toBe(readiness?.table.length);
     expect(notice?.text).toMatch(/^Stopped: \d+ people of 4\d\d were checked\.$/);
     expect(shown.length).toBeGreaterThan(1);
+  });
+});
+
+describe('a run that is stopped before it is known who there is', () => {
+  it('shows nobody, and says so', async () => {
+    session = await staffSession();
+    restart();
+    keys('m', 'enter', 'esc');
+    await settled();
+    expect(runtime.state().readiness).toBeUndefined();
+    expect(placeOf(runtime.state())).toBe('home');
+    expect(runtime.state().notice?.text).toBe('Stopped before anybody was checked.');
   });
 });
 

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Line, lineWidth } from '../../src/tui/lines.js';
 import { type Page, placeOf } from '../../src/tui/model.js';
@@ -9,6 +8,7 @@ import { markdownPage } from '../../src/tui/pages/reading-markdown.js';
 import { shareWidth } from '../../src/tui/pages/reading-table.js';
 import { shownReading } from '../../src/tui/palette-model.js';
 import { openPerson, openRule } from '../../src/tui/transitions/reading.js';
+import { fc } from '../setup/property.js';
 import { ROOT } from '../setup/rules.js';
 import { drive, withDocs } from './palette.js';
 import { staffSession } from './people.js';

@@ -80,6 +80,18 @@ describe('a session with several inputs', () => {
     expect(inputsOf(stage.state())).toHaveLength(2);
   });
 
+  it('says that a text is there already, also where a copy brought blanks along, and takes the name of its file', async () => {
+    const stage = open({ ...createTestSession(), take: async () => [{ kind: 'text', name: 'a.txt', text: ERROR, notes: [] }] });
+    await stage.paste(ERROR);
+    await stage.paste(OTHER);
+    await stage.paste(`\n${ERROR}  \n`);
+    expect(stage.state().notice?.text).toBe('This text is in the session already: input 1 of 2.');
+    expect(stage.state().history).toHaveLength(2);
+    stage.runtime.dispatch({ kind: 'dropped', paths: ['a.txt'] });
+    await settled(stage.runtime);
+    expect(inputsOf(stage.state()).map(({ name }) => name)).toEqual(['a.txt', undefined]);
+  });
+
   it('lists the findings of all, the worst first, and opens the one that is marked', async () => {
     const stage = open();
     await stage.paste(OTHER);
@@ -101,9 +113,12 @@ describe('a session with several inputs', () => {
     await stage.paste(OTHER);
     const before = stage.state().others[0]?.diagnosis.findings[0]?.causes.map(({ status }) => status);
     await stage.press('esc', 'd', 'p', ...'onprem.json', 'enter', 'c', ...'cloud.json', 'enter');
-    const after = inputsOf(stage.state()).find(({ text }) => text === ERROR)?.diagnosis.findings[0];
+    const confirmed = (): string | undefined => {
+      const after = inputsOf(stage.state()).find(({ text }) => text === ERROR)?.diagnosis.findings[0];
+      return after?.causes.find(({ status }) => status === 'confirmed')?.id;
+    };
     expect(before).not.toContain('confirmed');
-    expect(after?.causes.find(({ status }) => status === 'confirmed')?.id).toBe('remote-mailbox-guid-empty');
+    await expect.poll(confirmed).toBe('remote-mailbox-guid-empty');
   });
 
   it('takes one out, and shows the one before', async () => {
@@ -113,6 +128,7 @@ describe('a session with several inputs', () => {
     await stage.press('h', '2', 'down', 'x');
     expect(inputsOf(stage.state()).map(({ text }) => text)).toEqual([ERROR]);
     expect(stage.state().result?.text).toBe(ERROR);
+    expect(stage.state().notice?.text).toBe('Removed pasted text 2. The loaded data stays.');
     await stage.press('x');
     expect(stage.state().result).toBeUndefined();
     await stage.press('esc');
@@ -344,5 +360,52 @@ describe('output of a command, pasted at home', () => {
     await later.press('esc', 'esc', 'd', 'x');
     expect(later.state().sources).toEqual([]);
     expect(later.session.savedData().pasted).toEqual([]);
+  });
+});
+
+describe('a path that leads to another machine', () => {
+  it('is said to, and is left with Esc; what comes later disturbs nothing', async () => {
+    const base = createTestSession();
+    const slow = Promise.withResolvers<readonly Taken[]>();
+    const isSlow = (text: string): boolean => text.startsWith('\\\\');
+    const stage = open({ ...base, take: (text, paths) => (isSlow(text) ? slow.promise : base.take(text, paths)) });
+    stage.runtime.dispatch({ kind: 'paste', text: '\\\\fs01\\share\\error.txt' });
+    stage.runtime.dispatch({ kind: 'key', key: 'enter' });
+    expect(stage.state().busy).toBe('Asking fs01, another machine; Esc leaves it.');
+    stage.runtime.dispatch({ kind: 'key', key: 'esc' });
+    expect(stage.state().busy).toBeUndefined();
+    expect(stage.state().notice?.text).toBe('Not waited for any more.');
+    await stage.press('ctrl+l');
+    await stage.paste(ERROR);
+    slow.resolve([{ kind: 'text', name: 'error.txt', text: OTHER, notes: [] }]);
+    await settled(stage.runtime);
+    expect(inputsOf(stage.state()).map(({ text }) => text)).toEqual([ERROR]);
+    expect(placeOf(stage.state())).toBe('result');
+  });
+
+  it('that is loaded later counts, and what failed stands in the list of what happened', async () => {
+    const base = createTestSession();
+    const slow = Promise.withResolvers<void>();
+    const load: TestSession['load'] = async (path, side) => {
+      await slow.promise;
+      return base.load(path, side);
+    };
+    const stage = open({ ...base, load });
+    for (const path of ['onprem.json', 'gone.json']) {
+      for (const key of ['d', 'p', ...path, 'enter', 'esc', 'esc']) stage.runtime.dispatch({ kind: 'key', key });
+      expect(placeOf(stage.state())).toBe('home');
+    }
+    slow.resolve();
+    await expect
+      .poll(() =>
+        stage
+          .state()
+          .history.map(({ text }) => text)
+          .toSorted(),
+      )
+      .toEqual(['Loaded 1 object from onprem.json.', 'Not read: gone.json. The file does not exist.']);
+    expect(stage.state().sources).toHaveLength(1);
+    expect(stage.state().problem).toBeUndefined();
+    expect(placeOf(stage.state())).toBe('home');
   });
 });

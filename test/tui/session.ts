@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createMailReader } from '../../src/app/mail-reader.js';
-import { createSession } from '../../src/app/session.js';
+import { createSession, type SessionPorts } from '../../src/app/session.js';
 import type { CmdletReference } from '../../src/engine/check.js';
 import { createRuleSet, type LoadedRules, loadRules } from '../../src/engine/load.js';
 import type { RuleSet } from '../../src/engine/rule-set.js';
@@ -81,10 +81,22 @@ export function createTestSession(
     readonly texts?: Readonly<Record<string, string>>;
     /** Settings files as text. */
     readonly settings?: Readonly<Record<string, string>>;
+    readonly ports?: Pick<SessionPorts, 'wholePath' | 'isDevice' | 'readSnapshot'> | undefined;
+    /** Where the built-in sample lies, with the settings that are its own; without it the demo is the two files and the error. */
+    readonly sample?: { readonly folder: string; readonly settings: string } | undefined;
   } = {},
 ): TestSession {
-  const directories = { 'onprem.json': ON_PREM, 'cloud.json': CLOUD, ...files.directories };
-  const texts: Readonly<Record<string, string>> = { 'error.txt': ERROR, ...files.texts };
+  const { sample } = files;
+  const pathOf = (name: string): string => (sample === undefined ? name : `${sample.folder}/${name}`);
+  const own = (file: string): string => pathOf(`migration/cloud-only-user/${file}`);
+  const directories = {
+    'onprem.json': ON_PREM,
+    'cloud.json': CLOUD,
+    [own('onprem.ldf')]: ON_PREM,
+    [own('cloud.json')]: CLOUD,
+    ...files.directories,
+  };
+  const texts: Readonly<Record<string, string>> = { 'error.txt': ERROR, [own('error.txt')]: ERROR, ...files.texts };
   const settings: Readonly<Record<string, string>> = files.settings ?? {};
   const saved = new Map<string, string>();
   const missing = (path: string) => problem('The file does not exist.', path, 'Check the path and the spelling.');
@@ -102,7 +114,7 @@ export function createTestSession(
         : ok({ text, name: path, encoding: 'utf-8', bytes: text.length, isTruncated: false, notes: [] });
     },
     readSettingsFile: async (path) => {
-      const text = settings[path];
+      const text = path === own('settings.json') ? sample?.settings : settings[path];
       return text === undefined ? missing(path) : ok({ text, source: path });
     },
     settingsParser: async () => parseSettingsFiles,
@@ -115,7 +127,8 @@ export function createTestSession(
       saved.set(path, text);
       return { kind: 'written', path: `/folder/${path}` };
     },
-    samplePath: (name) => name,
+    samplePath: pathOf,
+    ...files.ports,
     version: 'test',
     now: () => '2026-11-22T12:00:00Z',
     exportTools: async () => ({
@@ -137,6 +150,7 @@ export function createTestSession(
       html: async () => ({ script: '', style: '', hashOf: () => 'sha256-x', draw: async (charts) => charts.map(() => '<svg></svg>') }),
     }),
   });
+  if (sample !== undefined) return { ...session, saved };
   return {
     ...session,
     saved,

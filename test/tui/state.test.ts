@@ -49,6 +49,13 @@ describe('the paste box', () => {
     expect(press(start, 'enter').effects).toEqual([]);
   });
 
+  it('takes back what it said to somebody who pressed a key while it was reading, when it is done', () => {
+    const reading = press(start, 's', '?').state;
+    expect(reading).toMatchObject({ busy: 'Reading the sample.', notice: { tone: 'caution' } });
+    const failed = update(reading, { kind: 'failed', problem: { what: 'It is gone.', where: 'sample', next: 'Try again.' } }).state;
+    expect(failed).toMatchObject({ busy: undefined, notice: undefined });
+  });
+
   it('takes a pasted path for a file', () => {
     for (const path of ['/var/log/move report.txt', 'C:\\Temp\\report.xml', '"C:\\Temp\\report.xml"', './a', 'report.txt', '~/x.log']) {
       expect(press(pasted(path), 'enter').effects).toEqual([{ kind: 'take', text: path }]);
@@ -81,7 +88,9 @@ describe('a long text', () => {
     runtime.dispatch({ kind: 'key', key: 'enter' });
     expect(runtime.state().busy).toBe('Reading a long text; that takes some seconds.');
     expect(runtime.state().result).toBeUndefined();
-    await expect.poll(() => runtime.state().result?.diagnosis.findings[0]?.ruleId).toBe('migration/mailbox-guid-not-found');
+    await expect
+      .poll(() => runtime.state().result?.diagnosis.findings[0]?.ruleId, { timeout: 30_000 })
+      .toBe('migration/mailbox-guid-not-found');
     expect(runtime.state().busy).toBeUndefined();
   });
 });

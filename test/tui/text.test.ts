@@ -1,5 +1,4 @@
 import xterm from '@xterm/headless';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clipboardSequence } from '../../src/tui/clipboard.js';
 import { breakAtEdge, span, wrapSpans, wrapText } from '../../src/tui/lines.js';
@@ -7,6 +6,7 @@ import { quoteInput } from '../../src/tui/pages/quote.js';
 import { clean, cutEnd, cutStart, pad, widthOf } from '../../src/tui/sanitize.js';
 import { chooseTheme } from '../../src/tui/theme.js';
 import { sourceName } from '../../src/tui/words.js';
+import { fc } from '../setup/property.js';
 import { mailbox, staffSession } from './people.js';
 import { FakeHost, KEY, openTui } from './terminal.js';
 
@@ -120,6 +120,17 @@ describe('a quotation', () => {
       '    │     ^^^^',
       '  2 │ box GUID',
       '    │ ^^^',
+    ]);
+  });
+
+  it('marks as many columns as the words take, also behind wide letters', () => {
+    expect(rows('移行: 失敗 here', evidence('失敗', 1, 5))).toEqual(['  1 │ 移行: 失敗 here', '    │       ^^^^']);
+  });
+
+  it('is read aloud once, whole, with its line, and without the row of marks', () => {
+    const said = quoteInput(`first\n${'it failed here '.repeat(20)}`, evidence('it failed', 2, 1), { width: 60, colour: false, indent: 2 });
+    expect(said.map(({ spoken }) => spoken).filter((text) => text !== '')).toEqual([
+      expect.stringMatching(/^Line 2: it failed here it failed/),
     ]);
   });
 

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KEYS, keysOf } from '../../src/tui/keys.js';
 import { placeOf } from '../../src/tui/model.js';
 import { createRuntime, type Runtime } from '../../src/tui/runtime.js';
 import { initialState } from '../../src/tui/state.js';
+import { fc } from '../setup/property.js';
 import { createConnections, FOREST, GRAPH } from './live.js';
 import { SPOOFED } from './mail.js';
 import { createTestSession, ERROR } from './session.js';

@@ -22,9 +22,9 @@ const wordsOf = (status: 'confirmed' | 'possible', ...causes: readonly CauseStat
 describe('the column about the cause', () => {
   it('says how far it is known, and confirms nothing that is open', () => {
     expect(wordsOf('confirmed', 'confirmed', 'ruled-out')).toBe('confirmed');
-    expect(wordsOf('confirmed', 'possible', 'possible', 'ruled-out')).toBe('2 open');
-    expect(wordsOf('confirmed', 'possible', 'ruled-out')).toBe('not proven');
-    expect(wordsOf('confirmed', 'ruled-out')).toBe('not known');
+    expect(wordsOf('confirmed', 'possible', 'possible', 'ruled-out')).toBe('2 possible');
+    expect(wordsOf('confirmed', 'possible', 'ruled-out')).toBe('1 possible');
+    expect(wordsOf('confirmed', 'ruled-out')).toBe('none left');
     expect(wordsOf('confirmed')).toBe('confirmed');
     expect(wordsOf('possible', 'confirmed')).toBe('possible');
   });

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Proof } from '../../src/fixes/proof.js';
 import { simulatePlan, undo } from '../../src/twin/prove.js';
 import { twinOf } from '../../src/twin/state.js';
+import { fc } from '../setup/property.js';
 import { completed, twinned } from './complete.js';
 import { blindReason, checksWithFixes, contextOf, type Fired, fileContextOf, fire, prove, type Seed, seedsOf, textOf } from './seeds.js';
 import { NOT_PROVEN } from './unproven.js';

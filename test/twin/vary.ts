@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { makePerson } from '../setup/organization.js';
+import { fc } from '../setup/property.js';
 import type { Json, Seed } from './seeds.js';
 
 /** How a seed is changed: nothing of it may matter to the repair. */

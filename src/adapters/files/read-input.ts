@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, promises, readFileSync, readSync, type Stats, statSync } from 'node:fs';
 import { problem, type Result } from '../../evidence/problem.js';
 import { decodeText, isBinary } from '../../parse/decode.js';
 import { headersOfGraphJson } from '../../parse/header/graph-json.js';
@@ -11,29 +11,61 @@ const HEAD_BYTES = 2 * 1024 * 1024;
 const TAIL_BYTES = 30 * 1024 * 1024;
 const MOST_BYTES = HEAD_BYTES + TAIL_BYTES;
 
+/** How files are read: all else stands still meanwhile, or goes on. */
+export interface Disk {
+  readonly stat: (path: string) => Stats | Promise<Stats>;
+  readonly whole: (path: string) => Buffer | Promise<Buffer>;
+  readonly ends: (path: string, size: number) => Ends | Promise<Ends>;
+}
+type Ends = readonly [head: Buffer, tail: Buffer];
+
+/** The quickest. */
+const AT_ONCE: Disk = { stat: (path) => statSync(path), whole: (path) => readFileSync(path), ends: endsOf };
+
+/** For a program with keys to answer: the path may lead to a machine that does not. */
+export const MEANWHILE: Disk = {
+  stat: (path) => promises.stat(path),
+  whole: (path) => promises.readFile(path),
+  ends: async (path, size) => {
+    const file = await promises.open(path, 'r');
+    try {
+      const { buffer: head } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+      const { buffer: tail } = await file.read(Buffer.alloc(TAIL_BYTES), 0, TAIL_BYTES, size - TAIL_BYTES);
+      return [head, tail];
+    } finally {
+      await file.close();
+    }
+  },
+};
+
 /** Reads a file whole, or its beginning and end. Bad input: a problem that says what to do. */
-export async function readInputFile(path: string): Promise<Result<InputText>> {
+export async function readInputFile(path: string, disk = AT_ONCE): Promise<Result<InputText>> {
   try {
-    const info = statSync(path);
+    const info = await disk.stat(path);
     if (info.isDirectory()) return problem('This is a folder, not a file.', path, 'Name the file that holds the error text.');
     if (info.size <= MOST_BYTES) {
-      const bytes = readFileSync(path);
+      const bytes = await disk.whole(path);
       return await textOf(bytes, path);
     }
-    const file = openSync(path, 'r');
-    try {
-      const head = Buffer.alloc(HEAD_BYTES);
-      const tail = Buffer.alloc(TAIL_BYTES);
-      readSync(file, head, 0, HEAD_BYTES, 0);
-      readSync(file, tail, 0, TAIL_BYTES, info.size - TAIL_BYTES);
-      return await cut(head, tail, path, info.size);
-    } finally {
-      closeSync(file);
-    }
+    const [head, tail] = await disk.ends(path, info.size);
+    return await cut(head, tail, path, info.size);
   } catch (error) {
     const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
     if (code === '') throw error;
     return { kind: 'problem', problem: fileProblem(path, code) };
+  }
+}
+
+function endsOf(path: string, size: number): Ends {
+  const file = openSync(path, 'r');
+  try {
+    const head = Buffer.alloc(HEAD_BYTES);
+    const tail = Buffer.alloc(TAIL_BYTES);
+    readSync(file, head, 0, HEAD_BYTES, 0);
+    readSync(file, tail, 0, TAIL_BYTES, size - TAIL_BYTES);
+    return [head, tail];
+  } finally {
+    closeSync(file);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Filter } from 'ldapts';
-import { base64ToBytes, guidToBytes } from '../../parse/recipient/guid.js';
+import { base64ToBytes } from '../../parse/recipient/bytes.js';
+import { guidToBytes } from '../../parse/recipient/guid.js';
 import type { LookupKey } from '../../ports/live.js';
 import { allOf, anyOf, equal, RECIPIENTS } from './filters.js';
 import { sidBytes } from './sid.js';

@@ -183,6 +183,7 @@ async function judge(data: LoadedData, filter: PeopleFilter, context: CliContext
     },
   });
   let step = run.next();
+  while (step.done !== true && step.value === 'joining') step = run.next();
   let isStopped = false;
   // The join cannot be left half done, so until here Ctrl-C ends the program.
   const release = tools.onInterrupt(() => {
@@ -190,7 +191,7 @@ async function judge(data: LoadedData, filter: PeopleFilter, context: CliContext
   });
   let paused = tools.clock();
   while (step.done !== true) {
-    progress.count(step.value.done, step.value.of);
+    if (typeof step.value === 'object') progress.count(step.value.done, step.value.of);
     if (tools.clock() - paused > PAUSE_MS) {
       await tools.pause();
       paused = tools.clock();

@@ -201,7 +201,7 @@ async function sessionInputs(
   const saved = savedSessionOf(text, name);
   if (saved.kind === 'problem') return saved;
   const session = await openSession();
-  for (const fault of await session.restore(saved.value)) tell(context, fault);
+  for (const fault of (await session.restore(saved.value)).problems) tell(context, fault);
   if (saved.value.inputs.length === 0) return problem('The session holds no input.', name, 'Diagnose something in it first.');
   return {
     kind: 'ok',

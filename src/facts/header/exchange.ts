@@ -78,9 +78,11 @@ export const exchangeFacts: Readonly<Record<string, DefinedFact>> = {
   'header.attributedElsewhere': headerFact('boolean', 'the connection was attributed to another tenant than ours', (message, sources) => {
     const { exchange } = message;
     if ([ATTRIBUTED, 'x-eoptenantattributedmessage'].some((key) => isContested(message, key))) return unknown(CONTESTED);
-    const stamped = [exchange.eopTenant, exchange.attributed?.tenant].filter((tenant) => tenant !== undefined).map(bareGuid);
-    if (stamped.length === 0)
+    const named = [exchange.eopTenant, exchange.attributed?.tenant].filter((tenant) => tenant !== undefined).map(bareGuid);
+    if (named.length === 0)
       return unlessPart(message, false) === undefined ? unknown('only a part of the headers was given') : known(false);
+    const stamped = named.filter(isWholeGuid);
+    if (stamped.length === 0) return unknown('the id of the tenant was cut off');
     const ours = asText(sources.settings?.tenantId);
     const fields = [
       field(message, 'x-eoptenantattributedmessage'),
@@ -94,9 +96,11 @@ export const exchangeFacts: Readonly<Record<string, DefinedFact>> = {
         evidence,
       );
     // Without our id: two stamps of one delivery that name different tenants.
-    const owner = exchange.crossTenantId === undefined ? undefined : bareGuid(exchange.crossTenantId);
-    if (owner === undefined || exchange.eopTenant === undefined) return unknown('the id of our tenant was not given (--settings tenantId)');
-    return known(bareGuid(exchange.eopTenant) !== owner, evidence);
+    const owner = tenantOf(exchange.crossTenantId);
+    const taker = tenantOf(exchange.eopTenant);
+    if (owner === undefined || taker === undefined || !isWholeGuid(owner) || !isWholeGuid(taker))
+      return unknown('the id of our tenant was not given (--settings tenantId)');
+    return known(taker !== owner, evidence);
   }),
   'header.crossTenantId': of('crossTenantId', 'x-ms-exchange-crosstenant-id', 'tenant that handled the message'),
   'header.originatorOrg': of('originatorOrg', 'x-originatororg', 'X-OriginatorOrg'),
@@ -215,6 +219,8 @@ function crossPremises(name: string, title: string): DefinedFact {
   }));
 }
 
+/** An id that was cut off at the end of a paste is no other id. */
+const isWholeGuid = (text: string): boolean => /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/.test(text);
 const tenantOf = (text: string | undefined): string | undefined => (text === undefined ? undefined : bareGuid(text));
 
 /** `GUID:0` is the GUID. */

@@ -1,4 +1,5 @@
-import { bytesToBase64, guidForms, guidToBytes, isCanonicalGuid, readGuid, swapGuidBytes } from '../../parse/recipient/guid.js';
+import { bytesToBase64 } from '../../parse/recipient/bytes.js';
+import { guidForms, guidToBytes, isCanonicalGuid, readGuid, swapGuidBytes } from '../../parse/recipient/guid.js';
 import type { Fact, FactName } from '../fact.js';
 import { type DefinedFact, type FactSources, type Facts, known, unknown } from '../maker.js';
 import { isSoftDeleted, type RecipientRecord, readColumn, type SideIndex } from '../recipients.js';

@@ -305,7 +305,7 @@ function guestHolder(sources: FactSources, facts: Facts): Fact {
   const special = specialObjects(index);
   for (const list of [addresses, upns]) {
     for (const address of list) {
-      const guest = special.guest(address);
+      const [guest] = special.guests(address);
       if (guest === undefined) continue;
       const columns = ['mail', 'proxyaddresses', 'exo.emailaddresses', 'othermails'];
       return known(labelOf(guest) ?? address, () => [...nameEvidence(own), ...nameEvidence(guest), ...readColumn(guest, columns).evidence]);
@@ -322,7 +322,7 @@ interface DeletedTwin {
 /** Deleted cloud objects that share the mailbox GUID, the anchor, the UPN or an address with this person. */
 function* deletedTwins({ subject, directories }: FactSources): Iterable<DeletedTwin> {
   const special = directories.cloud === undefined ? undefined : specialObjects(directories.cloud);
-  if (special?.hasDeleted !== true) return;
+  if (special === undefined || special.deletedCount === 0) return;
   for (const own of [subject.onPrem, subject.cloud]) {
     if (own === undefined || kindOf(own) === 'group' || kindOf(own) === 'guest') continue;
     for (const [kind, as] of KEYS_OF_PERSON) {
@@ -374,5 +374,5 @@ function isInactive(record: RecipientRecord): boolean {
 
 /** Whether a directory would show deleted objects. Records given in a request count as all there is. */
 function holdsDeleted(index: SideIndex): boolean {
-  return specialObjects(index).hasDeleted || (index.isAsked !== true && index.tables.every((table) => table.format === 'inline'));
+  return specialObjects(index).deletedCount > 0 || (index.isAsked !== true && index.tables.every((table) => table.format === 'inline'));
 }

@@ -1,3 +1,5 @@
+import type { Side } from '../../evidence/directory.js';
+import { finish, type Steps } from '../../evidence/steps.js';
 import { isSoftDeleted, keysOf, type RecipientRecord, readColumn, type SideIndex, smtpAddress } from '../recipients.js';
 import { kindOf } from './objects.js';
 
@@ -7,28 +9,49 @@ export type DeletedKey = (typeof DELETED_KEYS)[number];
 
 /** The few objects of a side that are no living users, by what they hold: a million people are looked up among them, not they among a million. */
 export interface SpecialObjects {
-  readonly hasDeleted: boolean;
+  /** How many deleted objects there are. */
+  readonly deletedCount: number;
   deleted(kind: DeletedKey, key: string): readonly RecipientRecord[];
   /** Living contacts, groups and public folders with an SMTP address. */
   strangers(address: string): readonly RecipientRecord[];
-  /** A living guest with an SMTP address, among its further addresses (`otherMails`) too. */
-  guest(address: string): RecipientRecord | undefined;
+  /** Living guests with an SMTP address, among their further addresses (`otherMails`) too. */
+  guests(address: string): readonly RecipientRecord[];
 }
 
 const NONE: readonly RecipientRecord[] = [];
 const READY = new WeakMap<SideIndex, SpecialObjects>();
+/** Records between two steps. */
+const AT_ONCE = 256;
 
 /** Gathered in one pass over a side, when they are first asked for. */
 export function specialObjects(index: SideIndex): SpecialObjects {
-  if (index.isAsked === true) return askedObjects(index);
+  return READY.get(index) ?? finish(gatherSpecialObjects(index));
+}
+
+/** `specialObjects`, a few records at each step; nothing for a side that they were gathered of before. */
+export function* gatherSpecialObjects(index: SideIndex): Steps<SpecialObjects> {
   const ready = READY.get(index);
   if (ready !== undefined) return ready;
+  const special =
+    index.isAsked === true
+      ? askedObjects(index)
+      : index.edited === undefined
+        ? yield* gathered(index.side, index.records)
+        : editedObjects(yield* gatherSpecialObjects(index.edited.base), index.edited, finish(gathered(index.side, index.edited.made)));
+  // A side that is asked grows with each question.
+  if (index.isAsked !== true) READY.set(index, special);
+  return special;
+}
+
+function* gathered(side: Side, records: readonly RecipientRecord[]): Steps<SpecialObjects> {
   const deleted = new Map<string, RecipientRecord[]>();
   const strangers = new Map<string, RecipientRecord[]>();
-  const guests = new Map<string, RecipientRecord>();
-  for (const record of index.records) {
-    if (index.side === 'cloud' && isSoftDeleted(record)) {
-      deleted.set('', [record]);
+  const guests = new Map<string, RecipientRecord[]>();
+  let deletedCount = 0;
+  for (const [number, record] of records.entries()) {
+    if (number % AT_ONCE === AT_ONCE - 1) yield;
+    if (side === 'cloud' && isSoftDeleted(record)) {
+      deletedCount++;
       for (const kind of DELETED_KEYS) for (const key of keysOf(record, kind)) put(deleted, `${kind} ${key}`, record);
       continue;
     }
@@ -36,26 +59,39 @@ export function specialObjects(index: SideIndex): SpecialObjects {
     if (kind === 'user') continue;
     const addresses = keysOf(record, 'address');
     if (kind !== 'guest') for (const address of addresses) put(strangers, address, record);
-    else for (const address of [...addresses, ...otherMails(record)]) if (!guests.has(address)) guests.set(address, record);
+    else for (const address of [...addresses, ...otherMails(record)]) put(guests, address, record);
   }
-  const special: SpecialObjects = {
-    hasDeleted: deleted.size > 0,
-    deleted: (kind, key) => (deleted.size === 0 ? NONE : (deleted.get(`${kind} ${key}`) ?? NONE)),
+  return {
+    deletedCount,
+    deleted: (kind, key) => (deletedCount === 0 ? NONE : (deleted.get(`${kind} ${key}`) ?? NONE)),
     strangers: (address) => strangers.get(address) ?? NONE,
-    guest: (address) => guests.get(address),
+    guests: (address) => guests.get(address) ?? NONE,
   };
-  READY.set(index, special);
-  return special;
+}
+
+/** Of a copy in which few objects are others than in its base: the base is not gone through again. */
+function editedObjects(before: SpecialObjects, { gone }: NonNullable<SideIndex['edited']>, own: SpecialObjects): SpecialObjects {
+  const both = (kept: readonly RecipientRecord[], made: readonly RecipientRecord[]): readonly RecipientRecord[] => {
+    const still = kept.filter((record) => !gone.has(record));
+    return made.length === 0 ? still : [...still, ...made];
+  };
+  return {
+    deletedCount:
+      before.deletedCount - [...gone].filter((record) => record.side === 'cloud' && isSoftDeleted(record)).length + own.deletedCount,
+    deleted: (kind, key) => both(before.deleted(kind, key), own.deleted(kind, key)),
+    strangers: (address) => both(before.strangers(address), own.strangers(address)),
+    guests: (address) => both(before.guests(address), own.guests(address)),
+  };
 }
 
 /** Of a side whose objects are looked up one by one: each question is a look-up. */
 function askedObjects(index: SideIndex): SpecialObjects {
   const living = (address: string): readonly RecipientRecord[] => index.find('address', address).filter((record) => !isSoftDeleted(record));
   return {
-    hasDeleted: index.records.some(isSoftDeleted),
+    deletedCount: index.records.filter(isSoftDeleted).length,
     deleted: (kind, key) => index.find(kind, key).filter(isSoftDeleted),
     strangers: (address) => living(address).filter((record) => kindOf(record) !== 'user' && kindOf(record) !== 'guest'),
-    guest: (address) => living(address).find((record) => kindOf(record) === 'guest'),
+    guests: (address) => living(address).filter((record) => kindOf(record) === 'guest'),
   };
 }
 

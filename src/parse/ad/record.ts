@@ -8,7 +8,7 @@ import {
   readJoined,
   readOne,
 } from '../recipient/attributes.js';
-import { bytesToBase64 } from '../recipient/guid.js';
+import { bytesToBase64 } from '../recipient/bytes.js';
 import type { AdEntry } from './entry.js';
 import type { AdAttribute } from './schema.js';
 

@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { isObject } from '../../evidence/is-object.js';
 import { problem, type Result } from '../../evidence/problem.js';
 import { attributeKind, columnName, isTypeName, readJoined } from '../recipient/attributes.js';
-import { createWalker, dictionaryFields, type Node, PRIMITIVE, primitiveText } from '../recipient/clixml.js';
+import { createWalker, dictionaryFields, type Node, PRIMITIVE, primitiveText } from '../recipient/clixml-walk.js';
 import { csvPreface } from '../recipient/csv.js';
 import { looksLikeFormatList, readFormatList } from '../recipient/format-list.js';
 import { valueOf } from '../recipient/table.js';

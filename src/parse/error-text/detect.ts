@@ -65,7 +65,7 @@ const REPORT_MARK =
   /(?<![\d.])[245]\.[0-7]\.\d{1,3}(?!\d|\.\d)|\b(?:4[25]\d|5[05]\d)[ -]|IMCEAEX|Final-Recipient|Reporting-MTA|LED=|RESOLVER\./i;
 
 const SYNC_MARK =
-  /(?:Must ?Be ?Unique|Soft ?Match|Hard ?Match|TypeMismatch|Type Mismatch|RoleConflict|Role Conflict|ValidationFail|Validation Fail|LargeObject|Large Attribute|ExceededAllowedLength|DomainChange|UpdateNotAllowed|CloudOnlyObject|cloud-only object|PropertyConflict|propertyCausingError|serviceInstance|InConflict|source anchor|SourceAnchor|0x8023134a|object is too large|update this object|same proxy address|Password Change Result|operation, Delete|user ID is not|Duplicate Attribute|permission-issue|\[\s{0,4}(?:UserPrincipalName|ProxyAddress|SipProxy|OnPremise|SignInName|Mail)[\s;eAs])/i;
+  /(?:Must ?Be ?Unique|Soft ?Match|Hard ?Match|TypeMismatch|Type Mismatch|RoleConflict|Role Conflict|ValidationFail|Validation Fail|LargeObject|Large Attribute|ExceededAllowedLength|DomainChange|UpdateNotAllowed|CloudOnlyObject|cloud-only object|PropertyConflict|propertyCausingError|serviceInstance|InConflict|source anchor|SourceAnchor|0x8023134a|object is too large|update this object|same proxy address|Password[\s>|]{1,12}Change[\s>|]{1,12}Result|operation, Delete|user ID is not|Duplicate Attribute|permission-issue|\[[\s*_]{0,4}(?:UserPrincipalName|ProxyAddress|SipProxy|OnPremise|SignInName|Mail)[\s;eAs*]|ProvisioningErrors\s{0,20}:\s{0,4}\{[UP]|;\s{0,40}\*{0,2}\]|[:：]\s{0,4}(?:UserPrincipalName|ProxyAddress(?:es)?)\s{0,2}(?:[.。;"'<\r\n]|$))/i;
 
 /** True where a text may tell of a directory-synchronization error: only such a text is read for them. Cheap, and errs on the side of yes. */
 export function mayHoldSyncError(text: string): boolean {

@@ -1,3 +1,5 @@
+import { finish, matchesInSteps, type Steps } from '../../evidence/steps.js';
+
 /** A value read out of the text, with its place as offsets of the original. */
 export interface Token {
   readonly value: string;
@@ -56,6 +58,21 @@ const MESSAGE_ID = /(?:message-id|references|in-reply-to)\s{0,3}:\s{0,3}<?[^\s<>
  * GUIDs are also found where a console wrapped them; nothing else is joined over a line end, for two words would become one.
  */
 export function extract(text: string): Extracted {
+  return extractedOf(text, undefined);
+}
+
+/** A shorter text is read in one piece, when its lists are asked for. */
+const LONG = 200_000;
+
+/** `extract`; of a long text, what takes longest is read now, a part of it at each step. */
+export function* extractInSteps(text: string): Steps<Extracted> {
+  if (text.length <= LONG) return extract(text);
+  const guids = yield* extractGuids(text);
+  return extractedOf(text, { guids, servers: yield* extractServers(text) });
+}
+
+/** In: a text, and the lists of it that were made before. */
+function extractedOf(text: string, known: Pick<Extracted, 'guids' | 'servers'> | undefined): Extracted {
   const read = <T>(make: () => T): (() => T) => {
     let made: T | undefined;
     return () => {
@@ -63,9 +80,9 @@ export function extract(text: string): Extracted {
       return made;
     };
   };
-  const guids = read(() => extractGuids(text));
+  const guids = read(() => known?.guids ?? finish(extractGuids(text)));
   const addresses = read(() => extractAddresses(text));
-  const servers = read(() => collect(text, HOST, (match) => hostToken(text, match)));
+  const servers = read(() => known?.servers ?? finish(extractServers(text)));
   const statusCodes = read(() =>
     collect(text, STATUS, (match) => (isVersion(text, match.index) ? undefined : token(match[0], match.index))),
   );
@@ -122,8 +139,16 @@ function collect(
   pattern: RegExp,
   read: (match: RegExpMatchArray & { index: number }) => Token | undefined,
 ): readonly Token[] {
+  return distinct(text.matchAll(pattern), read);
+}
+
+/** Each value once, where it stands first. */
+function distinct(
+  matches: Iterable<RegExpExecArray>,
+  read: (match: RegExpMatchArray & { index: number }) => Token | undefined,
+): readonly Token[] {
   const found = new Map<string, Token>();
-  for (const match of text.matchAll(pattern)) {
+  for (const match of matches) {
     const value = read(Object.assign(match, { index: match.index }));
     if (value !== undefined && !found.has(value.value.toLowerCase())) found.set(value.value.toLowerCase(), value);
   }
@@ -154,7 +179,14 @@ interface Hit {
   readonly index: number;
 }
 
-function extractGuids(text: string): readonly Token[] {
+/** Hosts and GUIDs, with what is looked at around them, are shorter. */
+const LONGEST_TOKEN = 1024;
+
+function* extractServers(text: string): Steps<readonly Token[]> {
+  return distinct(yield* matchesInSteps(text, HOST, LONGEST_TOKEN), (match) => hostToken(text, match));
+}
+
+function* extractGuids(text: string): Steps<readonly Token[]> {
   const found = new Map<string, Token>();
   const add = (value: string, start: number, end: number): void => {
     const guid = value.toLowerCase().replace(/[\u2010-\u2013]/g, '-');
@@ -162,10 +194,11 @@ function extractGuids(text: string): readonly Token[] {
   };
   const isHexAt = (source: string, index: number): boolean =>
     /[0-9a-fA-F]/.test(source[index] ?? '') && !/\\u[0-9a-fA-F]{4}$/.test(source.slice(Math.max(0, index - 5), index + 1));
-  for (const match of text.matchAll(GUID)) {
+  for (const match of yield* matchesInSteps(text, GUID, LONGEST_TOKEN)) {
     if (!isHexAt(text, match.index - 1) && !isHexAt(text, match.index + match[0].length))
       add(match[0], match.index, match.index + match[0].length);
   }
+  yield;
   const wrapped = unwrap(text);
   if (wrapped !== undefined) {
     for (const match of wrapped.text.matchAll(GUID)) {

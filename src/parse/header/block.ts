@@ -1,3 +1,4 @@
+import { unwrapConsole } from './console-width.js';
 import { withoutCutName } from './cut.js';
 import {
   addPiece,
@@ -10,6 +11,7 @@ import {
   openingField,
   settleEnd,
 } from './draft.js';
+import { unescapeLines } from './escaped-lines.js';
 import type { HeaderBlock } from './field.js';
 import { finishBlock, type Surroundings } from './finish.js';
 import { type Line, linesOf, looksLikeRest, type Margin, marginOf, nameEnd, trimmedEnd } from './lines.js';
@@ -39,12 +41,33 @@ interface Scan {
  *
  * In: anything: headers alone, a whole message, a forum post, a ticket, an NDR with the returned headers, a MIME message.
  * Out: each block with its fields unfolded. What pasting did is mended and told in `quirks`: lost folding, `>` quoting, HTML entities,
- * blank lines after each line, names and values in lines or cells of their own, all lines run together.
+ * blank lines after each line, names and values in lines or cells of their own, all lines run together, lines cut at the width of a console, line ends
+ * written as escapes.
  * A block needs two known fields, one of which only mail has; a report or a result of Exchange or of authentication stands for itself.
  * Delivery status groups, LDIF, lists of PowerShell, HTTP, JSON, YAML and logs are none.
  * Bad input: no blocks; never throws, linear in the length of the text.
  */
 export function findBlocks(text: string): readonly HeaderBlock[] {
+  const mended = unescapeLines(text) ?? unwrapConsole(text);
+  if (mended === undefined) return scanBlocks(text);
+  const { offset } = mended;
+  // The place of an end is that of its last character: what is joined behind it begins elsewhere.
+  const endOf = (end: number): number => (end === 0 ? 0 : offset(end - 1) + 1);
+  return scanBlocks(mended.text).map((block) => {
+    const start = offset(block.start);
+    const end = endOf(block.end);
+    const isMended = end - start !== block.end - block.start;
+    return {
+      ...block,
+      start,
+      end,
+      fields: block.fields.map((field) => ({ ...field, start: offset(field.start), end: endOf(field.end) })),
+      quirks: { ...block.quirks, isFoldingLost: block.quirks.isFoldingLost || isMended },
+    };
+  });
+}
+
+function scanBlocks(text: string): readonly HeaderBlock[] {
   const scan: Scan = {
     text,
     next: undefined,
@@ -209,7 +232,17 @@ function foldOf(scan: Scan, block: BlockDraft, line: Line | undefined): readonly
   return [isFold, isFold && looksLikeRest(scan.text.slice(text, Math.min(line.end, text + 2000)))];
 }
 
+/** Every message has one of these: a block without any has not come to its end. */
+const AUTHORED = /^(?:from|date|subject|message-id)$/;
+
+/** A blank line that parts a block in two: neither its author nor its date was named yet, and header fields go on. */
+function isStrayBlank(scan: Scan, block: BlockDraft): boolean {
+  const isWhole = block.gap > 0 || block.blanks > 0 || block.fields.some(({ key }) => AUTHORED.test(key));
+  return !isWhole && block.isDense && beginsField(scan, block, scan.next);
+}
+
 function readBlank(scan: Scan, block: BlockDraft): boolean {
+  if (isStrayBlank(scan, block)) return true;
   block.blanks++;
   if (!block.isDense && block.blanks <= (block.gap === 0 ? 3 : block.gap)) return true;
   close(scan);

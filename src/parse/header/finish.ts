@@ -30,7 +30,8 @@ export function finishBlock(text: string, draft: BlockDraft, around: Surrounding
   around.isNextReturnedPart = false;
   const drafts = splitRunTogether(text, draft.fields) ?? draft.fields;
   const hasEntities = hasEscapedMarks(text, drafts);
-  const fields = drafts.map((field, index) => finishField(text, field, index, hasEntities));
+  const hasMarksInside = drafts !== draft.fields && draft.depth > 0;
+  const fields = drafts.map((field, index) => finishField(text, field, index, { hasEntities, hasMarksInside }));
   noteParts(fields, around);
   const first = fields[0];
   const last = fields.at(-1);
@@ -56,11 +57,27 @@ export function finishBlock(text: string, draft: BlockDraft, around: Surrounding
   };
 }
 
-function finishField(text: string, draft: FieldDraft, index: number, hasEntities: boolean): HeaderField {
+interface Mended {
+  readonly hasEntities: boolean;
+  /** Quoted lines were run together: their marks stand between the words. */
+  readonly hasMarksInside: boolean;
+}
+
+function finishField(text: string, draft: FieldDraft, index: number, { hasEntities, hasMarksInside }: Mended): HeaderField {
   const { name, key, start, end } = draft;
   const raw = valueOf(text, draft.pieces);
-  const plain = raw.includes('\u00a0') ? raw.replaceAll('\u00a0', ' ') : raw;
+  const spaced = raw.includes('\u00a0') ? raw.replaceAll('\u00a0', ' ') : raw;
+  const plain = withStraightQuotes(hasMarksInside ? spaced.replaceAll(/(?:^|\s)>{1,9}(?=\s|$)/g, '').trim() : spaced);
   return { name, key, value: hasEntities ? decodeEntities(plain) : plain, index, start, end };
+}
+
+const CURLY_REASON = /(\breason\s{0,2}=\s{0,2})\u201c([^"\u201c\u201d]{0,200})\u201d/g;
+const CURLY_NAME = /^\s{0,3}\u201c([^"\u201c\u201d]{0,200})\u201d(?=\s{0,3}<)/;
+
+/** A word processor makes quotes curly: around the reason of a result, and around a name before its address. Others may be the author's. */
+function withStraightQuotes(value: string): string {
+  if (!value.includes('\u201c')) return value;
+  return value.replace(CURLY_REASON, '$1"$2"').replace(CURLY_NAME, '"$1"');
 }
 
 /** Each fold is one space. */

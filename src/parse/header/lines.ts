@@ -44,11 +44,27 @@ export function linesOf(text: string): () => Line | undefined {
   };
 }
 
-/** The end of a line without the `<br>` of copied HTML. */
+const LAST_TAGS =
+  /(?:<(?:br ?\/?|\/(?:html|body|pre|code|p|div|span|font|td|tr|table|tbody|blockquote|li|b|strong|i|em))>[ \t]{0,4}){1,8}$/i;
+
+/** The end of a line without the `<br>` and the closing tags of copied HTML. */
 function beforeBreak(text: string, start: number, end: number): number {
   if (text.charCodeAt(end - 1) !== 62 || end - start < 4) return end;
-  const mark = /<br ?\/?>$/i.exec(text.slice(Math.max(start, end - 6), end));
+  const mark = LAST_TAGS.exec(text.slice(Math.max(start, end - 80), end));
   return mark === null ? end : end - mark[0].length;
+}
+
+const FIRST_TAGS =
+  /^(?:<(?:!doctype|html|head|body|pre|code|p|div|span|font|td|tr|table|tbody|blockquote|li|b|strong|i|em)(?:[ \t][^<>@]{0,200})?>){1,8}/i;
+
+/**
+ * Where the text of a line begins behind the tags of copied HTML. Only in the first column, where no line of a header has a bracket: behind a
+ * fold the tag is part of a value, and what follows it was written by whoever wrote the value.
+ */
+function behindTags(text: string, start: number, end: number): number {
+  if (text.charCodeAt(start) !== 60) return start;
+  const tags = FIRST_TAGS.exec(text.slice(start, Math.min(end, start + 1000)));
+  return tags === null ? start : start + tags[0].length;
 }
 
 /**
@@ -60,6 +76,7 @@ export function marginOf(text: string, line: Line, most: number, isSpaced = true
   let start = line.start;
   // A byte order mark in the middle of pasted text.
   if (text.charCodeAt(start) === 0xfeff && start < line.end) start++;
+  start = behindTags(text, start, line.end);
   for (;;) {
     const sign = skipBlanks(text, start, Math.min(line.end, start + 4));
     const width = depth < most ? signWidth(text, sign, line.end) : 0;
@@ -67,7 +84,8 @@ export function marginOf(text: string, line: Line, most: number, isSpaced = true
     depth++;
     start = sign + width;
   }
-  const hasBlank = depth > 0 && start < line.end && text.charCodeAt(start) === 32;
+  // Copied from HTML it may be a non-breaking space.
+  const hasBlank = depth > 0 && start < line.end && (text.charCodeAt(start) === 32 || text.charCodeAt(start) === 0xa0);
   if (hasBlank && isSpaced) start++;
   return { depth, isSpaced: hasBlank, start, text: skipBlanks(text, start, line.end) };
 }

@@ -22,9 +22,14 @@ export function kindOfPaste(text: string): PasteKind {
 }
 
 const HEAD = 64 * 1024;
-/** Attributes and properties of recipients and of settings, as a line, a head of columns, or a name of JSON or CLIXML begins with them. */
-const PROPERTY =
-  /(?:^[ \t>|]{0,8}|["',;\t])(?:RecipientType(?:Details)?|ExchangeGuid|ArchiveGuid|EmailAddresses|RemoteRoutingAddress|PrimarySmtpAddress|UserPrincipalName|SamAccountName|Object(?:GUID|Class)|OnPremisesImmutableId|OnPremisesSyncEnabled|ExternalDirectoryObjectId|msExch[A-Za-z]{1,60}|proxyAddresses|mailNickname|DistinguishedName|dn|DomainType|SenderDomains|RecipientDomains|TlsSenderCertificateName|AddressSpaces|PermissionGroups|MRSProxyEnabled|IsDehydrated|DisplayName|Alias)(?:["']?\s{0,60}:|["',;\t])/gim;
+/** Attributes and properties of recipients and of settings. */
+const NAMES =
+  'RecipientType(?:Details)?|ExchangeGuid|ArchiveGuid|EmailAddresses|RemoteRoutingAddress|PrimarySmtpAddress|UserPrincipalName|SamAccountName|Object(?:GUID|Class)|OnPremisesImmutableId|OnPremisesSyncEnabled|ExternalDirectoryObjectId|msExch[A-Za-z]{1,60}|proxyAddresses|mailNickname|DistinguishedName|dn|DomainType|SenderDomains|RecipientDomains|TlsSenderCertificateName|AddressSpaces|PermissionGroups|MRSProxyEnabled|IsDehydrated|DisplayName|Alias';
+/** As a line, an item, a head of columns, a cell, or a name of JSON or CLIXML begins with them; or anywhere in a line, where a colon follows. */
+const PROPERTY = new RegExp(
+  `(?:^[ \\t>|*•·–-]{0,12}|["',;\\t|>])(?:${NAMES})(?:["'*]{0,3}\\s{0,60}:|["',;\\t|<]| {1,60}\\|)|(?<=[ *])(?:${NAMES})[*"']{0,3} {0,3}:`,
+  'gim',
+);
 /** A prompt with a command that reads, echoed by a console. */
 const ECHO = /(?:^|\n)[ \t>]{0,8}(?:\[[^\]\n]{1,100}\]: ?)?(?:\[?PS\] ?|PS ?|C:\\)[^\n>]{0,200}(?:>|&gt;) {0,3}(?:Get-|Test-|ldifde|\$)/i;
 

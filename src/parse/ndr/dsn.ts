@@ -35,11 +35,14 @@ const NAME =
   /(Reporting-MTA|Received-From-MTA|Arrival-Date|Final-Recipient|(?<!X-)Original-Recipient|Action(?=[ \t]{0,4}:\s{0,9}(?:failed|delayed|relayed|delivered|expanded))|(?<![A-Za-z-])Status(?=[ \t]{0,4}:)|Status(?=[ \t]{0,4}:\s{0,9}[245]\.)|Remote-MTA|Diagnostic-Code|Last-Attempt-Date|Final-Log-Id|Will-Retry-Until|Original-Envelope-Id|DSN-Gateway|X-(?:Display-Name|Postfix|Supplementary|Actual-Recipient)[A-Za-z-]{0,30}|Content-(?:Type|Transfer-Encoding|Description|Disposition))[ \t]{0,4}:/gi;
 const SURE =
   /(?:Reporting-MTA|Final-Recipient|Diagnostic-Code|Original-Recipient)[ \t]{0,4}:|Action[ \t]{0,4}:\s{0,9}(?:failed|delayed|relayed|delivered|expanded)\s{0,9}Status[ \t]{0,4}:/i;
+/** The part of a read receipt (RFC 8098), which has recipients, too. */
+const RECEIPT = /(?:^|\n)[ \t>]{0,20}Disposition[ \t]{0,4}:/i;
+const FAILED = /(?:^|\n)[ \t>]{0,20}(?:Action|Status|Diagnostic-Code)[ \t]{0,4}:/i;
 const MOST_VALUE = 4000;
 
 /** In: the masked text of a view. Out: the delivery status in it; undefined where there is none. Linear in time. */
 export function readStatusPart(text: string): StatusPart | undefined {
-  if (!SURE.test(text)) return undefined;
+  if (!SURE.test(text) || (RECEIPT.test(text) && !FAILED.test(text))) return undefined;
   const fields = readFields(text);
   const groups: StatusGroup[] = [];
   let open: Field[] = [];

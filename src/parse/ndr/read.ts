@@ -1,3 +1,4 @@
+import { finish, type Steps } from '../../evidence/steps.js';
 import type { Token } from '../error-text/extract.js';
 import type { FoundAddress } from './addresses.js';
 import { chooseReply, isExpired } from './choose.js';
@@ -6,7 +7,7 @@ import { formOf, isOnlyCode } from './form.js';
 import { decodeImceaex } from './imceaex.js';
 import { maskHeaders } from './mask.js';
 import { findRecipients } from './recipients.js';
-import { type FoundReply, findBareCodes, findReplies, LISTED, readSentence } from './replies.js';
+import { type FoundReply, findBareCodes, findReplies, isTableOfCodes, LISTED, readSentence } from './replies.js';
 import type { DeliveryReport, Encapsulated, ReportEntry } from './report.js';
 import { type FoundServer, type FoundServers, findServers } from './servers.js';
 import { type View, viewText } from './view.js';
@@ -19,25 +20,42 @@ const POSSIBLE = /[245]\.[0-7]\.\d|(?<!\d)[45]\d\d(?!\d)|-Recipient ?:|IMCEAEX/i
  * It is judged by codes and structure; words of a language only help. What stands in header blocks and returned messages is not read.
  */
 export function readDeliveryReport(text: string): DeliveryReport | undefined {
+  return finish(readReportInSteps(text));
+}
+
+/** `readDeliveryReport`, one pass over the text at each step. */
+export function* readReportInSteps(text: string): Steps<DeliveryReport | undefined> {
   if (!POSSIBLE.test(text) && !/[245]\.[0-7]?\s{0,80}\n/.test(text)) return undefined;
   const view = viewText(text);
+  yield;
   const shown = maskHeaders(view.text);
+  yield;
   const part = readStatusPart(shown);
+  yield;
   const found = findReplies(shown);
+  yield;
   const isBare = found.every(({ code, status }) => code === undefined || status === undefined) && part === undefined;
   const replies = isBare ? merge(found, findBareCodes(shown)) : found;
+  yield;
   const servers = findServers(shown, replies);
+  yield;
   const reading: Reading = { view, shown, replies, servers };
   const entries = entriesOf(reading, part);
+  yield;
   const encapsulated = findEncapsulated(view);
+  yield;
   const generating = reportingServer(part) ?? servers.generating;
   if (entries.length === 0 && encapsulated.length === 0) return undefined;
   if (part === undefined && replies.length === 0 && encapsulated.length === 0 && generating === undefined) return undefined;
   const isCodeOnly = part === undefined && isOnlyCode(view.text, replies);
+  const form = formOf(shown, part !== undefined, isCodeOnly, generating !== undefined);
+  const named = serverList(view, generating, servers, part);
+  const isUnnamed = named.length === 0 && entries.every(({ recipient }) => recipient === undefined);
+  if (form === 'smtp-reply' && isUnnamed && isTableOfCodes(shown)) return undefined;
   return {
-    form: formOf(shown, part !== undefined, isCodeOnly, generating !== undefined),
+    form,
     entries,
-    servers: serverList(view, generating, servers, part),
+    servers: named,
     generatingServer: generating === undefined ? undefined : view.token(generating.value, generating.start, generating.end),
     encapsulated,
     isCodeOnly,

@@ -61,13 +61,19 @@ function roleOf(
   const rest = text.slice(found.end, found.end + 160);
   if (RECIPIENT_BEFORE.test(text.slice(Math.max(0, found.start - 100), found.start))) return 'recipient';
   if (SENDER_BEFORE.test(lead) || SENDER_ABOVE.test(text.slice(Math.max(0, found.start - 120), found.start))) return 'other';
-  if (before !== undefined && found.start - before.codesEnd < 12 && !/\n/.test(text.slice(before.codesEnd, found.start)))
-    return /^[^\n]{0,80}(?:sender|from\b)/i.test(rest) ? 'other' : 'mentioned';
+  if (before !== undefined && isOfSentence(text, found, before)) return /^[^\n]{0,80}(?:sender|from\b)/i.test(rest) ? 'other' : 'mentioned';
   const isLead = isLine && (LINE_LEAD.test(lead) || DISPLAY_LEAD.test(lead));
   if (isLead && (NOTHING_MORE.test(rest) || SAID_TWICE.test(rest) || DATE_FOLLOWS.test(rest))) return 'line';
   if (isLead && REASON_FOLLOWS.test(rest) && LINE_LEAD.test(lead)) return /<$/.test(lead) ? 'recipient' : 'line';
   if (after !== undefined && leadsTo(text, found, after)) return 'recipient';
   return 'mentioned';
+}
+
+/** The sentence of a reply begins with the address that it is about, in the line of the code or wrapped to the next. */
+function isOfSentence(text: string, found: FoundAddress, before: FoundReply): boolean {
+  const between = text.slice(before.codesEnd, found.start);
+  if (between.length < 12 && !between.includes('\n')) return true;
+  return /^[ \t]{0,4}\n[ \t]{0,20}<$/.test(between.slice(0, 40)) && /^>: ?\S/.test(text.slice(found.end, found.end + 8));
 }
 
 /** Nothing but marks, or a few words that end in the mark before a quoted reply, stand between an address and the reply about it. */

@@ -24,7 +24,8 @@ const CODES = new Set(
     ' ',
   ),
 );
-const NO_STATUS = /(?:version|framework|build|release|exchange|server|section|chapter|\bv|\bon|\bam|\bvom|\ble|\bel|\bil)[\s:='"(]{0,3}$/i;
+const NO_STATUS =
+  /[=~<>!]=[ \t]{0,2}$|(?:version|framework|build|release|exchange|server|section|chapter|\bv|\bon|\bam|\bvom|\ble|\bel|\bil)[\s:='"(]{0,3}$/i;
 const TIME_FOLLOWS = /^,?[ \t]{1,3}(?:um |at |[àa] )?\d{1,2}[:.]\d{2}/;
 
 /** In: the masked text of a view. Out: its replies in order; those with an enhanced code, else those with less. Linear in time. */
@@ -60,6 +61,7 @@ export function findReplies(text: string): readonly FoundReply[] {
 export function findBareCodes(text: string): readonly FoundReply[] {
   if (text.length > 2000 || text.trim().length > 400) return [];
   const found: FoundReply[] = [];
+  if (isNumberedList(text)) return found;
   let isCode = false;
   let reached = 0;
   for (const match of text.matchAll(BARE)) {
@@ -71,6 +73,32 @@ export function findBareCodes(text: string): readonly FoundReply[] {
     if (isCode) found.push({ start: match.index, codesEnd, code: undefined, status: part(match[1] ?? '', match.index) });
   }
   return found;
+}
+
+const NUMBERED_LINE = /(?:^|\n)[ \t]{0,8}(?:[-*\u2022] )?([245]\.[0-7]\.\d{1,3})[ \t]{1,8}(?=[-\u2013A-Za-z])/g;
+
+/** Lines that begin with different numbers and go on in words: a list of changes, an agenda, a page that explains codes. */
+function isNumberedList(text: string): boolean {
+  return new Set([...text.matchAll(NUMBERED_LINE)].map((match) => match[1])).size > 1;
+}
+
+const MOST_OF_A_REPLY = 3;
+
+/**
+ * More different codes of failures than one reply and those it quotes have, each without a basic code before it or in a cell of its own: a page
+ * or a program that explains codes. Whole replies, one a line, are errors.
+ */
+export function isTableOfCodes(text: string): boolean {
+  const codes = new Set<string>();
+  for (const { 1: code, index, 0: found } of text.matchAll(BARE)) {
+    const end = index + found.length;
+    if (code === undefined || code.startsWith('2') || isVersion(text, index, end)) continue;
+    const isReply = /[245]\d\d[ -]#?$/.test(text.slice(Math.max(0, index - 6), index));
+    if (isReply && !/^[ ]{0,3}[|\t]/.test(text.slice(end, end + 5))) continue;
+    codes.add(code);
+    if (codes.size > MOST_OF_A_REPLY) return true;
+  }
+  return false;
 }
 
 /** What parts codes that are listed. */
@@ -138,11 +166,19 @@ export function readSentence(text: string, reply: FoundReply, until: number): { 
     blankLine(most, reply.codesEnd - reply.start),
     most.search(/\};|\}\]/),
     most.search(/\(in reply to [A-Za-z ]{2,30} command\)/),
-    most.search(/\n[ \t]{0,40}(?:<[^\s<>@]{1,64}@|[A-Z][A-Za-z-]{2,30}:[ \t])/),
+    nextPart(most, reply.codesEnd - reply.start),
     most.search(/> #SMTP#/),
   ].filter((at) => at > 0);
   const raw = most.slice(0, Math.min(most.length, ...stops)).replace(/\s{1,400}$/, '');
   return { value: raw.replace(/\s+/g, ' '), end: reply.start + raw.length };
+}
+
+/** The line of the next recipient or field; of a sentence that has not begun yet the address may be the first word. */
+function nextPart(text: string, codesEnd: number): number {
+  const words = text.slice(codesEnd).search(/[\p{L}\d]/u);
+  const from = words < 0 ? codesEnd : codesEnd + words;
+  const found = text.slice(from).search(/\n[ \t]{0,40}(?:<[^\s<>@]{1,64}@|[A-Z][A-Za-z-]{2,30}:[ \t])/);
+  return found < 0 ? -1 : from + found;
 }
 
 /** The first blank line behind words: in HTML every line is a paragraph of its own. */

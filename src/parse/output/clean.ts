@@ -1,3 +1,5 @@
+import { withoutMarks } from './marks.js';
+
 /** A text without what was put around it. `numbers`: the line of the text that each is, 1-based; undefined where they are one to one. */
 export interface CleanText {
   readonly lines: readonly string[];
@@ -9,31 +11,61 @@ export interface CleanText {
  * fences, `> ` before lines, entities of HTML, tabs beside a colon, and a blank line behind every line.
  */
 export function cleanText(text: string): CleanText {
-  const plain = withoutEntities(text)
-    .replace(/\u001b\[[0-9;?]{0,20}[A-Za-z]/g, '')
-    .replace(/[\u200b\u200e\u200f\u2060\ufeff\u00ad]/g, '')
-    .replace(/[\u00a0\u202f]/g, ' ');
+  const plain = withoutMarks(withoutEntities(text))
+    .replace(/[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]/g, '')
+    .replace(/[\u00a0\u2007\u202f]/g, ' ');
   let lines = plain.split(/\r\n|\n|\r/).map((line) => (isFence(line) ? '' : withoutTabs(line.trimEnd())));
+  if (areAllCode(lines)) lines = lines.map((line) => line.trim().slice(1, -1).trimEnd());
   for (let depth = 0; depth < 3 && isQuoted(lines); depth++) lines = lines.map(withoutQuote);
   return withoutDoubling(withoutQuotedParts(lines));
+}
+
+/** A chat put each line between backticks. */
+function areAllCode(lines: readonly string[]): boolean {
+  const filled = lines.filter((line) => line.trim() !== '');
+  return (
+    filled.length > 0 && filled.every((line) => /^\s{0,20}`(?!`)/.test(line.slice(0, 24)) && line.endsWith('`') && line.trim().length > 1)
+  );
+}
+
+/** No control character, and no half of one character. */
+function isShown(code: number): boolean {
+  return code >= 32 && code < 0x11_0000 && !(code >= 0x7f && code < 0xa0) && !(code >= 0xd800 && code < 0xe000);
 }
 
 function isFence(line: string): boolean {
   return line.length < 60 && /^\s{0,20}(?:> ?){0,3}(?:```|~~~)[\w+-]{0,20}\s{0,20}$/.test(line);
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", '#39': "'", '#34': '"', nbsp: ' ', amp: '&' };
+const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', amp: '&' };
 
-/** What was copied out of the source of a page. In CLIXML entities are part of the values. */
+/** What was copied out of the source of a page. In CLIXML and tables of HTML entities are part of the values. */
 function withoutEntities(text: string): string {
-  if (!/&(?:gt|lt|quot|nbsp|#39|#34);/.test(text) || /<(?:Objs|\?xml|Props)[\s>]/.test(text)) return text;
-  return text.replace(/&(lt|gt|quot|apos|#39|#34|nbsp|amp);/g, (whole, name: string) => ENTITIES[name] ?? whole);
+  return /<(?:Objs|\?xml|Props|table|html)[\s>]/i.test(text) ? text : decodeEntities(text);
+}
+
+/** In: text of a page. Out: its characters; all entities or none, for `&amp;` alone may stand in any value. */
+export function decodeEntities(text: string, isOfPage = false): string {
+  if (!isOfPage && !/&(?:gt|lt|quot|nbsp|#\d{1,6}|#x[0-9a-f]{1,5});/i.test(text)) return text;
+  return text.replace(/&(lt|gt|quot|apos|nbsp|amp|#\d{1,6}|#x[0-9a-f]{1,5});/gi, (whole, name: string) => {
+    if (!name.startsWith('#')) return ENTITIES[name.toLowerCase()] ?? whole;
+    const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
+    return isShown(code) ? String.fromCodePoint(code) : whole;
+  });
 }
 
 /** `Name<tab>: value`, as an editor or a mail makes of it. */
 function withoutTabs(line: string): string {
   const colon = line.slice(0, 120).indexOf(':');
   if (colon < 1 || !line.slice(0, colon + 2).includes('\t') || !/^[A-Za-z][\w.@-]{0,80}\s{0,40}$/.test(line.slice(0, colon))) return line;
+  // A row of a table of which a cell ends in a colon.
+  if (
+    line
+      .slice(colon + 1)
+      .trim()
+      .includes('\t')
+  )
+    return line;
   return `${line
     .slice(0, colon)
     .replace(/\s{1,40}$/, '')

@@ -1,3 +1,4 @@
+import { type Calculated, calculatedIn } from './calculated.js';
 import { withStraightQuotes } from './clean.js';
 import { filtersOf, printsAllThatItFinds } from './printing.js';
 
@@ -24,6 +25,8 @@ export interface ConsoleCommand {
   readonly showsAll: boolean;
   /** Verbs behind pipes that leave objects out, in lower case. */
   readonly filters: readonly string[];
+  /** Properties that it prints under a name of its own, or makes of others. */
+  readonly calculated: Calculated;
 }
 
 /** A line that a console echoes. `hasPrompt`: false where the line is a command alone, which may never have been run. */
@@ -52,7 +55,7 @@ export function echoOf(line: string): Echo | undefined {
   const prompt =
     /^(?:\[[^\]]{1,100}\]:? ?)?PS(?: [^>]{0,250})?>(?!>)/.exec(head) ??
     /^[A-Za-z]:\\[^>"|<]{0,250}>/.exec(head) ??
-    /^[\w.-]{1,64}@[\w.-]{1,64}[: ][^$#]{0,120}[$#](?= )/.exec(head) ??
+    /^[\w.-]{1,64}@[\w.-]{1,64}[: ] ?[~/][^$#@]{0,120}[$#](?= )/.exec(head) ??
     /^[$#] (?=ldap|pwsh)/.exec(head) ??
     /^[\u276f\u279c\u03bb](?= |$)/.exec(head);
   if (prompt !== null) return { command: start.slice(prompt[0].length).trim(), isManagementShell: false, hasPrompt: true };
@@ -91,6 +94,7 @@ export function readCommand(typed: string, isManagementShell = false): ConsoleCo
     isManagementShell,
     showsAll: text.length < LONGEST && printsAllThatItFinds(text),
     filters: filtersOf(text.slice(0, LONGEST)),
+    calculated: calculatedIn(text.slice(0, LONGEST)),
   };
 }
 

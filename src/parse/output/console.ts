@@ -1,6 +1,7 @@
 import { cleanText } from './clean.js';
 import { type ConsoleCommand, echoOf, readCommand } from './command.js';
 import { type OutputPiece, readPieces, startsPiece } from './pieces.js';
+import { bodyStart } from './reflowed.js';
 
 /** What one command printed. */
 export interface CommandOutput {
@@ -43,7 +44,7 @@ export function readConsole(text: string): ConsoleText {
   let known = echoes;
   const outputs = segments.map(({ command, lines: own, line, hasPrompt }, at) => {
     const isLast = at === segments.length - 1;
-    const pieces = readPieces(own, line, isLast).map((piece) => (numbers === undefined ? piece : numbered(piece, numbers)));
+    const pieces = readPieces(own, line, isLast, at === 0).map((piece) => (numbers === undefined ? piece : numbered(piece, numbers)));
     const isTalkative = command !== undefined && (command.expanded !== undefined || /^(?:ldifde|csvde)$/i.test(command.name));
     for (const piece of pieces) if (piece.kind !== 'values' || isTalkative) known += piece.lineCount;
     return { command, pieces, line, isLast, isClosed: hasPrompt && segments[at + 1]?.hasPrompt === true };
@@ -64,6 +65,11 @@ function segmentsOf(lines: readonly string[]): { readonly segments: readonly Seg
   const segments: Segment[] = [{ command: undefined, hasPrompt: false, lines: [], line: 1 }];
   let echoes = 0;
   for (let at = 0; at < lines.length; at++) {
+    const parts = partsOf(lines[at] ?? '');
+    if (parts !== undefined) {
+      pushParts(segments, parts, at);
+      continue;
+    }
     const echo = echoOf(lines[at] ?? '');
     if (echo === undefined) {
       segments.at(-1)?.lines.push(lines[at] ?? '');
@@ -82,6 +88,44 @@ function segmentsOf(lines: readonly string[]): { readonly segments: readonly Seg
     segments.push({ command: readCommand(command, isManagementShell), hasPrompt, lines: [], line: at + 2 });
   }
   return { segments, echoes };
+}
+
+const PROMPT_WITHIN = /[ \t](?=(?:\[PS\] ?|PS )[A-Za-z]:\\[^>"|<]{0,250}>)/;
+const MOST_PARTS = 200;
+
+/** Commands and their outputs that stand in one line, for its breaks got lost; undefined where a line is one of both alone. */
+function partsOf(line: string): readonly string[] | undefined {
+  if (!line.includes(':') || !line.includes('-')) return undefined;
+  const parts: string[] = [];
+  let rest = line;
+  while (parts.length < MOST_PARTS) {
+    const within = PROMPT_WITHIN.exec(rest);
+    parts.push(within === null ? rest : rest.slice(0, within.index));
+    if (within === null) break;
+    rest = rest.slice(within.index + 1);
+  }
+  const cut = parts.flatMap((part) => {
+    const echo = echoOf(part);
+    const body = echo === undefined || readCommand(echo.command) === undefined ? -1 : bodyStart(part);
+    return body > 0 ? [part.slice(0, body), part.slice(body)] : [part];
+  });
+  // A prompt alone within a line is part of what somebody says.
+  return cut.length > parts.length ? cut : undefined;
+}
+
+/** Adds commands and outputs of one line. */
+function pushParts(segments: Segment[], parts: readonly string[], at: number): void {
+  for (const part of parts) {
+    const echo = echoOf(part);
+    if (echo === undefined) segments.at(-1)?.lines.push(part);
+    else
+      segments.push({
+        command: readCommand(echo.command, echo.isManagementShell),
+        hasPrompt: echo.hasPrompt,
+        lines: [],
+        line: at + 1,
+      });
+  }
 }
 
 /** What a line adds to the command in the line before: behind `>>`, or because the window was too narrow. */

@@ -28,7 +28,8 @@ const NOT_FOUND: readonly RegExp[] = [
 const SERVER = /(?:couldn'tbefoundon|couldnotbefoundon|objekt'[^']{1,256}'auf|introuvablesur)'([^']{1,256})'/i;
 const NOT_FOUND_TYPES = /ManagementObjectNotFoundException|ADIdentityNotFoundException|Request_ResourceNotFound/i;
 const STARTS: readonly RegExp[] = [
-  /^[A-Za-z]{2,20}-[A-Za-z0-9_]{2,60}\s{0,4}:(?:\s|$)/,
+  // Not a heading: "On-prem:".
+  /^(?!on-prem)[A-Za-z]{2,20}-[A-Za-z0-9_]{2,60}\s{0,4}:(?:\s|$)/i,
   /^(?:The operation couldn't be performed because object|Cannot find an object with identity|Cannot process argument|Couldn't find object)/i,
   /^(?:Der Vorgang konnte nicht ausgef|L'opération n'a pas p)/i,
   /^(?:Write-ErrorMessage|Exception|Error)\s{0,4}:\s.{0,400}/i,

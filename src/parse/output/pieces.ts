@@ -1,12 +1,20 @@
 import { csvPreface, isUsableHeader } from '../recipient/csv.js';
 import { isListLine, type ListBlock, readListBlocks } from '../recipient/format-list.js';
+import { areHeads, areOfPairs, isSideHeading, type PastedForm } from './checked-cells.js';
 import { indentOf, withoutIndent } from './clean.js';
+import { isCollapsed, readCollapsed } from './collapsed-table.js';
 import { type Failure, readFailure, startsFailure } from './failure.js';
+import { endOfPart, type FormPart, type FormReader, formReaders, startsForm } from './form-pieces.js';
 import { isRuler, readFormatTable, type TableText } from './format-table.js';
+import { endsLongerName } from './property-kinds.js';
+import { areAligned, holdsProperty, isReflowed } from './reflowed.js';
 
 /** One thing that a command printed; `line`: its first one, 1-based; `lineCount`: its lines that hold something. */
-export type OutputPiece = { readonly line: number; readonly lineCount: number } & (
-  | { readonly kind: 'list'; readonly blocks: readonly ListBlock[] }
+export type OutputPiece = {
+  readonly line: number;
+  readonly lineCount: number;
+} /** `form`: how it came, where not as the console showed it. */ & (
+  | { readonly kind: 'list'; readonly blocks: readonly ListBlock[]; readonly form?: PastedForm }
   | { readonly kind: 'table'; readonly table: TableText }
   | { readonly kind: 'csv' | 'json' | 'clixml'; readonly text: string }
   /** `isEnded`: something behind the last record shows that it is whole. */
@@ -26,14 +34,36 @@ const LDIF_LINE = /^(?:dn::?(?: |$)|version: \d|# extended LDIF|# LDAPv3)/i;
 
 /** True for a line that begins an output, and so goes on with no command. */
 export function startsPiece(line: string): boolean {
+  return startsPlainPiece(line) || startsForm(line);
+}
+
+function startsPlainPiece(line: string): boolean {
   return isListLine(line) || startsFailure(line) || LDIF_LINE.test(line) || /^\s{0,8}[{[<"]/.test(line) || isRuler(line);
 }
 
-/** In: the lines behind a command. Out: what they are, in order. Bad input: lines that are nothing known become `values`. */
-export function readPieces(given: readonly string[], firstLine: number, isLast: boolean): readonly OutputPiece[] {
+/**
+ * In: the lines behind a command; whether no other command stands behind them, or before. Out: what they are, in order. Bad input: lines that are nothing
+ * known become `values`.
+ */
+export function readPieces(given: readonly string[], firstLine: number, isLast: boolean, isFirst = true): readonly OutputPiece[] {
   const lines = withoutIndent(given);
   const pieces: OutputPiece[] = [];
-  const readers: readonly Read[] = [clixml, json, ldif, failure, list, table, csv, values];
+  const forms = formReaders(lines, { isBegun: !isFirst, isEnded: !isLast });
+  const readers: readonly Read[] = [
+    clixml,
+    asRead(forms.html),
+    json,
+    ldif,
+    failure,
+    asRead(forms.bars),
+    list,
+    asRead(forms.reflowed),
+    asRead(forms.written),
+    table,
+    asRead(forms.tabs),
+    csv,
+    valuesBut([forms.bars, forms.reflowed, forms.written]),
+  ];
   for (let at = 0; at < lines.length; ) {
     if ((lines[at] ?? '').trim() === '') {
       at++;
@@ -49,7 +79,15 @@ export function readPieces(given: readonly string[], firstLine: number, isLast: 
     }
     at = next;
   }
-  return pieces;
+  return ofOneSide(pieces);
+}
+
+/** Lists of both sides below headings that say so: pasted together, they are not of the side that somebody tells for all. */
+function ofOneSide(pieces: readonly OutputPiece[]): readonly OutputPiece[] {
+  const printed = pieces.filter(({ kind }) => kind === 'list' || kind === 'table');
+  const isCompared = pieces.some((piece) => piece.kind === 'values' && piece.values.some(isSideHeading));
+  if (printed.length < 2 || !isCompared) return pieces;
+  return pieces.map((piece) => (piece.kind === 'list' && piece.form !== undefined ? { ...piece, blocks: [] } : piece));
 }
 
 const isBlank = (line: string | undefined): boolean => line === undefined || line.trim() === '';
@@ -127,31 +165,86 @@ const failure: Read = (lines, from, line) => {
 
 const list: Read = (lines, from, line) => {
   if (!isListLine(lines[from] ?? '') || isRuler(lines[from + 1] ?? '')) return undefined;
-  let to = from + 1;
-  let end = to;
-  for (; to < lines.length; to++) {
-    const text = lines[to] ?? '';
-    if (isBlank(text)) continue;
-    if (!isListLine(text) && isBlank(lines[to - 1])) break;
-    end = to + 1;
+  let to = from;
+  let end = from;
+  while (to < lines.length) {
+    if (isBlank(lines[to])) {
+      to++;
+      continue;
+    }
+    if (to > from && !isListLine(lines[to] ?? '')) break;
+    const part = endOfPart(lines, to);
+    if (isReflowed(lines.slice(to, part))) break;
+    end = part;
+    to = part;
   }
+  if (end === from) return undefined;
   const { blocks } = readListBlocks(lines.slice(from, end), line);
-  return { to: end, piece: { kind: 'list', blocks, line, lineCount: filled(lines, from, end) } };
+  const named = withoutTornName(blocks, lines, from);
+  const whole = areAligned(lines.slice(from, end)) ? named : named.map((block) => unsure(block, holdsProperty));
+  // What a mail programme made a link of has another text than the console showed.
+  const sure = whole.map((block) => unsure(block, (value) => value.includes('mailto:')));
+  const piece: OutputPiece = { kind: 'list', blocks: sure, line, lineCount: filled(lines, from, end) };
+  return { to: end, piece };
 };
+
+/** A block without the values of which nobody can tell what belongs to them: of lists without the blanks of the console, what holds another property. */
+function unsure(block: ListBlock, isUnsure: (value: string) => boolean): ListBlock {
+  if (!block.entries.some(({ value }) => isUnsure(value))) return block;
+  const entries = block.entries.map((entry) => (isUnsure(entry.value) ? { ...entry, isBroken: true } : entry));
+  return { ...block, entries, hasStrange: true };
+}
+
+/** A first line whose colon stands further left than all others has lost the beginning of its name: Guid was ExchangeGuid. */
+function withoutTornName(blocks: readonly ListBlock[], lines: readonly string[], from: number): readonly ListBlock[] {
+  const [first, ...others] = blocks;
+  const [entry, ...entries] = first?.entries ?? [];
+  if (first === undefined || entry === undefined || entries.length < 2) return blocks;
+  const place = (at: number): number => (lines[from + at] ?? '').indexOf(' :');
+  const [own, next, last] = [place(0), place(1), place(2)];
+  if (own < 0 || own >= next || next !== last || !endsLongerName(entry.name)) return blocks;
+  return [{ ...first, entries: [{ ...entry, isBroken: true }, ...entries], hasStrange: true }, ...others];
+}
+
+/** A form as a piece. What cannot be told whose it is has no objects, and counts for no known lines. */
+function formPiece(lines: readonly string[], { form, blocks, to }: FormPart, from: number, line: number): OutputPiece {
+  return { kind: 'list', form, blocks, line, lineCount: blocks.length === 0 ? 0 : filled(lines, from, to) };
+}
+
+function asRead(reader: FormReader): Read {
+  return (lines, from, line) => {
+    const part = reader(from, line);
+    return part === undefined ? undefined : { to: part.to, piece: formPiece(lines, part, from, line) };
+  };
+}
 
 const table: Read = (lines, from, line) => {
   if (!isRuler(lines[from + 1] ?? '')) return undefined;
-  let to = from + 2;
-  while (to < lines.length && !isBlank(lines[to])) to++;
-  const read = readFormatTable(lines[from] ?? '', lines[from + 1] ?? '', lines.slice(from + 2, to));
+  const to = endOfPart(lines, from + 2);
+  const [header = '', ruler = ''] = lines.slice(from, from + 2);
+  const rows = lines.slice(from + 2, to);
+  if (header.includes('\t') || ruler.includes('\t')) return undefined;
+  if (isCollapsed(header, ruler, rows))
+    return { to, piece: formPiece(lines, { form: 'collapsed', blocks: readCollapsed(header, rows, line + 2), to }, from, line) };
+  const read = readFormatTable(header, ruler, rows);
   return { to, piece: { kind: 'table', table: read, line, lineCount: to - from } };
 };
 
+/** Nobody prints more properties of one object. */
+const MOST_PAIRS = 500;
+
 const csv: Read = (lines, from, line) => {
+  if (isRuler(lines[from + 1] ?? '')) return undefined;
   const head = textOf(lines, from, Math.min(from + 4, lines.length)).slice(0, 65_536);
   if (!isCsvHead(head)) return undefined;
-  let to = from + 1;
-  while (to < lines.length && !isBlank(lines[to])) to++;
+  const to = endOfPart(lines, from + 1);
+  const { delimiter } = csvPreface(head);
+  const cellsOf = (text: string): readonly string[] =>
+    text
+      .slice(0, 4000)
+      .split(delimiter, 3)
+      .map((cell) => cell.trim().replace(/^"|"$/g, ''));
+  if (areOfPairs(cellsOf(lines[from] ?? ''), lines.slice(from + 1, Math.min(to, from + MOST_PAIRS)).map(cellsOf))) return undefined;
   return { to, piece: { kind: 'csv', text: textOf(lines, from, to), line, lineCount: to - from } };
 };
 
@@ -161,13 +254,18 @@ function isCsvHead(head: string): boolean {
   const cells = header.split(preface.delimiter).map((cell) => cell.trim().replace(/^"|"$/g, ''));
   if (preface.typeName !== undefined) return true;
   const isNamed = cells.every((cell) => /^[A-Za-z@_][\w .@()-]{0,80}$/.test(cell));
-  if (!isNamed || next.trim() === '') return false;
+  if (!isNamed || !areHeads(cells) || next.trim() === '') return false;
   if (cells.length === 1) return /^\s{0,4}"[A-Za-z]\w{0,60}"\s{0,4}$/.test(header) && next.trim().startsWith('"');
   return isUsableHeader(cells) && next.includes(preface.delimiter) && cells.some((cell) => /[A-Z].*[A-Z]|Name|mail|id$/i.test(cell));
 }
 
-const values: Read = (lines, from, line) => {
-  let to = from + 1;
-  while (to < lines.length && !isBlank(lines[to]) && !startsPiece(lines[to] ?? '') && !isRuler(lines[to + 1] ?? '')) to++;
-  return { to, piece: { kind: 'values', values: lines.slice(from, to).map((one) => one.trim()), line, lineCount: to - from } };
-};
+/** What is none of the others. A line that looks like the beginning of a form belongs to it, unless it is one. */
+function valuesBut(forms: readonly FormReader[]): Read {
+  return (lines, from, line) => {
+    const isOther = (at: number): boolean =>
+      startsPlainPiece(lines[at] ?? '') || isRuler(lines[at + 1] ?? '') || forms.some((read) => read(at, line + at - from) !== undefined);
+    let to = from + 1;
+    while (to < lines.length && !isBlank(lines[to]) && !isOther(to)) to++;
+    return { to, piece: { kind: 'values', values: lines.slice(from, to).map((one) => one.trim()), line, lineCount: to - from } };
+  };
+}

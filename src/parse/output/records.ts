@@ -5,6 +5,8 @@ import type { ListBlock, ListEntry } from '../recipient/format-list.js';
 import { parseAll } from '../recipient/json-text.js';
 import { createLdifReader } from '../recipient/ldif.js';
 import { valueOf } from '../recipient/table.js';
+import type { Calculated } from './calculated.js';
+import type { PastedForm } from './checked-cells.js';
 import type { TableText } from './format-table.js';
 import type { OutputPiece } from './pieces.js';
 
@@ -25,6 +27,8 @@ export interface RecordGroup {
   readonly text: string;
   readonly line: number;
   readonly isEnded: boolean;
+  /** How it came, where not as the console showed it: then an empty value says nothing, and other values may be missing. */
+  readonly form?: PastedForm;
 }
 
 /** In: a piece of an output. Out: its objects, by which properties they have; none for errors and bare values. */
@@ -32,7 +36,7 @@ export function groupsOf(piece: OutputPiece): readonly RecordGroup[] {
   const base = { text: '', line: piece.line, isEnded: true, blocks: undefined };
   switch (piece.kind) {
     case 'list':
-      return groupBlocks(piece.blocks, 'list');
+      return groupBlocks(piece.blocks, 'list').map((group) => (piece.form === undefined ? group : { ...group, form: piece.form }));
     case 'table':
       return groupBlocks(blocksOfTable(piece.table, piece.line), 'table');
     case 'csv': {
@@ -97,6 +101,32 @@ export function groupBlocks(blocks: readonly ListBlock[], format: 'list' | 'tabl
     line: own[0]?.line ?? 1,
     isEnded: true,
   }));
+}
+
+/**
+ * A group under the names of the properties whose values it holds, where the command printed them under others. What was made of several, or cannot
+ * be told, counts as not read. A group without such properties: as it is.
+ */
+export function underOwnNames(group: RecordGroup, calculated: Calculated): RecordGroup {
+  if (calculated.size === 0 || !group.records.some(({ values }) => [...calculated.keys()].some((name) => values.has(name)))) return group;
+  const blocks = (group.blocks ?? blocksOfRecords(group.records, group.line)).map((block) => {
+    const own = new Set(block.entries.filter(({ name }) => !calculated.has(name.toLowerCase())).map(({ name }) => name.toLowerCase()));
+    const entries = block.entries.flatMap((entry): readonly ListEntry[] => {
+      const key = entry.name.toLowerCase();
+      if (!calculated.has(key)) return [entry];
+      const property = calculated.get(key);
+      if (property === undefined) return [{ ...entry, isBroken: true }];
+      // An expression gives nothing also where the object has no such property.
+      if (own.has(property.toLowerCase())) return [];
+      own.add(property.toLowerCase());
+      return [{ ...entry, name: property, isBroken: entry.isBroken || entry.value === '' }];
+    });
+    return { ...block, entries, hasStrange: true };
+  });
+  const [renamed, ...others] = groupBlocks(blocks, 'list');
+  return renamed === undefined || others.length > 0
+    ? { ...group, format: 'list', records: [], blocks: [] }
+    : { ...renamed, line: group.line };
 }
 
 function recordOf(entries: readonly (readonly [name: string, value: unknown])[], types: readonly string[]): OutputRecord {

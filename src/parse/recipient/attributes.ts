@@ -1,5 +1,6 @@
 import { lazy } from '../../evidence/lazy.js';
-import { base64ToBytes, bytesToBase64, guidFromBytes, hexToBytes, isCanonicalGuid, readGuid, ZERO_GUID } from './guid.js';
+import { base64ToBytes, bytesToBase64, hexToBytes } from './bytes.js';
+import { guidFromBytes, isCanonicalGuid, readGuid, ZERO_GUID } from './guid.js';
 
 /**
  * What stands in an attribute. `guid`, `sid` and `octets` are bytes in a directory; `guid-text` is usually a GUID, or a name; `addresses`, `names` (distinguished names), `words`

@@ -1,5 +1,5 @@
 import type { Side } from '../../evidence/directory.js';
-import { base64ToBytes } from './guid.js';
+import { base64ToBytes } from './bytes.js';
 import type { ReadTable } from './table.js';
 import { createTableBuilder, FULL_EXPORT_MARKS } from './table-builder.js';
 

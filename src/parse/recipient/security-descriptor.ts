@@ -1,5 +1,6 @@
 import { sidFromBytes } from './attributes.js';
-import { base64ToBytes, guidFromBytes } from './guid.js';
+import { base64ToBytes } from './bytes.js';
+import { guidFromBytes } from './guid.js';
 
 /** One entry of an access list. */
 export interface AccessEntry {

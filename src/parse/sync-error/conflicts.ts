@@ -22,7 +22,7 @@ export function conflictsAt(text: string, bracket: number, limit = text.length):
     if (attribute !== undefined && !hasValue) found.push({ attribute, value: undefined });
   };
   for (const part of partsOf(text, bracket + 1, end)) {
-    const blank = part.value.search(/\s/);
+    const blank = part.value.search(/[\s*]/);
     const word = blank < 0 ? part.value : part.value.slice(0, blank);
     if (word.length <= LONGEST_ATTRIBUTE && isUniqueAttribute(word)) {
       close();

@@ -101,3 +101,48 @@ export function sentenceIn(text: string): SyncErrorType | undefined {
   for (const [type, sentences] of SENTENCES) if (sentences.some((sentence) => folded.includes(sentence))) return type;
   return /\bthe attribute \[[^\]]{1,80}\],? is not valid/.test(folded) ? 'DataValidationFailed' : undefined;
 }
+
+/** How the sentence about a value that another object has begins, in the languages of the error mail. */
+export const CANNOT_UPDATE: readonly string[] = [
+  'dieses objekt kann nicht aktualisiert werden',
+  'impossible de mettre à jour cet objet',
+  'no se puede actualizar este objeto',
+  'impossibile aggiornare questo oggetto',
+  'impossibile aggiornare l.oggetto',
+  'não é possível atualizar este objeto',
+  'não foi possível atualizar este objeto',
+  'kan dit object niet bijwerken',
+  'dit object kan niet worden bijgewerkt',
+  'det går inte att uppdatera det här objektet',
+  'kan ikke opdatere dette objekt',
+  'dette objekt kan ikke opdateres',
+  'kan ikke oppdatere dette objektet',
+  'tätä objektia ei voi päivittää',
+  'nie można zaktualizować tego obiektu',
+  'nelze aktualizovat tento objekt',
+  'nelze aktualizovat objekt',
+  'nije moguće ažurirati ovaj obje[ck]a?t',
+  'не удалось обновить этот объект',
+  'невозможно обновить этот объект',
+  'bu nesne güncelleştirilemiyor',
+  'このオブジェクトを更新できません',
+  'このオブジェクトは更新できません',
+  '无法更新此对象',
+  '無法更新此物件',
+  '이 개체를 업데이트할 수 없습니다',
+];
+
+/** The attribute whose name ends a sentence, behind a colon, in any language: `... in your local directory services: UserPrincipalName.` */
+export function attributeBehind(sentence: string): string | undefined {
+  const named = /[:：]\s{0,20}(UserPrincipalName|ProxyAddress(?:es)?|Mail)(?=\s{0,4}(?:[.。;"'<\\_]|$))/i.exec(sentence)?.[1];
+  return named === undefined ? undefined : attributeOf(named);
+}
+
+const NAMED =
+  /(?<![A-Za-z])(?:QuarantinedAttributeValueMustBeUnique|AttributeValueMustBeUnique|InvalidSoftMatch|InvalidHardMatch|ObjectTypeMismatch|ExistingAdminRoleConflict|IdentityDataValidationFailed|LargeObject|FederatedDomainChangeError|AttributeUpdateNotAllowed|DeletingCloudOnlyObjectNotAllowed)(?![A-Za-z])/;
+
+/** The name of an error at the start of what describes it. */
+export function nameIn(text: string): SyncErrorType | undefined {
+  const named = NAMED.exec(text.slice(0, 200))?.[0];
+  return named === undefined ? undefined : errorTypeOf(named);
+}

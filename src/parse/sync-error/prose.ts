@@ -1,7 +1,8 @@
+import { mentionOf } from '../../evidence/mention.js';
 import type { Token } from '../error-text/extract.js';
 import { closingOf, conflictsAt, trimmed } from './conflicts.js';
 import type { Conflict, SyncErrorEntry, SyncErrorType, SyncObject } from './entry.js';
-import { attributeOf, errorTypeOf, sentenceIn } from './names.js';
+import { attributeBehind, attributeOf, CANNOT_UPDATE, errorTypeOf, sentenceIn } from './names.js';
 import { decodedAnchor, type Role, roleOf } from './record.js';
 
 const NAMES =
@@ -16,18 +17,22 @@ const OPENINGS = [
   'sourceanchor attribute has changed',
   'the provisioned object is too large',
   'identity data validation failed',
+  'an attribute value violates a uniqueness constraint',
+  ...CANNOT_UPDATE,
 ]
   // A console or a quoted mail breaks lines anywhere.
   .map((sentence) => sentence.replaceAll(' ', '[\\s>|]{1,12}'))
   .join('|');
 const BRACKET =
-  '\\[(?=\\s{0,4}(?:UserPrincipalName|ProxyAddress(?:es)?|SipProxyAddress(?:es)?|OnPremises?SecurityIdentifier|SignInName|Mail|AlternativeSecurityIds)[\\s;\\]])';
+  '\\[(?=[\\s*_]{0,4}(?:UserPrincipalName|ProxyAddress(?:es)?|SipProxyAddress(?:es)?|OnPremises?SecurityIdentifier|SignInName|Mail|AlternativeSecurityIds)[\\s;*_\\]])';
 const VALIDATION = '\\[(?=[A-Za-z.]{3,60}\\],? is not valid)';
-const PASSWORD = 'Password Change Result - Anchor';
+const PASSWORD = 'Password Change Result - Anchor'.replaceAll(' ', '[\\s>|]{1,12}');
 const DETAILS = '"ObjectIdInConflict"';
+/** Format-List of Get-MsolDirSyncProvisioningError and what came after it. */
+const PROVISIONING = 'ProvisioningErrors\\s{0,20}:\\s{0,4}\\{(UserPrincipalName|ProxyAddresses)\\b';
 /** Everything that tells of an error, in one pass. */
 const MARK = new RegExp(
-  `(?<![A-Za-z])(${NAMES})(?![A-Za-z])|(${OPENINGS}|0x8023134a)|(${BRACKET})|(${VALIDATION})|(${PASSWORD})|(${DETAILS})`,
+  `(?<![A-Za-z])(${NAMES})(?![A-Za-z])|(${OPENINGS}|0x8023134a)|(${BRACKET})|(${VALIDATION})|(${PASSWORD})|(${DETAILS})|${PROVISIONING}`,
   'gi',
 );
 
@@ -69,19 +74,20 @@ function draftsOf(text: string): readonly Draft[] {
   MARK.lastIndex = 0;
   for (const match of text.matchAll(MARK)) {
     if (drafts.length >= MOST) break;
-    const [whole, name, opening, bracket, validation, password] = match;
+    const [whole, name, opening, bracket, validation, password, , withheld] = match;
     const start = match.index;
     // A value inside a bracket that was read already.
     if (draft !== undefined && start < draft.end) continue;
+    if ((name ?? opening) !== undefined && mentionOf(text, start, start + whole.length) !== undefined) continue;
     const what =
-      name !== undefined
+      name !== undefined || withheld !== undefined
         ? 'name'
         : opening !== undefined || password !== undefined
           ? 'opening'
           : bracket !== undefined || validation !== undefined
             ? 'bracket'
             : 'details';
-    if (draft === undefined || begins(draft, what, name)) {
+    if (draft === undefined || withheld !== undefined || begins(draft, what, name)) {
       draft = { start, end: start + whole.length, type: undefined, isNamed: false, seen: new Set(), conflicts: [] };
       drafts.push(draft);
     }
@@ -91,6 +97,10 @@ function draftsOf(text: string): readonly Draft[] {
       const value = errorTypeOf(name);
       if (value !== undefined) draft.type = { value, start, end: start + name.length };
       draft.isNamed = value !== undefined;
+    } else if (withheld !== undefined) {
+      draft.type = { value: 'QuarantinedAttributeValueMustBeUnique', start, end: start + whole.length };
+      draft.isNamed = true;
+      draft.conflicts = [{ attribute: withheld, value: undefined }];
     } else if (bracket !== undefined) {
       draft.conflicts = conflictsAt(text, start);
       draft.end = (closingOf(text, start) ?? start) + 1;
@@ -172,14 +182,15 @@ function finish(text: string, draft: Draft, from: number, to: number): SyncError
   const fields = fieldsIn(part, start);
   const details = pairsIn(part, start);
   const sentence = sentenceIn(text.slice(draft.start, Math.min(to, draft.end + 600)));
-  const type = typeOf(draft, sentence, part, details.length > 0);
+  const told = implied(text, draft, to);
+  const type = typeOf(draft, sentence, part, details.length > 0 || (draft.seen.has('opening') && told.length > 0));
   if (type === undefined) return undefined;
   const named = details.find(([role]) => role === 'attribute')?.[1];
   const attribute = named === undefined ? fieldAttribute(fields) : attributeOf(named.value);
   const values = named === undefined ? (fields.get('value') ?? []) : details.filter(([role]) => role === 'value').map(([, token]) => token);
   const conflicts =
     draft.conflicts.length > 0 || attribute === undefined
-      ? implied(text, draft, to)
+      ? told
       : values.length === 0
         ? [{ attribute, value: undefined }]
         : values.map((value) => ({ attribute, value }));
@@ -226,7 +237,7 @@ function typeOf(
   return isConflict ? { value: 'AttributeValueMustBeUnique', ...place } : undefined;
 }
 
-/** Two old sentences name their attribute in words. */
+/** Two old sentences name their attribute in words; others end with its name behind a colon. */
 function implied(text: string, draft: Draft, to: number): readonly Conflict[] {
   if (draft.conflicts.length > 0) return draft.conflicts;
   const words = text
@@ -235,8 +246,7 @@ function implied(text: string, draft: Draft, to: number): readonly Conflict[] {
     .replace(/[\s>|]+/g, ' ');
   if (words.startsWith('a synchronized object with the same proxy address')) return [{ attribute: 'ProxyAddresses', value: undefined }];
   if (/because the user principal name that is associated/.test(words)) return [{ attribute: 'UserPrincipalName', value: undefined }];
-  const named = /(?:local directory services?|to have an invalid value): (userprincipalname|proxyaddress(?:es)?|mail)\b/.exec(words)?.[1];
-  const attribute = named === undefined ? undefined : attributeOf(named);
+  const attribute = attributeBehind(words);
   return attribute === undefined ? [] : [{ attribute, value: undefined }];
 }
 

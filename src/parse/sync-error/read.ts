@@ -1,6 +1,7 @@
 import { mayHoldSyncError } from '../error-text/detect.js';
 import { isBare, type SyncErrorEntry } from './entry.js';
 import { readJsonErrors } from './json.js';
+import { inOriginal, mend } from './mend.js';
 import { readProse } from './prose.js';
 import { readTable } from './table.js';
 
@@ -11,6 +12,15 @@ import { readTable } from './table.js';
  * In: the decoded text. Out: one entry for each error of each object, in order of appearance; a name alone is given once. Linear in time; never throws.
  */
 export function readSyncErrors(text: string): readonly SyncErrorEntry[] {
+  const entries = readPlain(text);
+  if (entries.some(({ conflicts }) => conflicts.some(({ value }) => value !== undefined))) return entries;
+  // Words that a page or a console tore apart: what they say whole counts where it says more.
+  const mended = mend(text);
+  const whole = mended === undefined ? [] : readPlain(mended.text).map((entry) => inOriginal(entry, mended));
+  return whole.some(({ conflicts }) => conflicts.length > 0) || whole.length > entries.length ? whole : entries;
+}
+
+function readPlain(text: string): readonly SyncErrorEntry[] {
   if (!mayHoldSyncError(text)) return [];
   const table = readTable(text);
   if (table.length > 0) return table;

@@ -1,7 +1,7 @@
 import type { Token } from '../error-text/extract.js';
 import { conflictsAt } from './conflicts.js';
 import type { Conflict, SyncErrorEntry, SyncErrorType, SyncObject } from './entry.js';
-import { attributeOf, errorTypeOf, plain, sentenceIn } from './names.js';
+import { attributeBehind, attributeOf, errorTypeOf, nameIn, plain, sentenceIn } from './names.js';
 
 /** What a field of a record says, whatever the export calls it. */
 export type Role =
@@ -108,7 +108,7 @@ const CONNECTOR = /^CN=\{(?:[0-9a-fA-F]{2}){2,150}\}$/;
 /** The first error type that a record names or describes; what a sentence says goes before a general name. */
 function typeIn(fields: RecordFields): SyncErrorEntry['errorType'] | undefined {
   const description = sentencesOf(fields);
-  const named = description.flatMap((token) => typed(token, errorTypeOf(token.value)));
+  const named = description.flatMap((token) => typed(token, errorTypeOf(token.value) ?? nameIn(token.value)));
   const said = description.flatMap((token) => typed(token, sentenceIn(token.value.slice(0, 4000))));
   const first = named[0];
   const sentence = said[0];
@@ -185,6 +185,8 @@ function conflictsOf(text: string, fields: RecordFields): readonly Conflict[] {
     const bracket = text.indexOf('[', start);
     const found = bracket < 0 || bracket >= end ? [] : conflictsAt(text, bracket, end);
     if (found.length > 0) return found;
+    const behind = attributeBehind(text.slice(start, Math.min(end, start + 1000)));
+    if (behind !== undefined) return [{ attribute: behind, value: undefined }];
   }
   return [];
 }

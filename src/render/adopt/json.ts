@@ -80,7 +80,7 @@ function personJson(person: Adoptee): JsonReport {
       fix: fixId,
       title,
       risk,
-      commands: commands.map(({ shell, text }) => ({ shell, text })),
+      commands: commands.map(({ shell, text, isManual }) => ({ shell, text, ...(isManual ? { manual: true } : {}) })),
     })),
     proof: proof === undefined ? null : proofJson({ subject: id, steps: steps.map((step) => step.id), proof }),
     notes,

@@ -1,4 +1,5 @@
 import type { Chart } from '../readiness/page-data.js';
+import { number } from '../readiness/view.js';
 
 /** A report before it is HTML or markdown. Texts stand in it as they are: each writer makes them safe for where they go. */
 export interface ReportDocument {
@@ -6,6 +7,8 @@ export interface ReportDocument {
   /** One sentence: what came out. */
   readonly summary: string;
   readonly tone: Tone;
+  /** For who has half a minute: whom it is about, what to do, what is not known. */
+  readonly brief: readonly Brief[];
   /** About the run. */
   readonly facts: readonly Pair[];
   readonly sections: readonly Section[];
@@ -16,8 +19,18 @@ export interface ReportDocument {
 export type Tone = 'bad' | 'warn' | 'good' | 'plain';
 export type Pair = readonly [name: string, value: Line];
 
+export interface Brief {
+  readonly name: string;
+  /** Several are steps, in their order. */
+  readonly lines: readonly Line[];
+  /** How many more there are, in words. */
+  readonly more?: string | undefined;
+}
+
 export interface Section {
   readonly title: string;
+  /** Stands before the title: the number of a step. */
+  readonly number?: number | undefined;
   /** Letters, digits and dashes; no two sections have the same. */
   readonly anchor?: string | undefined;
   readonly tags?: readonly Tag[] | undefined;
@@ -59,13 +72,27 @@ export interface Command {
   readonly isManual?: boolean | undefined;
 }
 
-/** One attribute on both sides. `null`: not set; undefined: not read. */
+/** What one side holds of an attribute. */
+export interface SideCell {
+  readonly text: string;
+  /** Words of ours in the place of a value: "not set". */
+  readonly isAbsent?: boolean | undefined;
+  /** What this side calls it. */
+  readonly note?: string | undefined;
+}
+
+/** One attribute on both sides. */
 export interface SideRow {
   readonly name: string;
-  readonly onprem?: string | null | undefined;
-  readonly cloud?: string | null | undefined;
+  readonly onprem: SideCell;
+  readonly cloud: SideCell;
   readonly isDifferent?: boolean | undefined;
 }
+
+export type SideName = 'onprem' | 'cloud';
+export const SIDE_NAMES: Readonly<Record<SideName, string>> = { onprem: 'on-premises', cloud: 'cloud' };
+export const BOTH_SIDES: readonly SideName[] = ['onprem', 'cloud'];
+export type SidePlaces = Readonly<Partial<Record<SideName, string | undefined>>>;
 
 export interface Column {
   readonly name: string;
@@ -88,11 +115,20 @@ export type Block =
   | { readonly kind: 'quotes'; readonly quotes: readonly Quote[] }
   | { readonly kind: 'pairs'; readonly pairs: readonly Pair[] }
   | { readonly kind: 'table'; readonly caption: string; readonly columns: readonly Column[]; readonly rows: readonly (readonly Line[])[] }
-  | { readonly kind: 'sides'; readonly caption: string; readonly rows: readonly SideRow[] }
+  | {
+      readonly kind: 'sides';
+      readonly caption: string;
+      readonly rows: readonly SideRow[];
+      /** The columns: both, or the one of which there is something to say. */
+      readonly sides: readonly SideName[];
+      /** Of which file the values are. */
+      readonly places?: SidePlaces | undefined;
+    }
   | { readonly kind: 'commands'; readonly label: string; readonly commands: readonly Command[] }
   | { readonly kind: 'stops'; readonly label: string; readonly stops: readonly Stop[] }
   | { readonly kind: 'chart'; readonly chart: Chart; readonly unit: string }
-  | { readonly kind: 'fold'; readonly title: string; readonly blocks: readonly Block[] };
+  /** `short`: what a ticket has of it, as a list. */
+  | { readonly kind: 'fold'; readonly title: string; readonly blocks: readonly Block[]; readonly short?: readonly Line[] | undefined };
 
 export const code = (text: string): Inline => ({ kind: 'code', text });
 export const strong = (text: string): Inline => ({ kind: 'strong', text });
@@ -114,6 +150,11 @@ export const statusTag = (status: string): Tag => ({
   text: status === 'ruled-out' ? 'ruled out' : status,
   tone: wordFor(STATUS_TONES, status) ?? 'plain',
 });
+
+/** "49 blockers, 1 error". */
+export function counted(counts: readonly (readonly [count: number, word: string])[]): string {
+  return counts.flatMap(([count, word]) => (count === 0 ? [] : [`${number(count)} ${word}${count === 1 ? '' : 's'}`])).join(', ');
+}
 
 /** A block, or nothing where there is nothing in it. */
 export const listOf = (items: readonly Line[]): readonly Block[] => (items.length === 0 ? [] : [{ kind: 'list', items }]);

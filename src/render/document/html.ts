@@ -3,13 +3,15 @@ import { number } from '../readiness/view.js';
 import { SHELL_NAMES } from '../text.js';
 import {
   type Block,
+  type Brief,
   type Command,
   type Inline,
   type Line,
   type Quote,
   type ReportDocument,
   type Section,
-  type SideRow,
+  SIDE_NAMES,
+  type SideCell,
   type Stop,
   type Tag,
   wordFor,
@@ -26,13 +28,13 @@ export interface DocumentPage {
 
 const LONGEST_TEXT = 4000;
 const LONGEST_CELL = 1200;
+/** Of the window. */
+const LONGEST_NAME = 160;
 const LONGEST_COMMAND = 50_000;
 /** A tag that is longer is somebody's text, and wraps. */
 const SHORT_TAG = 24;
 const TOC_FROM = 4;
 const MOST_TOC = 40;
-/** Findings below a part stand in the contents where there are no more than these. */
-const MOST_NESTED = 16;
 const DEEPEST = 6;
 
 /**
@@ -41,45 +43,48 @@ const DEEPEST = 6;
  */
 export function* documentHtml(document: ReportDocument, page: DocumentPage): Generator<string, void, void> {
   const { script, style, hashOf, charts } = page;
-  const { title, summary, tone, facts, sections, footer } = document;
+  const { title, summary, tone, brief, facts, sections, footer } = document;
   const policy = `default-src 'none'; script-src '${hashOf(script)}'; style-src '${hashOf(style)}'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'`;
   yield '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n';
   yield `<meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n`;
-  yield `<meta name="referrer" content="no-referrer">\n<meta name="color-scheme" content="light dark">\n<title>${text(title, 300)}</title>\n<style>${style}</style>\n</head>\n<body>\n`;
+  yield `<meta name="referrer" content="no-referrer">\n<meta name="color-scheme" content="light dark">\n<title>${windowName(title, summary)}</title>\n<style>${style}</style>\n</head>\n<body>\n`;
   yield `<a class="skip" href="#main">To the results</a>\n<header>\n<h1>${text(title, 300)}</h1>\n<p class="summary ${tone}">${text(summary)}</p>\n`;
+  if (brief.length > 0) yield `<dl class="brief">${brief.map(briefHtml).join('')}</dl>\n`;
   yield `<dl class="facts">${facts.map(([name, value]) => `<div><dt>${text(name)}</dt><dd>${line(value)}</dd></div>`).join('')}</dl>\n</header>\n`;
   yield contents(sections);
-  yield '<form id="tools" role="search" aria-label="Findings and rows" hidden><label>Search <input id="search" type="search" autocomplete="off" spellcheck="false"></label> <button type="button" id="unfold">Open all</button> <button type="button" id="fold">Close all</button> <span id="shown" role="status"></span></form>\n';
+  yield '<form id="tools" role="search" aria-label="Findings and rows" hidden><label>Search <input id="search" type="search" placeholder="name, address, GUID, words" autocomplete="off" spellcheck="false"></label> <button type="button" id="unfold">Open all</button> <button type="button" id="fold">Close all</button> <span id="shown" role="status"></span></form>\n';
   yield '<main id="main" tabindex="-1">\n';
   const drawn = charts[Symbol.iterator]();
   for (const [index, section] of sections.entries()) yield* sectionHtml(section, 2, `part-${index + 1}`, drawn);
   yield `</main>\n<footer>${footer.map((sentence) => `<p>${text(sentence)}</p>`).join('')}</footer>\n<script>${script}</script>\n</body>\n</html>\n`;
 }
 
+function windowName(title: string, summary: string): string {
+  const whole = `${title}: ${summary}`;
+  return escapeHtml(whole.length <= LONGEST_NAME ? whole : `${whole.slice(0, LONGEST_NAME)}…`);
+}
+
+function briefHtml({ name, lines, more }: Brief): string {
+  const items = lines.map((one) => `<li>${line(one)}</li>`);
+  const list = lines.length === 1 ? line(lines[0] ?? '') : `<ol>${items.join('')}</ol>`;
+  return `<div><dt>${text(name)}</dt><dd>${list}${more === undefined ? '' : `<p>${text(more)}</p>`}</dd></div>`;
+}
+
+/** The parts, by which a long page is gone through; what stands in them is found by its tables and the search. */
 function contents(sections: readonly Section[]): string {
   if (sections.length < TOC_FROM) return '';
-  let left = MOST_TOC;
-  const items = sections.slice(0, MOST_TOC).map((section, index) => {
-    left--;
-    const inner = (section.sections ?? []).filter(({ kind, anchor }) => kind === 'finding' && anchor !== undefined);
-    const shown = section.kind === 'finding' || inner.length > Math.min(left, MOST_NESTED) ? [] : inner;
-    left -= shown.length;
-    const nested = shown.length === 0 ? '' : `<ul>${shown.map((one) => item(one.anchor ?? '', one)).join('')}</ul>`;
-    return item(section.anchor ?? `part-${index + 1}`, section, nested);
-  });
+  const items = sections
+    .slice(0, MOST_TOC)
+    .map(({ title, anchor }, index) => `<li><a href="#${anchor ?? `part-${index + 1}`}">${text(title, 160)}</a></li>`);
   const more = sections.length > MOST_TOC ? `<li>and ${number(sections.length - MOST_TOC)} more</li>` : '';
   return `<nav class="contents" aria-label="Contents"><h2>Contents</h2><ul>${items.join('')}${more}</ul></nav>\n`;
 }
 
-function item(anchor: string, { title }: Section, nested = ''): string {
-  return `<li><a href="#${anchor}">${text(title, 160)}</a>${nested}</li>`;
-}
-
 function* sectionHtml(section: Section, level: number, anchor: string, charts: Iterator<string>): Generator<string, void, void> {
-  const { title, tags, kind, isFolded, blocks, sections } = section;
+  const { title, number: place, tags, kind, isFolded, blocks, sections } = section;
   const id = section.anchor ?? anchor;
   const depth = Math.min(level, DEEPEST);
-  const heading = `<h${depth}>${(tags ?? []).map((tag) => `${tagHtml(tag)} `).join('')}${text(title, 400)}</h${depth}>`;
+  const heading = `<h${depth}>${(tags ?? []).map((tag) => `${tagHtml(tag)} `).join('')}${place === undefined ? '' : `${place}. `}${text(title, 400)}</h${depth}>`;
   const classes = kind === undefined ? 'part' : kind;
   yield isFolded === true
     ? `<details class="${classes} folded" id="${id}"><summary>${heading}</summary>\n`
@@ -107,7 +112,7 @@ function* blockHtml(block: Block, charts: Iterator<string>): Generator<string, v
       yield* tableHtml(block);
       return;
     case 'sides':
-      yield sidesHtml(block.caption, block.rows);
+      yield sidesHtml(block);
       return;
     case 'commands':
       yield commandsHtml(block.label, block.commands);
@@ -133,24 +138,29 @@ function quotes(all: readonly Quote[]): string {
 
 function* tableHtml({ caption, columns, rows }: Extract<Block, { kind: 'table' }>): Generator<string, void, void> {
   const heads = columns.map(({ name, isNumber }) => `<th scope="col"${isNumber === true ? ' class="number"' : ''}>${text(name)}</th>`);
+  // On a small screen a row stands as lines, each with the name of its column.
+  const attributes = columns.map(({ name, isNumber }) => `${isNumber === true ? ' class="number"' : ''} data-of="${escapeHtml(name)}"`);
   yield `<div class="scroll" tabindex="0" role="group" aria-label="${escapeHtml(caption)}"><table class="data"><caption class="hidden">${text(caption)}</caption><thead><tr>${heads.join('')}</tr></thead><tbody>\n`;
   for (const row of rows)
-    yield `<tr>${row.map((cell, index) => `<td${columns[index]?.isNumber === true ? ' class="number"' : ''}>${line(cell, LONGEST_CELL)}</td>`).join('')}</tr>\n`;
+    yield `<tr>${row.map((cell, index) => `<td${attributes[index] ?? ''}>${line(cell, LONGEST_CELL)}</td>`).join('')}</tr>\n`;
   yield '</tbody></table></div>\n';
 }
 
-function sidesHtml(caption: string, rows: readonly SideRow[]): string {
-  const body = rows.map(({ name, onprem, cloud, isDifferent }) => {
-    const mark = isDifferent === true ? ` ${tagHtml({ text: 'differs', tone: 'warn' })}` : '';
-    return `<tr><th scope="row">${text(name, 200)}${mark}</th>${side('on-premises', onprem)}${side('cloud', cloud)}</tr>`;
+function sidesHtml({ caption, sides, rows, places }: Extract<Block, { kind: 'sides' }>): string {
+  const head = sides.map((side) => {
+    const place = places?.[side];
+    return `<th scope="col">${SIDE_NAMES[side]}${place === undefined ? '' : ` <span class="place">${text(place, 200)}</span>`}</th>`;
   });
-  return `<table class="sides"><caption>${text(caption)}</caption><thead><tr><th scope="col">Attribute</th><th scope="col">on-premises</th><th scope="col">cloud</th></tr></thead><tbody>${body.join('')}</tbody></table>\n`;
+  const body = rows.map((row) => {
+    const mark = row.isDifferent === true ? ` ${tagHtml({ text: 'differs', tone: 'warn' })}` : '';
+    return `<tr><th scope="row">${text(row.name, 200)}${mark}</th>${sides.map((side) => sideHtml(SIDE_NAMES[side], row[side])).join('')}</tr>`;
+  });
+  return `<table class="sides"><caption>${text(caption)}</caption><thead><tr><th scope="col">Attribute</th>${head.join('')}</tr></thead><tbody>${body.join('')}</tbody></table>\n`;
 }
 
-function side(name: string, value: string | null | undefined): string {
-  const label = ` data-side="${name}"`;
-  if (value === undefined) return `<td class="dim"${label}>–</td>`;
-  return value === null ? `<td class="dim"${label}>not set</td>` : `<td${label}>${text(value, LONGEST_CELL)}</td>`;
+function sideHtml(name: string, { text: value, isAbsent, note }: SideCell): string {
+  const said = note === undefined ? '' : ` <span class="place">${text(note, 200)}</span>`;
+  return `<td${isAbsent === true ? ' class="dim"' : ''} data-of="${name}">${text(value, LONGEST_CELL)}${said}</td>`;
 }
 
 /** Commands of one shell stand together, below its name; each is a block of its own that is copied whole. */
@@ -164,8 +174,10 @@ function commandsHtml(label: string, commands: readonly Command[]): string {
   return groups
     .map(({ shell, commands: own }) => {
       const name = wordFor(SHELL_NAMES, shell) ?? shell;
+      // The name of the portal says it already.
+      const lead = shell === 'portal' ? '' : '<span class="dim">By hand:</span> ';
       const items = own.map((command) =>
-        command.isManual === true ? `<p class="manual">${text(command.text)}</p>` : commandHtml(command),
+        command.isManual === true ? `<p class="manual">${lead}${text(command.text)}</p>` : commandHtml(command),
       );
       return `<div class="commands"><p class="label"><b>${text(label)}</b> ${text(name)}</p>${items.join('')}</div>\n`;
     })

@@ -1,9 +1,8 @@
 import type { SavedFinding, SavedReport, SavedResult } from '../../parse/report-schema.js';
 import { number } from '../readiness/view.js';
-import { briefOf } from './brief.js';
+import { briefOf, briefOfMany } from './brief.js';
 import {
   type Block,
-  code,
   type Line,
   listOf,
   type Pair,
@@ -11,16 +10,16 @@ import {
   type ReportDocument,
   type Section,
   sectionOf,
-  severityTag,
-  statusTag,
   type Tone,
   tagged,
   wordFor,
 } from './document.js';
 import { differenceParts, doctorParts, snapshotParts } from './environment.js';
-import { baseName, findingAnchor, findingSections, proofBlock, stepSection } from './findings.js';
+import { findingAnchor, findingSections, proofBlock, stepSections } from './findings.js';
 import { messageSections, named, resultTone } from './message.js';
-import { readinessParts, SEVERITY_COLOURS } from './readiness.js';
+import { overview, type Row } from './overview.js';
+import { baseName } from './quotes.js';
+import { readinessParts } from './readiness.js';
 import { adoptionParts, matchesParts, matchParts, type Parts, routeBlocks, routeParts } from './results.js';
 
 export interface DocumentOptions {
@@ -49,6 +48,12 @@ export function makeDocument(results: readonly NamedResult[], options: DocumentO
   return {
     ...parts,
     title: title ?? parts.title,
+    brief:
+      results.length > 1
+        ? briefOfMany(results.flatMap(({ result }) => (result.kind === 'report' ? result.report.findings : [])))
+        : only?.result.kind === 'report'
+          ? briefOf(only.result.report, parts.sections)
+          : [],
     facts: [
       ...(results.length === 1 && only !== undefined ? inputFacts(only) : [['Inputs', number(results.length)] as const]),
       ...(madeAt === undefined ? [] : [['Made', madeAt] as const]),
@@ -95,7 +100,6 @@ function inputFacts({ name, result }: NamedResult): readonly Pair[] {
   if (result.kind !== 'report') return name === '' ? [] : [['From', baseName(name)]];
   const { input } = result.report;
   return [
-    ...briefOf(result.report),
     ['Input', `${inputName(result.report, name)}, ${wordFor(KINDS, input.kind) ?? input.kind}`],
     ...(input.truncated === true ? [['Cut', 'A limit cut the input; the notes say what was left out.'] as const] : []),
   ];
@@ -160,7 +164,6 @@ function toneOf(findings: readonly SavedFinding[]): Tone {
 
 /** A document has so many findings in full, and more of them in its table: a browser has to hold it. */
 const MOST_FULL = 2000;
-const MOST_ROWS = 20_000;
 /** From so many findings on, a table of them stands before them. */
 const OVERVIEW_FROM = 3;
 
@@ -206,7 +209,7 @@ function reportSections(report: SavedReport, { total, input, most }: Share): rea
       : []),
     ...(lone.length === 0
       ? []
-      : [{ title: 'Repair', blocks: proofs.map(proofBlock), sections: lone.slice(0, MOST_FULL).map(stepSection) }]),
+      : [{ title: 'Repair', blocks: proofs.map(proofBlock), sections: stepSections(lone.slice(0, MOST_FULL), `repair-${input + 1}`) }]),
     ...(route === undefined ? [] : [{ title: `The way of a message to ${route.to}`, blocks: routeBlocks(route) }]),
     ...sectionOf('Checks, computed anew', computedBlocks(report)),
     ...(message === undefined || message === null ? [] : messageSections(message)),
@@ -226,45 +229,6 @@ function computedBlocks({ verification }: SavedReport): readonly Block[] {
     ],
   );
   return [{ kind: 'table', caption: 'Checks', columns: named('Check', 'Result', 'Domain', 'Why'), rows }, ...listOf(notes)];
-}
-
-interface Row {
-  readonly finding: SavedFinding;
-  /** None where it does not stand in full. */
-  readonly anchor: string | undefined;
-  readonly input: string | undefined;
-}
-
-const SEVERITIES = ['blocker', 'error', 'warning', 'info'];
-const weightOf = ({ finding: { severity, status } }: Row): number => SEVERITIES.indexOf(severity) * 2 + (status === 'possible' ? 1 : 0);
-
-/** All findings in one table, the worst first, and how many of each severity. */
-function overview(rows: readonly Row[]): readonly Block[] {
-  const withInput = rows.some(({ input }) => input !== undefined);
-  const counts = (['blocker', 'error', 'warning', 'info'] as const).flatMap((severity) => {
-    const count = rows.filter(({ finding }) => finding.severity === severity).length;
-    return count === 0 ? [] : [{ label: severity, count, kind: severity }];
-  });
-  return [
-    ...(rows.length > 8 && counts.length > 1
-      ? [{ kind: 'chart' as const, unit: 'findings', chart: { title: 'Findings by severity', rows: counts, colours: SEVERITY_COLOURS } }]
-      : []),
-    {
-      kind: 'table',
-      caption: 'All findings',
-      columns: named('Severity', 'Status', 'Finding', 'About', ...(withInput ? ['Input'] : [])),
-      rows: [...rows]
-        .sort((a, b) => weightOf(a) - weightOf(b))
-        .slice(0, MOST_ROWS)
-        .map(({ finding, anchor, input }): readonly Line[] => [
-          [tagged(severityTag(finding.severity))],
-          [tagged(statusTag(finding.status))],
-          [anchor === undefined ? finding.title : { kind: 'jump', text: finding.title, anchor }, ' ', code(finding.id)],
-          finding.subject?.id ?? '',
-          ...(withInput ? [input ?? ''] : []),
-        ]),
-    },
-  ];
 }
 
 function partsOfMany(results: readonly NamedResult[]): Parts {

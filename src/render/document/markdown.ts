@@ -2,7 +2,19 @@ import { code as codeSpan, escapeMarkdown, inCell } from '../markdown-text.js';
 import { printable, visible } from '../printable.js';
 import { number } from '../readiness/view.js';
 import { SHELL_NAMES } from '../text.js';
-import { type Block, type Command, type Inline, type Line, type ReportDocument, type Section, type SideRow, wordFor } from './document.js';
+import {
+  type Block,
+  type Brief,
+  type Command,
+  type Inline,
+  type Line,
+  type ReportDocument,
+  type Section,
+  SIDE_NAMES,
+  type SideCell,
+  type SideName,
+  wordFor,
+} from './document.js';
 import { isWebLink } from './html.js';
 
 const LONGEST_TEXT = 4000;
@@ -12,17 +24,24 @@ const LONGEST_COMMAND = 50_000;
 const MOST_ROWS = 500;
 
 /** In: a document. Out: markdown for a ticket, in pieces. Text of strangers stands in code spans or is escaped, so that it is no markup. */
-export function* documentMarkdown({ title, summary, facts, sections, footer }: ReportDocument): Generator<string, void, void> {
+export function* documentMarkdown({ title, summary, brief, facts, sections, footer }: ReportDocument): Generator<string, void, void> {
   yield `# ${prose(title)}\n\n${prose(summary)}\n\n`;
+  for (const one of brief) yield briefMarkdown(one);
   for (const [name, value] of facts) yield `- ${prose(name)}: ${line(value)}\n`;
   yield '\n';
   for (const section of sections) yield* sectionMarkdown(section, 2);
   yield `---\n\n${footer.map((sentence) => `${prose(sentence)}\n`).join('\n')}`;
 }
 
-function* sectionMarkdown({ title, tags, blocks, sections }: Section, level: number): Generator<string, void, void> {
+function briefMarkdown({ name, lines, more }: Brief): string {
+  if (lines.length === 1) return `- ${prose(name)}: ${line(lines[0] ?? '')}\n`;
+  const items = lines.map((one, index) => `  ${index + 1}. ${line(one)}\n`);
+  return `- ${prose(name)}:\n${items.join('')}${more === undefined ? '' : `  - ${prose(more)}\n`}`;
+}
+
+function* sectionMarkdown({ title, number: place, tags, blocks, sections }: Section, level: number): Generator<string, void, void> {
   const marks = (tags ?? []).map(({ text }) => ` (${prose(text)})`).join('');
-  yield `${'#'.repeat(Math.min(level, 6))} ${prose(title)}${marks}\n\n`;
+  yield `${'#'.repeat(Math.min(level, 6))} ${place === undefined ? '' : `${place}. `}${prose(title)}${marks}\n\n`;
   for (const block of blocks) yield `${blockLines(block).join('\n')}\n\n`;
   for (const inner of sections ?? []) yield* sectionMarkdown(inner, level + 1);
 }
@@ -44,7 +63,7 @@ function blockLines(block: Block): readonly string[] {
         block.rows.length - MOST_ROWS,
       );
     case 'sides':
-      return sideLines(block.caption, block.rows);
+      return sideLines(block);
     case 'commands':
       return commandLines(block.label, block.commands);
     case 'stops':
@@ -64,6 +83,7 @@ function blockLines(block: Block): readonly string[] {
         ),
       ];
     case 'fold':
+      if (block.short !== undefined) return [`**${prose(block.title)}**`, '', ...block.short.map((one) => `- ${line(one)}`)];
       return [
         `**${prose(block.title)}**`,
         '',
@@ -81,50 +101,62 @@ function tableLines(heads: readonly string[], rows: readonly (readonly Line[])[]
   ];
 }
 
-function sideLines(caption: string, rows: readonly SideRow[]): readonly string[] {
-  const cell = (value: string | null | undefined): Line =>
-    value === undefined ? '' : value === null ? 'not set' : [{ kind: 'code', text: value }];
+function sideLines({ caption, sides, rows, places }: Extract<Block, { kind: 'sides' }>): readonly string[] {
+  const cell = ({ text, isAbsent, note }: SideCell): Line => [
+    isAbsent === true ? text : { kind: 'code', text },
+    ...(note === undefined ? [] : [` ${note}`]),
+  ];
+  const head = (side: SideName): string => (places?.[side] === undefined ? SIDE_NAMES[side] : `${SIDE_NAMES[side]}, ${places[side]}`);
   return [
     `**${prose(caption)}**`,
     '',
     ...tableLines(
-      ['Attribute', 'on-premises', 'cloud'],
-      rows.map(({ name, onprem, cloud, isDifferent }) => [`${name}${isDifferent === true ? ' (differs)' : ''}`, cell(onprem), cell(cloud)]),
+      ['Attribute', ...sides.map(head)],
+      rows.map((row) => [`${row.name}${row.isDifferent === true ? ' (differs)' : ''}`, ...sides.map((side) => cell(row[side]))]),
       0,
     ),
   ];
 }
 
-/** Commands by shell, each shell in a code block of its own. */
+/** Commands by shell, each shell in a code block of its own; what is done by hand is a list. */
 function commandLines(label: string, commands: readonly Command[]): readonly string[] {
-  const lines: string[] = [];
-  let last: string | undefined;
-  let isOpen = false;
+  const groups: { readonly shell: string; readonly isManual: boolean; readonly commands: Command[] }[] = [];
   for (const command of commands) {
     const isManual = command.isManual === true;
-    if (isOpen && (isManual || command.shell !== last)) {
-      lines.push('```');
-      isOpen = false;
-    }
-    if (command.shell !== last) {
-      if (lines.length > 0) lines.push('');
-      lines.push(`**${prose(label)}**, ${prose(wordFor(SHELL_NAMES, command.shell) ?? command.shell)}:`, '');
-      last = command.shell;
-    }
-    if (isManual) {
-      lines.push(`- ${prose(command.text)}`);
-      continue;
-    }
-    if (!isOpen) {
-      if (lines.at(-1) !== '') lines.push('');
-      lines.push('```powershell');
-      isOpen = true;
-    }
-    if (command.note !== undefined) lines.push(`# ${printable(command.note)}`);
-    lines.push(printable(cut(command.text, LONGEST_COMMAND)).replaceAll('```', "'''"));
+    const last = groups.at(-1);
+    if (last?.shell === command.shell && last.isManual === isManual) last.commands.push(command);
+    else groups.push({ shell: command.shell, isManual, commands: [command] });
   }
-  if (isOpen) lines.push('```');
-  return lines;
+  return groups.flatMap(({ shell, isManual, commands: own }, index) => {
+    const head = `**${prose(label)}**, ${prose(wordFor(SHELL_NAMES, shell) ?? shell)}:`;
+    const isNew = groups[index - 1]?.shell !== shell;
+    return [...(index === 0 ? [] : ['']), ...(isNew ? [head, ''] : []), ...(isManual ? manualLines(own) : fencedLines(own))];
+  });
+}
+
+function manualLines(commands: readonly Command[]): readonly string[] {
+  return commands.map(({ shell, text }) => `- ${shell === 'portal' ? '' : 'By hand: '}${prose(text)}`);
+}
+
+/** The fence is longer than any in the commands, so that none of them ends it. */
+function fencedLines(commands: readonly Command[]): readonly string[] {
+  const lines = commands.flatMap(({ text, note }) => [
+    ...(note === undefined ? [] : [`# ${printable(note)}`]),
+    printable(cut(text, LONGEST_COMMAND)),
+  ]);
+  const fence = '`'.repeat(Math.max(3, ...lines.map((one) => longestRun(one) + 1)));
+  return [`${fence}powershell`, ...lines, fence];
+}
+
+/** The most backticks in a row. */
+function longestRun(text: string): number {
+  let longest = 0;
+  let run = 0;
+  for (let at = text.indexOf('`'); at >= 0 && at < text.length; at++) {
+    run = text[at] === '`' ? run + 1 : 0;
+    longest = Math.max(longest, run);
+  }
+  return longest;
 }
 
 function line(given: Line, longest = LONGEST_TEXT): string {

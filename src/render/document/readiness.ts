@@ -1,7 +1,8 @@
 import type { SavedPerson, SavedReadiness } from '../../parse/report-schema.js';
 import { number } from '../readiness/view.js';
+import { STATE_WORDS } from '../sides.js';
 import { type Block, code, type Line, type ReportDocument, type Section, sectionOf, severityTag, type Tone, tagged } from './document.js';
-import { commandOf, findingSections } from './findings.js';
+import { commandOf, findingAnchor, findingSections } from './findings.js';
 import { named } from './message.js';
 
 const MOST_PEOPLE = 20_000;
@@ -33,7 +34,10 @@ export function readinessParts(
     sections: [
       { title: 'Verdicts', blocks: chartBlocks(summary) },
       ...sectionOf('What was found, and what to do', causeBlocks(summary)),
-      { title: typeof listed === 'string' ? `People (${listed})` : 'People', blocks: peopleBlocks(people) },
+      {
+        title: typeof listed === 'string' ? `People (${listed})` : 'People',
+        blocks: peopleBlocks(people, summary.counts, anchorsOf(findings, input)),
+      },
       ...findingsSection(findings, plan, input),
       ...sectionOf('Not decided, for want of data', openBlocks(summary)),
       ...sectionOf('Since the earlier result', comparisonBlocks(summary)),
@@ -81,7 +85,21 @@ function causeBlocks({ causes }: SavedReadiness['summary']): readonly Block[] {
   ];
 }
 
-function peopleBlocks(people: readonly SavedPerson[]): readonly Block[] {
+/** Where the finding of a person stands in full. */
+function anchorsOf(findings: SavedReadiness['findings'], input: number): (person: string, id: string) => string | undefined {
+  const anchors = new Map<string, string>();
+  for (const [index, { id, subject }] of findings.slice(0, MOST_FINDINGS).entries()) {
+    const key = `${subject?.id ?? ''}\n${id}`;
+    if (!anchors.has(key)) anchors.set(key, findingAnchor(input, index));
+  }
+  return (person, id) => anchors.get(`${person}\n${id}`);
+}
+
+function peopleBlocks(
+  people: readonly SavedPerson[],
+  counts: SavedReadiness['summary']['counts'],
+  anchorOf: ReturnType<typeof anchorsOf>,
+): readonly Block[] {
   const left = people.length - MOST_PEOPLE;
   return [
     {
@@ -94,13 +112,16 @@ function peopleBlocks(people: readonly SavedPerson[]): readonly Block[] {
           [tagged({ text: word, tone })],
           name,
           id,
-          sideWord(onprem),
-          sideWord(cloud),
-          findings.flatMap(({ id: found, status }, index) => [
-            ...(index === 0 ? [] : [', ']),
-            code(found),
-            ...(status === 'possible' ? [' (possible)'] : []),
-          ]),
+          sideWord(onprem, counts.onprem),
+          sideWord(cloud, counts.cloud),
+          findings.flatMap(({ id: found, status }, index) => {
+            const anchor = anchorOf(id, found);
+            return [
+              ...(index === 0 ? [] : [', ']),
+              anchor === undefined ? code(found) : ({ kind: 'jump', text: found, anchor } as const),
+              ...(status === 'possible' ? [' (possible)'] : []),
+            ];
+          }),
         ];
       }),
     },
@@ -108,8 +129,10 @@ function peopleBlocks(people: readonly SavedPerson[]): readonly Block[] {
   ];
 }
 
-function sideWord(side: SavedPerson['onprem']): string {
-  return side === undefined || side === null ? 'none' : (side.type ?? 'there');
+/** The type of the object of one side. A side of which nothing at all was read may hold it. */
+function sideWord(side: SavedPerson['onprem'], objects: number | undefined): string {
+  if (side !== undefined && side !== null) return side.type ?? 'there';
+  return STATE_WORDS[(objects ?? 0) > 0 ? 'no-object' : 'none'];
 }
 
 function findingsSection(findings: SavedReadiness['findings'], plan: SavedReadiness['plan'], input: number): readonly Section[] {

@@ -2,6 +2,7 @@ import type { SavedAdoption, SavedMatch, SavedResult, SavedRoute } from '../../p
 import { number } from '../readiness/view.js';
 import {
   type Block,
+  BOTH_SIDES,
   code,
   type Line,
   listOf,
@@ -18,6 +19,8 @@ import {
 } from './document.js';
 import { commandOf, proofBlock, riskTag } from './findings.js';
 import { named } from './message.js';
+import { placeOf } from './quotes.js';
+import { sideCell } from './sides.js';
 
 /** What a maker gives of one result. */
 export type Parts = Pick<ReportDocument, 'title' | 'summary' | 'tone' | 'sections'>;
@@ -36,9 +39,6 @@ export const notesSection = (notes: readonly string[]): readonly Section[] => se
 /** One cycle of one object. */
 export function matchParts(match: Extract<SavedResult, { kind: 'match' }>['match']): Parts {
   const { object, type, outcome, why, isCertain, steps, also, changes, lost, missing, next, notes, whatIf } = match;
-  const rows = changes.map(
-    ({ attribute, from, to }): SideRow => ({ name: attribute, onprem: shown(to), cloud: shown(from), isDifferent: true }),
-  );
   return {
     title: `Synchronization of ${object}`,
     summary: `${outcome}${isCertain ? '' : ' (not certain)'}: ${sentence(why)}`,
@@ -46,7 +46,7 @@ export function matchParts(match: Extract<SavedResult, { kind: 'match' }>['match
     sections: [
       ...sectionOf(`One synchronization cycle for this ${type}`, stopsOf(steps)),
       ...sectionOf('Also', listOf(also)),
-      ...sectionOf('What the cycle changes in the cloud', rows.length === 0 ? [] : [changeTable(changes)]),
+      ...sectionOf('What the cycle changes in the cloud', changes.length === 0 ? [] : [changeTable(changes)]),
       ...sectionOf('What the cloud object loses', listOf(lost.slice(0, 300).map((one): Line => [code(one)]))),
       ...sectionOf('To be certain', listOf(missing.map(({ what, how }): Line => [`${what}: `, code(how)]))),
       ...sectionOf('Next', listOf(next)),
@@ -66,9 +66,7 @@ function stopsOf(steps: SavedMatch['steps']): readonly Block[] {
         ({ stage, looked, found, evidence }): Stop => ({
           title: `${stage}: ${looked}`,
           lines: [found],
-          quotes: evidence
-            .slice(0, 4)
-            .map(({ source, file, path, text }) => ({ place: [file ?? source, path].filter(Boolean).join(', '), text })),
+          quotes: evidence.slice(0, 4).map((one) => ({ place: placeOf(one, 'input'), text: one.text })),
         }),
       ),
     },
@@ -90,8 +88,7 @@ const shown = (value: string | readonly string[] | null | undefined): string | n
   typeof value === 'object' && value !== null ? value.join(', ') : value;
 
 function valueWords(value: string | readonly string[] | null | undefined): string {
-  const text = shown(value);
-  return text === undefined ? 'not read' : text === null ? 'not set' : text;
+  return sideCell(shown(value)).text;
 }
 
 function whatIfSection(assignments: readonly string[], before: SavedMatch, after: string): readonly Section[] {
@@ -200,9 +197,7 @@ export function routeBlocks({ path, steps, outcome, trustLost, likely }: SavedRo
                       ? [{ text: 'as internal mail', tone: 'good' }]
                       : [],
                 lines: [['for ', code(recipient)], because],
-                quotes: evidence
-                  .slice(0, 4)
-                  .map(({ source, path: name, text }) => ({ place: [source, name].filter(Boolean).join(', '), text })),
+                quotes: evidence.slice(0, 4).map((one) => ({ place: placeOf(one, 'input'), text: one.text })),
               }),
             ),
           },
@@ -256,17 +251,24 @@ export function adoptionParts({ headline, counts, whole, people, notes }: SavedA
   };
 }
 
+const DIFFERENT = ['differs', 'missing', 'taken'];
+/** What on-premises holds, by the state of a row that has no value of it. */
+const ABSENT: Readonly<Record<string, string>> = { missing: 'not-set', free: 'not-set', 'not read': 'not-read' };
+
+/** `create`: the object is still to be made. */
+function comparedRow(group: string): (row: SavedAdoption['people'][number]['compared'][number]) => SideRow {
+  return ({ attribute, onPrem, cloud, state, note }) => ({
+    name: typeof note === 'string' && note !== '' ? `${attribute} (${note})` : attribute,
+    onprem: sideCell(onPrem ?? undefined, group === 'create' ? 'no-object' : (wordFor(ABSENT, state) ?? 'none')),
+    cloud: sideCell(cloud ?? undefined, state === 'not read' ? 'not-read' : 'none'),
+    isDifferent: DIFFERENT.includes(state),
+  });
+}
+
 function adopteeSection(person: SavedAdoption['people'][number], total: number): Section {
   const { id, name, group, why, questions, compared, candidates, match, cloudGroups, steps, proof, notes } = person;
   const [word, tone] = groupOf(group);
-  const rows = compared.map(
-    ({ attribute, onPrem, cloud, state, note }): SideRow => ({
-      name: typeof note === 'string' && note !== '' ? `${attribute} (${note})` : attribute,
-      onprem: onPrem,
-      cloud,
-      isDifferent: state !== 'same' && state !== 'free' && state !== 'equal',
-    }),
-  );
+  const rows = compared.map(comparedRow(group));
   return {
     title: name === id || name === '' ? id : `${name} (${id})`,
     kind: 'finding',
@@ -276,8 +278,8 @@ function adopteeSection(person: SavedAdoption['people'][number], total: number):
       ...listOf(why),
       ...listOf(questions),
       ...listOf(candidates.slice(0, 20).map(({ object, keys }): Line => [strong(object), ` answers to ${keys.join(', ')}`])),
-      ...(rows.length === 0 ? [] : [{ kind: 'sides' as const, caption: 'What must be equal', rows }]),
-      ...(match === undefined || match === null ? [] : [paragraph(['Then the synchronization: ', code(match.outcome), ` ${match.why}`])]),
+      ...(rows.length === 0 ? [] : [{ kind: 'sides' as const, caption: 'What must be equal', sides: BOTH_SIDES, rows }]),
+      ...(match === undefined || match === null ? [] : [paragraph(['Then the synchronization: ', code(match.outcome), `: ${match.why}`])]),
       ...(cloudGroups === undefined || cloudGroups === null || cloudGroups.length === 0
         ? []
         : [paragraph(`Groups that exist only in the cloud: ${cloudGroups.slice(0, 50).join(', ')}`)]),
@@ -286,7 +288,8 @@ function adopteeSection(person: SavedAdoption['people'][number], total: number):
     ],
     sections: steps.map(
       (step, index): Section => ({
-        title: `${index + 1}. ${step.title}`,
+        title: step.title,
+        number: index + 1,
         kind: 'step',
         tags: [riskTag(step.risk)],
         blocks: [{ kind: 'commands', label: 'Run', commands: step.commands.map(commandOf) }],

@@ -201,9 +201,15 @@ function detailOf(person: PersonView, { readiness }: ReadinessView, indexOf: Rea
   const { hits, open, subject } = person.person;
   const findings = hits.length === 0 ? [] : readiness.findings(person.position);
   const { steps } = planFixes(findings, readiness.ruleSet);
+  const { counts } = readiness.people;
+  const absent = [
+    ...(subject.onPrem === undefined && counts.onprem > 0 ? (['a'] as const) : []),
+    ...(subject.cloud === undefined && counts.cloud > 0 ? (['b'] as const) : []),
+  ];
   return {
     joinedBy: subject.joinedBy ?? '',
     attributes: attributesOf(subject, isWhole),
+    ...(absent.length === 0 ? {} : { absent }),
     findings: findings.map((finding) => ({
       c: indexOf.get(finding.ruleId) ?? -1,
       ...(finding.status === 'possible' ? { possible: true as const } : {}),
@@ -226,7 +232,10 @@ function detailOf(person: PersonView, { readiness }: ReadinessView, indexOf: Rea
   };
 }
 
-const commandOf = ({ shell, text }: RenderedCommand): PageCommand => [SHELL_NAMES[shell] ?? shell, visible(text)];
+function commandOf({ shell, text, isManual }: RenderedCommand): PageCommand {
+  const name = SHELL_NAMES[shell] ?? shell;
+  return isManual ? [name, visible(text), true] : [name, visible(text)];
+}
 
 /** Data that no script runs: JSON in which nothing ends the element. */
 function block(id: string, value: unknown): string {

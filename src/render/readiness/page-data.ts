@@ -23,6 +23,8 @@ export interface PageDetail {
   readonly joinedBy: string;
   /** One attribute on both sides; `null`: not set, not there: not read. */
   readonly attributes: readonly PageAttribute[];
+  /** Sides that were read and hold no object of the person. */
+  readonly absent?: readonly ('a' | 'b')[];
   readonly findings: readonly PageFinding[];
   readonly steps: readonly PageStep[];
   readonly open: readonly string[];
@@ -52,7 +54,8 @@ export interface PageStep {
   readonly rollback: readonly PageCommand[];
 }
 
-export type PageCommand = readonly [shell: string, text: string];
+/** `isManual`: a sentence for a person. */
+export type PageCommand = readonly [shell: string, text: string, isManual?: true];
 
 /** Bars, one for each row. */
 export interface Chart {

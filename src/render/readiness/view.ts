@@ -1,4 +1,5 @@
 import { SEVERITIES, type Severity } from '../../engine/rule.js';
+import { finish, type Steps } from '../../evidence/steps.js';
 import type { ReadinessVerdict } from '../../findings/checks.js';
 import type { CheckCount, PersonResult, Readiness } from '../../fixes/readiness.js';
 import type { Comparison } from './compare.js';
@@ -64,16 +65,26 @@ export function verdictsShown({ verdicts }: Readiness): readonly ReadinessVerdic
 
 /** In: the result of a run, and what of it is wanted. Out: what every format shows. */
 export function viewOf(readiness: Readiness, options: ViewOptions): ReadinessView {
+  return finish(viewInSteps(readiness, options));
+}
+
+/** `viewOf`, a cause or a verdict at each step. */
+export function* viewInSteps(readiness: Readiness, options: ViewOptions): Steps<ReadinessView> {
   const { verdicts, checks, comparison } = options;
-  const order = LIST_ORDER.filter((verdict) => verdicts.length === 0 || verdicts.includes(verdict)).flatMap((verdict) =>
-    readiness.select({ verdict }),
-  );
+  const order: number[] = [];
+  for (const verdict of LIST_ORDER) {
+    if (verdicts.length > 0 && !verdicts.includes(verdict)) continue;
+    for (const position of readiness.select({ verdict })) order.push(position);
+    yield;
+  }
   const found = checks.length === 0 ? undefined : new Set(checks.flatMap((check) => readiness.select({ check })));
   const open = openGroups(readiness);
+  yield;
+  const causes = yield* causesOf(readiness);
   return {
     readiness,
     headline: headlineOf(readiness),
-    causes: causesOf(readiness),
+    causes,
     open,
     order: found === undefined ? order : order.filter((position) => found.has(position)),
     listed: listedWords(verdicts, checks),
@@ -120,18 +131,21 @@ function headlineOf({ verdicts, length, chosen, direction, isComplete, counts, o
 const rank = (severity: Severity): number => SEVERITIES.indexOf(severity);
 
 /** The checks that found people: severe before mild, then by how many; behind all of them what nobody has to repair. */
-function causesOf(readiness: Readiness): readonly CauseView[] {
-  const idle = new Set(readiness.counts.filter((count) => isIdle(count, readiness)).map(({ check }) => check.id));
-  return readiness.counts
-    .filter(({ firstFound }) => firstFound >= 0)
-    .map((count) => causeOf(count, readiness))
-    .sort(
-      (a, b) =>
-        Number(idle.has(a.id)) - Number(idle.has(b.id)) ||
-        rank(a.severity) - rank(b.severity) ||
-        b.confirmed + b.possible - (a.confirmed + a.possible) ||
-        (a.id < b.id ? -1 : 1),
-    );
+function* causesOf(readiness: Readiness): Steps<readonly CauseView[]> {
+  const idle = new Set<string>();
+  const causes: CauseView[] = [];
+  for (const count of readiness.counts) {
+    if (isIdle(count, readiness)) idle.add(count.check.id);
+    if (count.firstFound >= 0) causes.push(causeOf(count, readiness));
+    yield;
+  }
+  return causes.sort(
+    (a, b) =>
+      Number(idle.has(a.id)) - Number(idle.has(b.id)) ||
+      rank(a.severity) - rank(b.severity) ||
+      b.confirmed + b.possible - (a.confirmed + a.possible) ||
+      (a.id < b.id ? -1 : 1),
+  );
 }
 
 /** True for a state that is as it should be, of objects that do not move: the groups and accounts that a domain brings along are some fifty. */

@@ -12,8 +12,8 @@ export interface FrameProps {
   readonly theme: Theme;
   /** What the screen shows, after the program's name. */
   readonly title: string;
-  /** At the right of the title. */
-  readonly aside?: string;
+  /** At the right of the title; of several, from long to short, the first that fits whole. */
+  readonly aside?: string | readonly string[];
   /** In the place of the upper rule: the pages to choose from. */
   readonly tabs?: Line | undefined;
   readonly body: readonly Line[];
@@ -23,26 +23,34 @@ export interface FrameProps {
 
 /** Fills the window: title, rule, body, rule with the position, the last notice, the keys. */
 export function Frame({ state, theme, title, aside = '', tabs, body, position = '' }: FrameProps): ReactElement {
+  const asides = typeof aside === 'string' ? [aside] : aside;
   const rows = bodyRows(state);
-  const shown = body.slice(0, rows);
-  const filled = [...shown, ...Array.from({ length: Math.max(0, rows - body.length) }, () => BLANK)];
+  const visible = body.slice(0, rows);
+  const filled = [...visible, ...Array.from({ length: Math.max(0, rows - body.length) }, () => BLANK)];
   const lines = [
-    titleLine(state.columns, title, aside),
+    titleLine(state.columns, title, asides),
     tabs ?? rule(state.columns),
     ...filled,
     rule(state.columns, position),
     noticeLine(state),
     keysLine(state),
   ];
-  const name = clean(aside) === '' ? clean(title) : `${clean(title)}. ${clean(aside)}`;
-  return (
-    <Shown
-      state={state}
-      theme={theme}
-      lines={lines}
-      spoken={{ title: name, body: shown, position, notice: noticeText(state), keys: footerKeys(state) }}
-    />
-  );
+  const spoken: SpokenParts = {
+    title: clean(title),
+    aside: clean(asides[0] ?? ''),
+    page: shownPage(tabs),
+    body: state.linear ? body : visible,
+    position,
+    notice: noticeText(state),
+    keys: footerKeys(state),
+  };
+  return <Shown state={state} theme={theme} lines={lines} spoken={spoken} />;
+}
+
+/** "2 Causes (13)": the page that stands in brackets. */
+function shownPage(tabs: Line | undefined): string {
+  const chosen = tabs?.spans.find(({ tone }) => tone === 'chosen')?.text ?? '';
+  return chosen.replace(/^\[|\]$/g, '');
 }
 
 export interface ShownProps {
@@ -59,12 +67,19 @@ export function Shown({ state: { columns, rows }, theme, lines, spoken }: ShownP
   return null;
 }
 
-function titleLine(columns: number, title: string, aside: string): Line {
+/** What stands beside the title gives way to it: half of a sentence says nothing. */
+function titleLine(columns: number, title: string, asides: readonly string[]): Line {
   const name = ' crossprem';
-  const right = cutEnd(clean(aside), Math.max(0, columns - name.length - 4 - Math.min(widthOf(clean(title)), Math.floor(columns / 2)) - 2));
-  const left = cutEnd(clean(title), columns - name.length - 3 - widthOf(right) - 2);
-  const gap = columns - name.length - 3 - widthOf(left) - widthOf(right) - 1;
-  return line(span(name, 'heading'), span(`   ${left}`, 'plain'), span(' '.repeat(Math.max(1, gap))), span(right, 'quiet'));
+  const room = columns - name.length - 3 - 1;
+  const left = cutEnd(clean(title), room);
+  const free = room - widthOf(left) - 2;
+  const right = asides.map(clean).find((aside) => widthOf(aside) <= free) ?? '';
+  return line(
+    span(name, 'heading'),
+    span(`   ${left}`, 'plain'),
+    span(' '.repeat(Math.max(1, room - widthOf(left) - widthOf(right)))),
+    span(right, 'quiet'),
+  );
 }
 
 export function rule(columns: number, text = ''): Line {

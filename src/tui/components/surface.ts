@@ -14,6 +14,10 @@ export interface Drawn {
 
 export interface SpokenParts {
   readonly title: string;
+  /** What stands beside the title. */
+  readonly aside: string;
+  /** Of several pages the shown one: "2 Causes". */
+  readonly page: string;
   readonly body: readonly Line[];
   /** Where the view stands in the whole; empty where there is nothing to say. */
   readonly position: string;

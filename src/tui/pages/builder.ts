@@ -1,7 +1,7 @@
 import type { Question } from '../../findings/questions.js';
 import type { RenderedCommand } from '../../fixes/powershell.js';
 import type { HeaderField } from '../../parse/header/field.js';
-import { BLANK, breakAtEdge, type Line, line, lineWidth, type Span, span, type Tone, wrapSpans } from '../lines.js';
+import { BLANK, breakAtEdge, isSpoken, type Line, line, lineWidth, proseWidth, type Span, span, type Tone, wrapSpans } from '../lines.js';
 import type { Item, Page } from '../model.js';
 import { clean, widthOf } from '../sanitize.js';
 import { SHELL_WORDS } from '../words.js';
@@ -25,6 +25,8 @@ export interface PageBuilder {
     spans: readonly Span[],
     options: { readonly indent: number; readonly lead?: readonly Span[]; readonly hanging?: number },
   ) => void;
+  /** A name and its value, which begins so many columns behind; below it, where it would be broken inside a word beside it. */
+  readonly pair: (name: string, value: readonly Span[], place: { readonly indent: number; readonly width: number }) => void;
   /** Commands, each below the name of its shell. `title` stands before the first shell. */
   readonly commands: (commands: readonly CommandText[], indent: number, title?: string, tone?: Tone) => void;
   /** An address that the terminal wraps by itself, so that it is copied, and opened, as one. */
@@ -38,7 +40,9 @@ export interface PageBuilder {
 }
 
 const MARGIN = 2;
+const MARK = /^[^\p{L}\p{N}<]{1,20}/u;
 const TITLE_WIDTH = 14;
+const HANGING = 2;
 /** Prose stays readable in a wide window; tables and commands take what there is. */
 const WIDEST_PROSE = 110;
 
@@ -46,10 +50,12 @@ export function createPage(columns: number): PageBuilder {
   const lines: Line[] = [];
   const items: Item[] = [];
   const sections: number[] = [];
-  const room = (indent: number): number => Math.max(20, Math.min(columns - MARGIN, WIDEST_PROSE) - indent);
+  const room = (indent: number): number => Math.max(20, proseWidth(columns - MARGIN, WIDEST_PROSE) - indent);
 
-  const wrapped = (spans: readonly Span[], lead: readonly Span[], indent: number, hanging = 0): void => {
+  const wrapped = (spans: readonly Span[], marked: readonly Span[], indent: number, hanging = 0): void => {
     const before = ' '.repeat(indent);
+    // A dash or a tick before a sentence is to be seen; aloud it says nothing.
+    const lead = isSpoken(columns) ? marked.map((part) => ({ ...part, text: part.text.replace(MARK, '') })) : marked;
     const deep = lineWidth(lead);
     wrapEvenly(spans, room(indent + deep + hanging)).forEach((row, index) => {
       lines.push(line(span(before), ...(index === 0 ? lead : [span(' '.repeat(deep + hanging))]), ...row));
@@ -94,6 +100,15 @@ export function createPage(columns: number): PageBuilder {
     saidRow: (spoken, ...spans) => lines.push({ ...line(...spans), spoken: clean(spoken) }),
     text: (text, { indent = MARGIN, tone = 'plain', lead = [] } = {}) => wrapped([span(text, tone)], lead, indent),
     spans: (spans, { indent, lead = [], hanging = 0 }) => wrapped(spans, lead, indent, hanging),
+    pair: (name, value, { indent, width }) => {
+      const title = clean(name);
+      const longest = Math.max(0, ...value.flatMap(({ text }) => text.split(' ').map(widthOf)));
+      const isBroken = longest > room(indent + width) && longest <= room(indent + HANGING);
+      if (!isSpoken(columns) && (isBroken || widthOf(title) >= width)) {
+        wrapped([span(title, 'quiet')], [], indent);
+        wrapped(value, [], indent + HANGING);
+      } else wrapped(value, [span(title.padEnd(Math.max(width, widthOf(title) + 1)), 'quiet')], indent);
+    },
     commands: (commands, indent, title = '', tone = 'command') => {
       const width = title === '' ? 0 : TITLE_WIDTH;
       let shell: string | undefined;

@@ -86,7 +86,8 @@ function writeConfirmed(page: PageBuilder, cause: CauseFinding, finding: Finding
 
 function writePossible(page: PageBuilder, cause: CauseFinding, finding: Finding, questions: readonly Question[]): void {
   const asked = questions.flatMap((question, index) => (causesAskedFor(question, finding).includes(cause) ? [index + 1] : []));
-  const decides = asked.length === 0 ? '' : `  ${asked.length === 1 ? 'question' : 'questions'} ${asked.slice(0, 3).join(', ')}`;
+  // With blanks that do not break: a number alone in a row is of nothing.
+  const decides = asked.length === 0 ? '' : `  ${asked.length === 1 ? 'question' : 'questions'}\u00a0${asked.slice(0, 3).join(',\u00a0')}`;
   page.spans([span(cause.title), ...(decides === '' ? [] : [span(decides, 'quiet')])], { indent: 4, lead: statusLead('possible') });
   writeRepairer(page, cause, finding);
   if (cause.fits) page.text(`${cause.why}${cause.isUnverified ? ' (unverified)' : ''}`, { indent: 4 + LEAD_WIDTH, tone: 'caution' });

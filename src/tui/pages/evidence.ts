@@ -1,5 +1,5 @@
 import type { Evidence } from '../../evidence/evidence.js';
-import { lineWidth, type Span, span, wrapSpans } from '../lines.js';
+import { isSpoken, lineWidth, proseWidth, type Span, span, wrapSpans } from '../lines.js';
 import { clean, cutStart, widthOf } from '../sanitize.js';
 import type { PageBuilder } from './builder.js';
 
@@ -22,7 +22,7 @@ export function writeEvidence(page: PageBuilder, evidence: readonly Evidence[], 
     .map((source) => ({ title: SOURCE_WORDS[source], items: evidence.filter((item) => item.source === source) }))
     .filter(({ items }) => items.length > 0);
   const [left, right] = sides;
-  if (left !== undefined && right !== undefined && page.columns >= SIDE_BY_SIDE_COLUMNS) {
+  if (left !== undefined && right !== undefined && page.columns >= SIDE_BY_SIDE_COLUMNS && !isSpoken(page.columns)) {
     const width = Math.floor((Math.min(page.columns - 2, 130) - indent - 3) / 2);
     const leftRows = blockRows(left.title, left.items, width);
     const rightRows = blockRows(right.title, right.items, width);
@@ -38,7 +38,7 @@ export function writeEvidence(page: PageBuilder, evidence: readonly Evidence[], 
 }
 
 function writeBlock(page: PageBuilder, title: string, items: readonly Evidence[], indent: number): void {
-  const rows = blockRows(title, items, Math.max(20, Math.min(page.columns - 2, 110) - indent));
+  const rows = blockRows(title, items, Math.max(20, proseWidth(page.columns - 2, 110) - indent));
   for (const row of rows) page.row(span(' '.repeat(indent)), ...row);
 }
 
@@ -53,6 +53,9 @@ function blockRows(title: string, items: readonly Evidence[], width: number): re
 }
 
 const LONGEST_NAME = 28;
+/** Beside a name longer than that a text of more rows would be a column of single words. */
+const SHORT_NAME = 16;
+const MOST_ROWS = 3;
 
 /** The file that all of it comes from: said once, in the title. */
 function sharedFile(items: readonly Evidence[]): string | undefined {
@@ -80,7 +83,8 @@ function itemRows(item: Evidence, width: number, nameWidth: number, shared: stri
   const longest = Math.max(...item.text.split(' ').map((word) => widthOf(word)));
   const beside = nameWidth === 0 || name === '' ? '  ' : `  ${name.padEnd(nameWidth)}  `;
   // A GUID is not broken for the sake of a long name: it goes below it.
-  const isBelow = beside.length + longest > width && longest + 4 <= width;
+  const isLong = nameWidth > SHORT_NAME && widthOf(item.text) > MOST_ROWS * (width - beside.length);
+  const isBelow = longest + 4 <= width && (beside.length + longest > width || isLong);
   const lead = isBelow ? '    ' : beside;
   const rows = wrapSpans([span(item.text)], width - lead.length).map((row, index): Span[] => [
     span(index === 0 ? lead : ' '.repeat(lead.length), 'quiet'),

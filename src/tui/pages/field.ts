@@ -6,7 +6,7 @@ import { codesInWords } from '../../render/message-words.js';
 import { span } from '../lines.js';
 import type { Page } from '../model.js';
 import { nameHidden } from '../sanitize.js';
-import { count, TRUST_TONES, TRUST_WORDS } from '../words.js';
+import { count, PREMISES_WORDS, TRUST_TONES, TRUST_WORDS } from '../words.js';
 import { createPage, type PageBuilder } from './builder.js';
 import { codeSpans } from './fields.js';
 
@@ -68,13 +68,12 @@ function writeHop(page: PageBuilder, hop: Hop, hops: number): void {
     ['Id', received.id],
     ['For', received.for],
     ['Envelope from', received.envelopeFrom],
-    ['Premises', premises === 'unknown' ? 'not known' : premises],
+    ['Premises', PREMISES_WORDS[premises] ?? 'not known'],
     ['Vendor', vendor],
     ['Exchange build', received.exchangeBuild],
   ];
   for (const [name, value] of rows)
-    if (value !== undefined && value !== '')
-      page.text(nameHidden(value).slice(0, 1000), { indent: INDENT, lead: [span(name.padEnd(LABEL), 'quiet')] });
+    if (value !== undefined && value !== '') page.pair(name, [span(nameHidden(value).slice(0, 1000))], { indent: INDENT, width: LABEL });
 }
 
 function writeCodes(page: PageBuilder, decoded: DecodedField): void {

@@ -1,10 +1,10 @@
 import type { DecodedField, Message } from '../../message/message.js';
 import { TRUST_MARKS } from '../../render/message-text.js';
 import { codesInWords } from '../../render/message-words.js';
-import { type Span, span } from '../lines.js';
+import { isSpoken, type Span, span } from '../lines.js';
 import type { ListedField, Page } from '../model.js';
 import { nameHidden } from '../sanitize.js';
-import { TRUST_TONES } from '../words.js';
+import { TRUST_TONES, TRUST_WORDS } from '../words.js';
 import { createPage } from './builder.js';
 
 /** More are found with the filter; nobody reads on for that long. */
@@ -48,7 +48,8 @@ export function fieldsPage(
     page.field(field, text.slice(field.start, field.end), () => {
       const mark = span(`${TRUST_MARKS[trust.forgeable]} `, TRUST_TONES[trust.forgeable]);
       const title = nameHidden(field.name).slice(0, 200);
-      page.spans(marked(title, filter, 'strong'), { indent: 3, lead: [mark] });
+      const who = isSpoken(columns) ? [span(`, ${TRUST_WORDS[trust.forgeable]}`)] : [];
+      page.spans([...marked(title, filter, 'strong'), ...who], { indent: 3, lead: [mark] });
       page.spans([span(nameHidden(about), 'quiet')], { indent: 5 });
       for (const code of shownCodes(decoded)) page.spans(codeSpans(code, filter), { indent: 7, hanging: 2 });
     });

@@ -1,10 +1,12 @@
+import type { Evidence } from '../../evidence/evidence.js';
 import { type Finding, repairerOf } from '../../findings/finding.js';
 import type { Diagnosis } from '../../fixes/diagnosis.js';
 import { subjectName } from '../../fixes/plan.js';
+import { findingWords, undecidedWords } from '../../render/finding-words.js';
 import { questionCommands } from '../../render/report.js';
 import { routeText } from '../../render/route.js';
 import { REPAIRERS } from '../../render/text.js';
-import { type Span, span } from '../lines.js';
+import { proseWidth, type Span, span } from '../lines.js';
 import type { Page } from '../model.js';
 import { causesAskedFor, questionsOf } from '../question.js';
 import { count, inputName, SEVERITY_TONES, STATUS_MARKS, STATUS_TONES } from '../words.js';
@@ -53,12 +55,12 @@ const LABEL = 7;
 /** What is wrong, whether it is proven, whom it is about, which cause, and who has to act: all that fits into the first rows. */
 function writeHead(page: PageBuilder, diagnosis: Diagnosis, finding: Finding): void {
   page.text(`${finding.title}.`.replace(/([.!?])\.$/, '$1'), { tone: 'strong' });
-  const status = finding.status === 'confirmed' ? 'confirmed' : 'possible: the text fits, and something that would prove it is not known';
+  const doubt = finding.status === 'possible' ? ': the text fits, and something that would prove it is not known' : '';
   page.spans(
     [
       span(finding.severity, SEVERITY_TONES[finding.severity]),
       span('  '),
-      span(status, STATUS_TONES[finding.status]),
+      span(`${findingWords(finding)}${doubt}`, STATUS_TONES[finding.status]),
       span('  '),
       span(finding.ruleId, 'quiet'),
     ],
@@ -85,10 +87,10 @@ function causeSpans(diagnosis: Diagnosis, { causes, ...finding }: Finding): read
   const open = causes.filter(({ status }) => status === 'possible');
   const [only] = open;
   if (only !== undefined && open.length === 1)
-    return [span(`${STATUS_MARKS.possible} not proven: `, STATUS_TONES.possible), span(only.title)];
+    return [span(`${STATUS_MARKS.possible} possible: `, STATUS_TONES.possible), span(only.title)];
   if (open.length > 1) {
-    const invites = questionsOf({ causes, ...finding }, diagnosis.questions).length > 0 ? '; a answers the best question' : '';
-    return [span(`${STATUS_MARKS.possible} not decided`, STATUS_TONES.possible), span(`: ${open.length} are possible${invites}`)];
+    const invites = questionsOf({ causes, ...finding }, diagnosis.questions).length > 0 ? '; a asks further' : '';
+    return [span(`${STATUS_MARKS.possible} ${undecidedWords(open.length)}`, STATUS_TONES.possible), span(invites)];
   }
   return causes.length === 0 ? [] : [span(`${STATUS_MARKS['ruled-out']} all that crossprem knows of are ruled out`, 'caution')];
 }
@@ -116,23 +118,34 @@ const MOST_QUOTES = 3;
 const WIDEST_QUOTE = 130;
 
 function writeQuotes(page: PageBuilder, { input }: Diagnosis, finding: Finding, colour: boolean): void {
-  const quoted = finding.evidence.filter((evidence) => evidence.source === 'input' && evidence.path === undefined);
+  const inText = finding.evidence.filter(({ source, path }) => source === 'input' && path === undefined);
+  const quoted = inText.filter(
+    (one, index) => !inText.some((other, at) => at !== index && holdsQuote(other, one) && (at < index || !holdsQuote(one, other))),
+  );
   const groups = byLine(quoted);
   // A confirmed cause shows both sides itself.
   const isDecided = finding.causes.some(({ status }) => status === 'confirmed');
   const sides = isDecided ? [] : finding.evidence.filter(({ source }) => source === 'onprem' || source === 'cloud');
-  const others = finding.evidence.filter((item) => !quoted.includes(item) && (item.source === 'input' || item.source === 'settings'));
+  const others = finding.evidence.filter(({ source, path }) => source === 'settings' || (source === 'input' && path !== undefined));
   if (groups.length + sides.length + others.length === 0) return;
   const places = groups.map((group) => `${inputName(input)}:${group[0]?.line ?? 1}`);
   page.section('Evidence', places.length === 1 ? places[0] : undefined);
   for (const [index, group] of groups.slice(0, MOST_QUOTES).entries()) {
     if (places.length > 1) page.text(places[index] ?? '', { indent: 4, tone: 'quiet' });
-    for (const { spans } of quoteInput(input.text, group, { width: Math.min(page.columns - 2, WIDEST_QUOTE), colour, indent: 4 }))
-      page.row(...spans);
+    const width = proseWidth(page.columns - 2, WIDEST_QUOTE);
+    for (const { spans, spoken = '' } of quoteInput(input.text, group, { width, colour, indent: 4 })) page.saidRow(spoken, ...spans);
   }
   if (groups.length > MOST_QUOTES) page.text(`and ${count(groups.length - MOST_QUOTES, 'more line')}`, { indent: 4, tone: 'quiet' });
   if (others.length > 0) writeEvidence(page, others, 4);
   if (sides.length > 0) writeSides(page, finding, sides, 4);
+}
+
+const MOST_LINES = 4;
+
+/** True where the words of one quotation stand in another that begins at most some lines above: they are read there. */
+function holdsQuote(outer: Evidence, { source, path, text, line = 1 }: Evidence): boolean {
+  const above = line - (outer.line ?? 1);
+  return outer.source === source && outer.path === path && above >= 0 && above < MOST_LINES && outer.text.includes(text);
 }
 
 /** The question that tells most apart in full, the others in a row each. */

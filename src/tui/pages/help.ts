@@ -1,4 +1,4 @@
-import { keySign, PLACE_TITLES, PLACES } from '../key-text.js';
+import { keySign, PLACE_TITLES, PLACES, spokenKey } from '../key-text.js';
 import { keysOf } from '../keys.js';
 import { BLANK, type Line, line, span, wrapText } from '../lines.js';
 import { type Place, placeOf, type State } from '../model.js';
@@ -21,13 +21,15 @@ function section(state: State, place: Place, isCurrent: boolean): readonly Line[
       .join('  ')
       .padEnd(COLUMN - 2);
     const first = binding.help;
-    return wrapText(reason === undefined ? first : `${first} Not now: ${reason}`, state.columns - COLUMN - 4).map((text, index) =>
-      line(
+    const says = reason === undefined ? first : `${first} Not now: ${reason}`;
+    return wrapText(says, state.columns - COLUMN - 4).map((text, index) => ({
+      ...line(
         span('    '),
         span(index === 0 ? signs : ' '.repeat(COLUMN - 2), reason === undefined ? 'accent' : 'quiet'),
         span(text, reason === undefined ? 'plain' : 'quiet'),
       ),
-    );
+      spoken: index === 0 ? `${binding.keys.map(spokenKey).join(' or ')}: ${says}` : '',
+    }));
   });
   return [line(span('  '), span(PLACE_TITLES[place], 'heading'), span(isCurrent ? '   where you came from' : '', 'quiet')), ...rows];
 }

@@ -38,7 +38,7 @@ export function connectionPage(about: ConnectionAbout, columns: number): Page {
     ['Since', sinceWords(about)],
     ['Side', SOURCE_WORDS[about.side]],
   ] as const;
-  for (const [word, value] of rows) page.text(value, { lead: [span(word.padEnd(15), 'quiet')] });
+  for (const [word, value] of rows) page.pair(word, [span(value)], { indent: 2, width: 15 });
   page.section('May be read', amount(about.mayRead.length));
   if (about.mayRead.length === 0) page.text('The service does not say.', { indent: 4 });
   for (const one of about.mayRead) page.text(one, DASH);
@@ -62,7 +62,7 @@ export function previewPage(form: FormState, lines: readonly string[], columns: 
   page.blank();
   page.text('Nothing was opened yet. This would be asked for:', { tone: 'plain' });
   page.row();
-  for (const one of lines) page.text(one, DASH);
+  for (const one of lines) page.text(one.trimStart(), one.startsWith(' ') ? { ...DASH, indent: 6 } : DASH);
   if (lines.length === 0) page.text('Nothing beyond the sign-in itself.', DASH);
   page.row();
   page.text('crossprem only reads: nothing is changed there. Enter connects, Esc goes back to the form.', { tone: 'quiet' });

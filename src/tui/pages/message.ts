@@ -3,7 +3,7 @@ import type { Authentication, Hop, Message } from '../../message/message.js';
 import { type MessageVerdict, verdictOf } from '../../message/verdict.js';
 import type { AuthResults, HeaderField } from '../../parse/header/field.js';
 import { authenticationRows, duration, envelopeRows, TRUST_MARKS } from '../../render/message-text.js';
-import { span, type Tone } from '../lines.js';
+import { isSpoken, span, type Tone } from '../lines.js';
 import type { Page } from '../model.js';
 import { nameHidden } from '../sanitize.js';
 import { count, SEVERITY_TONES, TRUST_TONES } from '../words.js';
@@ -53,7 +53,10 @@ function writeOutcome(page: PageBuilder, diagnosis: Diagnosis, message: Message,
 
 /** `Author     ✓ proven  The receiver found ...` */
 function writeJudgement(page: PageBuilder, name: string, [mark, word, tone]: readonly [string, string, Tone], text: string): void {
-  page.spans([span(`${mark} ${word}  `, tone), span(nameHidden(text))], { indent: 2, lead: [span(name.padEnd(LABEL), 'strong')] });
+  page.spans([span(isSpoken(page.columns) ? `${word}  ` : `${mark} ${word}  `, tone), span(nameHidden(text))], {
+    indent: 2,
+    lead: [span(name.padEnd(LABEL), 'strong')],
+  });
 }
 
 const MOST_FINDINGS = 4;

@@ -1,9 +1,9 @@
 import type { Hop, Message } from '../../message/message.js';
 import { bar, delay, duration, hopPlace, hopTime, TRUST_MARKS, tlsText } from '../../render/message-text.js';
-import { BLANK, type Line, line, type Span, span } from '../lines.js';
+import { BLANK, isSpoken, type Line, line, type Span, span } from '../lines.js';
 import type { Item, Page } from '../model.js';
 import { cutEnd, nameHidden, widthOf } from '../sanitize.js';
-import { count, TRUST_TONES, trustLegend } from '../words.js';
+import { count, PREMISES_WORDS, TRUST_TONES, TRUST_WORDS, trustLegend } from '../words.js';
 import { slowestHop } from './message.js';
 
 /** From this width on the bar is longer, and both ends of a hop stand in one row. */
@@ -71,10 +71,10 @@ function headLines({ hops, totalDelaySeconds, ingress }: Message, columns: numbe
       line(span('  '), span('Copy the whole header of the message: the servers write this field.', 'quiet')),
     ];
   const total = totalDelaySeconds === undefined ? '' : `, ${duration(totalDelaySeconds)} in all`;
-  const bars = columns >= NARROW ? '; times in UTC, bars logarithmic' : '; UTC';
+  const bars = isSpoken(columns) ? '; times in UTC' : columns >= NARROW ? '; times in UTC, bars logarithmic' : '; UTC';
   const rows = [
     line(span('  '), span(`${count(hops.length, 'hop')}, oldest first${total}`, 'strong'), span(bars, 'quiet')),
-    line(span('  '), span(trustLegend(columns - 4), 'quiet')),
+    { ...line(span('  '), span(trustLegend(columns - 3), 'quiet')), spoken: '' },
   ];
   if (ingress === undefined)
     rows.push(line(span('  '), span(cutEnd('Where the receiver took the mail from outside does not show.', columns - 4), 'caution')));
@@ -113,7 +113,25 @@ function timeRow(hop: Hop, { columns, digits, most, slowest, trust }: HopView): 
     ...(words.length === 0 ? [] : [span(`  ${words.join(', ')}`, 'caution')]),
   ];
   const used = spans.reduce((sum, { text }) => sum + text.length, 0);
-  return line(...spans, span(cutEnd(`  ${notesOf(hop)}`, Math.max(0, columns - used - 1)), 'quiet'));
+  const said = [
+    `Hop ${hop.index + 1}, ${time.trim()}`,
+    TRUST_WORDS[forgeable],
+    `delay ${delay(hop).trim() || 'none'}`,
+    ...words,
+    ...notesOf(hop),
+  ];
+  return { ...line(...spans, span(fittingNotes(notesOf(hop), columns - used - 1), 'quiet')), spoken: said.join(', ') };
+}
+
+/** As many of the notes as fit whole; of the first as much as there is room for. */
+function fittingNotes(notes: readonly string[], room: number): string {
+  let shown = '';
+  for (const note of notes) {
+    const next = shown === '' ? `  ${note}` : `${shown}, ${note}`;
+    if (widthOf(next) > room) return shown === '' ? cutEnd(next, Math.max(0, room)) : shown;
+    shown = next;
+  }
+  return shown;
 }
 
 function delayTone({ delaySeconds = 0, isSkew }: Hop): Span['tone'] {
@@ -122,10 +140,10 @@ function delayTone({ delaySeconds = 0, isSkew }: Hop): Span['tone'] {
 }
 
 /** Whose server it was, TLS, protocol: what matters most first, for the row may be cut. */
-function notesOf(hop: Hop): string {
+function notesOf(hop: Hop): readonly string[] {
   const { vendor, premises, received } = hop;
-  const parts = [vendor ?? (premises === 'unknown' ? undefined : premises), tlsText(hop), received.with];
-  return nameHidden(parts.filter((part) => part !== undefined && part !== '').join(', '));
+  const parts = [vendor ?? PREMISES_WORDS[premises], tlsText(hop), received.with];
+  return parts.flatMap((part) => (part === undefined || part === '' ? [] : [nameHidden(part)]));
 }
 
 function drawHop(hop: Hop, view: HopView, row: number): Line {
@@ -140,5 +158,8 @@ function drawHop(hop: Hop, view: HopView, row: number): Line {
     return line(span(indent), span(row === 1 ? 'from ' : 'by   ', 'quiet'), span(cutEnd(row === 1 ? from : to, room - 5)));
   // Where there is no room for both names, each keeps half of the row at least.
   const end = cutEnd(to, Math.max(Math.floor(room / 2) - 2, room - arrow - 4));
-  return line(span(indent), span(cutEnd(from, room - widthOf(end) - 4)), span(' -> ', 'quiet'), span(end));
+  return {
+    ...line(span(indent), span(cutEnd(from, room - widthOf(end) - 4)), span(' -> ', 'quiet'), span(end)),
+    spoken: `From ${from} to ${to}`,
+  };
 }

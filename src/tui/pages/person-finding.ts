@@ -1,4 +1,5 @@
 import type { CauseFinding, Finding } from '../../findings/finding.js';
+import { findingWords } from '../../render/finding-words.js';
 import { span } from '../lines.js';
 import { SEVERITY_TONES, STATUS_MARKS, STATUS_TONES, STATUS_WORDS } from '../words.js';
 import type { PageBuilder } from './builder.js';
@@ -10,11 +11,7 @@ const MOST_MISSING = 3;
 export function writeFinding(page: PageBuilder, finding: Finding): void {
   page.blank();
   page.text(finding.title, { indent: 4, tone: 'strong', lead: [span(`${finding.severity}  `, SEVERITY_TONES[finding.severity])] });
-  page.row(
-    span(' '.repeat(6)),
-    span(finding.status === 'confirmed' ? 'confirmed' : 'possible', STATUS_TONES[finding.status]),
-    span(`  ${finding.ruleId}`, 'quiet'),
-  );
+  page.row(span(' '.repeat(6)), span(findingWords(finding), STATUS_TONES[finding.status]), span(`  ${finding.ruleId}`, 'quiet'));
   if (finding.explainedBy.length > 0)
     page.text(`Explained by ${finding.explainedBy.join(', ')}: repair that first.`, { indent: 6, tone: 'caution' });
   if (finding.why !== '') page.text(finding.why, { indent: 6 });

@@ -1,7 +1,7 @@
 import { outcomeLine } from '../../render/match.js';
 import { PROOF_WORDS } from '../../render/proof.js';
 import type { PageAttribute } from '../../render/readiness/page-data.js';
-import { span, type Tone } from '../lines.js';
+import { isSpoken, span, type Tone } from '../lines.js';
 import type { Page, PersonState } from '../model.js';
 import { sideText, VERDICT_MARKS, VERDICT_NAMES, VERDICT_TONES } from '../people-words.js';
 import { count } from '../words.js';
@@ -18,7 +18,7 @@ export function personPage(person: Pick<PersonState, 'detail' | 'match' | 'proof
   page.section('Findings', findings.length === 0 ? undefined : `${findings.length}, what explains the others first`);
   if (findings.length === 0) page.text('No check found anything.', { indent: 4 });
   for (const finding of findings) writeFinding(page, finding);
-  page.section('Both sides', '≠ differs   = the same');
+  page.section('Both sides', isSpoken(page.columns) ? undefined : '≠ differs   = the same');
   // What only one side can hold comes with an empty text for the other.
   const isPair = ({ a, b }: PageAttribute): boolean => a !== '' && b !== '';
   listedAttributes(page, attributes.filter(isPair));

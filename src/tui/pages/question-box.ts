@@ -1,7 +1,7 @@
 import { subjectName } from '../../fixes/plan.js';
 import { questionCommands } from '../../render/report.js';
 import { bodyRows } from '../layout.js';
-import { BLANK, type Line, line, type Span, span, wrapSpans, wrapText } from '../lines.js';
+import { BLANK, isSpoken, type Line, line, type Span, span, wrapSpans, wrapText } from '../lines.js';
 import type { AnswerPaste, AnswerState, State } from '../model.js';
 import { isTyping, isYesNo } from '../question.js';
 import { clean, cutEnd, cutStart, pad, widthOf } from '../sanitize.js';
@@ -16,9 +16,12 @@ export interface AnswerLayout {
   readonly below: number;
 }
 
+/** What is read aloud needs no window: it is told in full. */
+const MOST_SPOKEN = 200;
+
 /** The question above, scrolled to `answer.top` as far as it goes; the box for the answer below it, always in view. */
 export function answerLayout(state: State, answer: AnswerState): AnswerLayout {
-  const height = bodyRows(state);
+  const height = state.linear ? MOST_SPOKEN : bodyRows(state);
   const box = [...warningLines(state), ...boxLines(state, answer, formRows(height))];
   const room = Math.max(1, height - box.length);
   const lines = state.result === undefined ? [BLANK] : questionLines(state, state.result, answer, room);
@@ -126,7 +129,8 @@ function fieldRows(answer: AnswerState, width: number, most: number): readonly R
   return fields.slice(from, from + rows).map((field, index): Row => {
     const isHere = from + index === at;
     const hint = field.type === 'boolean' && field.value === '' && isHere ? 'y or n' : clean(field.value);
-    const more = index === rows - 1 && from + rows < fields.length ? ` ↓${fields.length - from - rows}` : '';
+    const below = fields.length - from - rows;
+    const more = index === rows - 1 && below > 0 ? (isSpoken(width) ? `  ${count(below, 'more line')} below` : ` ↓${below}`) : '';
     const value = cutStart(hint, width - title - 6 - more.length);
     const cursor = isHere && isTyping(answer) ? [span('█', 'accent')] : [];
     return [

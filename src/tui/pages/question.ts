@@ -64,10 +64,10 @@ function gap(page: PageBuilder, { blanks }: Detail): void {
   if (blanks) page.blank();
 }
 
-/** "Question 2 · 3 causes still open   about kim@contoso.com". */
+/** "Question 2 · 3 causes still possible   about kim@contoso.com". */
 function headSpans(answer: AnswerState, finding: Finding | undefined, columns: number): readonly Span[] {
   const open = finding === undefined ? 0 : openCauses(finding).length;
-  const causes = open === 0 ? '' : ` · ${count(open, 'cause')} still open`;
+  const causes = open === 0 ? '' : ` · ${count(open, 'cause')} still possible`;
   const head = answer.isAllSkipped ? `Every question was put aside${causes}` : `Question ${answer.number}${causes}`;
   const subject = finding === undefined ? '' : subjectName(finding);
   const room = columns - head.length - 14;
@@ -103,7 +103,7 @@ function writeWhy(page: PageBuilder, question: Question, finding: Finding | unde
   page.text(`It tells apart ${count(titles.length, 'cause')}${shown.length === 0 ? '.' : ':'}`, { tone: 'quiet' });
   for (const title of shown) {
     if (detail.causes > MOST_CUT) page.text(title, { tone: 'quiet', lead: [span('- ', 'quiet')] });
-    else page.row(span('  - ', 'quiet'), span(cutEnd(clean(title), page.columns - 6), 'quiet'));
+    else page.saidRow(title, span('  - ', 'quiet'), span(cutEnd(clean(title), page.columns - 6), 'quiet'));
   }
   if (isCut && shown.length > 0) page.text(`and ${titles.length - shown.length} more`, { indent: 4, tone: 'quiet' });
 }
@@ -114,7 +114,7 @@ const MOST_CUT = 5;
 function writeChanges(page: PageBuilder, changes: readonly string[], detail: Detail): void {
   for (const change of changes.slice(0, detail.changes)) {
     if (detail.changes > 3) page.text(change, { lead: [span('+ ', 'good')] });
-    else page.row(span('  + ', 'good'), span(cutEnd(clean(change), page.columns - 6)));
+    else page.saidRow(change, span('  + ', 'good'), span(cutEnd(clean(change), page.columns - 6)));
   }
 }
 
@@ -134,7 +134,12 @@ function writeRead(page: PageBuilder, { paste, question }: AnswerState, finding:
   const width = Math.min(30, Math.max(12, ...reading.seen.slice(0, detail.values).map(({ name }) => clean(name).length)));
   for (const { of, name, value } of reading.seen.slice(0, detail.values)) {
     const whose = isSeveral && of !== '' ? `  (${of})` : '';
-    page.row(span('    '), span(`${pad(name, width)} = `, 'quiet'), span(cutEnd(clean(`${value}${whose}`), page.columns - width - 9)));
+    page.saidRow(
+      `${name} = ${value}${whose}`,
+      span('    '),
+      span(`${pad(name, width)} = `, 'quiet'),
+      span(cutEnd(clean(`${value}${whose}`), page.columns - width - 9)),
+    );
   }
   const other = otherPerson(reading.tables, finding);
   if (other !== undefined) page.text(other, { tone: 'caution' });

@@ -1,5 +1,6 @@
 import type { Evidence } from '../../evidence/evidence.js';
 import { type Line, line, type Span, span, wrapSpans } from '../lines.js';
+import { widthOf } from '../sanitize.js';
 
 const CONTEXT = 70;
 const LONGEST = 500;
@@ -23,13 +24,17 @@ export function quoteInput(
       : contextRows(text, ranges, number);
   const digits = String(rows.at(-1)?.number ?? 1).length;
   const before = ' '.repeat(options.indent);
-  return rows.flatMap((quotedRow) =>
-    wrapSpans(quotedRow.spans, Math.max(20, options.width - options.indent - digits - 3)).flatMap((row, index) => {
+  return rows.flatMap((quotedRow) => {
+    const whole = quotedRow.spans.map((part) => part.text).join('');
+    return wrapSpans(quotedRow.spans, Math.max(20, options.width - options.indent - digits - 3)).flatMap((row, index) => {
       const gutter = `${index === 0 ? String(quotedRow.number).padStart(digits) : ' '.repeat(digits)} │ `;
-      const quoted = line(span(before), span(gutter, 'quiet'), ...row);
+      const quoted: Line = {
+        ...line(span(before), span(gutter, 'quiet'), ...row),
+        spoken: index === 0 ? `Line ${quotedRow.number}: ${whole.trim()}` : '',
+      };
       return options.colour || !row.some((part) => part.tone === 'match') ? [quoted] : [quoted, carets(before, digits, row)];
-    }),
-  );
+    });
+  });
 }
 
 /** Evidence of the input by line, in order of appearance. */
@@ -55,8 +60,8 @@ function rangeOf(text: string, evidence: Evidence): readonly Range[] {
 }
 
 function carets(before: string, digits: number, row: readonly Span[]): Line {
-  const marks = row.map((part) => (part.tone === 'match' ? '^' : ' ').repeat(part.text.length)).join('');
-  return line(span(`${before}${' '.repeat(digits)} │ `), span(marks.trimEnd()));
+  const marks = row.map((part) => (part.tone === 'match' ? '^' : ' ').repeat(widthOf(part.text))).join('');
+  return { ...line(span(`${before}${' '.repeat(digits)} │ `), span(marks.trimEnd())), spoken: '' };
 }
 
 /** Offset of a 1-based place; CR LF, LF and CR end a line. */

@@ -1,6 +1,7 @@
 import { type Line, line, type Span, span } from '../lines.js';
 import type { Page } from '../model.js';
 import { gutterWidth, type Matches, matchesInRow, type RawText, rowEnd } from '../raw-text.js';
+import { clean } from '../sanitize.js';
 
 /** The text as it was pasted, with line numbers; rows with what is searched for carry a mark: `>` the one that is shown, `*` the others. */
 export function rawPage(raw: RawText, matches: Matches | undefined): Page {
@@ -34,5 +35,6 @@ function drawRow(raw: RawText, matches: Matches | undefined, row: number): Line 
     from = match.end;
   }
   spans.push(span(text.slice(from)));
-  return line(...spans);
+  const matched = isCurrent ? ', this match' : found.length > 0 ? ', a match' : '';
+  return { ...line(...spans), spoken: clean(`Line ${number}${matched}: ${text}`) };
 }

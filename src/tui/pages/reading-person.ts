@@ -1,9 +1,9 @@
 import type { RecipientView } from '../../ports/search.js';
 import type { PageAttribute } from '../../render/readiness/page-data.js';
-import { span } from '../lines.js';
+import { isSpoken, span } from '../lines.js';
 import type { State } from '../model.js';
 import { VERDICT_MARKS, VERDICT_NAMES, VERDICT_TONES } from '../people-words.js';
-import { clean, pad } from '../sanitize.js';
+import { clean } from '../sanitize.js';
 import { createPage, type PageBuilder } from './builder.js';
 import { listedAttributes } from './person-attributes.js';
 import { itemWriter, type ReadingPage } from './reading-items.js';
@@ -35,7 +35,7 @@ export function recipientPage(view: RecipientView, { columns, readiness }: Pick<
 function writeBoth(page: PageBuilder, { attributes, notes }: RecipientView): void {
   const isPair = ({ a, b }: PageAttribute): boolean => a !== '' && b !== '';
   const others = attributes.filter((attribute) => !isPair(attribute));
-  page.section('Both sides', '≠ differs   = the same');
+  page.section('Both sides', isSpoken(page.columns) ? undefined : '≠ differs   = the same');
   listedAttributes(page, attributes.filter(isPair));
   writeNotes(page, notes);
   if (others.length === 0) return;
@@ -43,7 +43,7 @@ function writeBoth(page: PageBuilder, { attributes, notes }: RecipientView): voi
   listedAttributes(page, others);
 }
 
-const NAME = 24;
+const NAME = 26;
 
 /** Of somebody with one object only nothing can be compared. */
 function writeOne(page: PageBuilder, { attributes, notes }: RecipientView, side: 'onprem' | 'cloud'): void {
@@ -51,8 +51,7 @@ function writeOne(page: PageBuilder, { attributes, notes }: RecipientView, side:
   for (const { name, a, b } of attributes) {
     const value = side === 'onprem' ? a : b;
     if (value === undefined || value === '') continue;
-    const lead = [span(`${pad(name, NAME)}  `, 'quiet')];
-    page.spans([value === null ? span('not set', 'quiet') : span(value)], { indent: 4, lead });
+    page.pair(name, [value === null ? span('not set', 'quiet') : span(value)], { indent: 4, width: NAME });
   }
   writeNotes(page, notes);
 }

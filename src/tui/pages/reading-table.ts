@@ -66,10 +66,22 @@ export function shareWidth(natural: readonly number[], room: number): readonly n
   return cut;
 }
 
+/** An id before a title would run into it: `rest` begins a row of its own. */
+function splitId(cell: readonly Span[]): { readonly id: readonly Span[]; readonly rest: readonly Span[] } {
+  const [id, ...title] = cell;
+  if (id?.tone !== 'accent' || !title.some(({ text }) => text.trim().includes(' '))) return { id: [], rest: cell };
+  return { id: [id], rest: title.map((part, index) => (index === 0 ? { ...part, text: part.text.trimStart() } : part)) };
+}
+
 /** Gives the rows that it took. */
 function writeRow(page: PageBuilder, cells: readonly (readonly Span[])[], widths: readonly number[]): number {
-  const wrapped = cells.map((cell, at) => wrapSpans(cell, widths[at] ?? LEAST));
-  const spoken = cells.map((cell) => cell.map(({ text }) => text).join('')).join('; ');
+  const parts = cells.map(splitId);
+  const wrapped = parts.map(({ id, rest }, at) => [
+    ...(id.length === 0 ? [] : wrapSpans(id, widths[at] ?? LEAST)),
+    ...wrapSpans(rest, widths[at] ?? LEAST),
+  ]);
+  const textOf = (spans: readonly Span[]): string => spans.map(({ text }) => text).join('');
+  const spoken = parts.map(({ id, rest }) => `${id.length === 0 ? '' : `${textOf(id)}: `}${textOf(rest)}`).join('; ');
   const height = Math.max(1, ...wrapped.map((rows) => rows.length));
   for (let row = 0; row < height; row++) {
     const spans: Span[] = [span(' '.repeat(INDENT))];
@@ -92,10 +104,9 @@ function writeStacked(
   rows.forEach(([first = [], ...others], at) => {
     if (at > 0 && others.length > 1) page.blank();
     onRow(at);
-    page.spans(
-      first.map((part) => (part.tone === 'plain' ? { ...part, tone: 'strong' } : part)),
-      { indent: INDENT, hanging: 2 },
-    );
+    const { id, rest } = splitId(first.map((part) => (part.tone === 'plain' ? { ...part, tone: 'strong' } : part)));
+    if (id.length > 0) page.spans(id, { indent: INDENT, hanging: 2 });
+    page.spans(rest, id.length > 0 ? { indent: INDENT + 2 } : { indent: INDENT, hanging: 2 });
     others.forEach((cell, index) => {
       if (cell.length === 0) return;
       const head = heads[index + 1] ?? [];

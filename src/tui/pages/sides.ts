@@ -1,12 +1,14 @@
 import type { Evidence } from '../../evidence/evidence.js';
 import type { Finding } from '../../findings/finding.js';
 import { type SideRow, type Sides, type SideValue, sharedPlace, sidesOf } from '../../render/sides.js';
-import { lineWidth, type Span, span, type Tone, wrapSpans } from '../lines.js';
+import { lineWidth, proseWidth, type Span, span, type Tone, wrapSpans } from '../lines.js';
 import { clean, pad, widthOf } from '../sanitize.js';
 import type { PageBuilder } from './builder.js';
 
 /** Below this width the sides stand below each other, however short their values are. */
 const TABLE_COLUMNS = 90;
+/** Below this width a GUID has room beside the name of its side only without a further indentation. */
+const TIGHT_COLUMNS = 76;
 const GAP = 3;
 const WIDEST = 196;
 const SIDE_WIDTH = 13;
@@ -27,7 +29,7 @@ export function writeSides(
   const sides = sidesOf(finding, evidence);
   for (const { side, text, place } of sides.sentences) writeSentence(page, `${SIDE_NAMES[side]}  `, text, place, indent);
   if (sides.rows.length === 0) return;
-  const table = page.columns < TABLE_COLUMNS ? undefined : layoutOf(sides, Math.min(page.columns - 2, WIDEST) - indent);
+  const table = page.columns < TABLE_COLUMNS ? undefined : layoutOf(sides, proseWidth(page.columns - 2, WIDEST) - indent);
   if (table === undefined) writeStacked(page, sides, indent);
   else writeTable(page, sides, indent, table);
 }
@@ -110,10 +112,10 @@ function writeTable(page: PageBuilder, { rows }: Sides, indent: number, { name, 
   ];
   const before = span(' '.repeat(indent));
   const files = (['onprem', 'cloud'] as const).flatMap((side) =>
-    shared[side] === undefined ? [] : [`${SIDE_NAMES[side]} ${shared[side]}`],
+    shared[side] === undefined ? [] : [`${SIDE_NAMES[side]}: ${shared[side]}`],
   );
   page.saidRow(
-    files.length === 0 ? '' : `From ${files.join(', ')}`,
+    files.length === 0 ? '' : `Read from ${files.join(', ')}`,
     before,
     span('  '),
     span('attribute'.padEnd(name + 2), 'quiet'),
@@ -141,8 +143,10 @@ function writeTable(page: PageBuilder, { rows }: Sides, indent: number, { name, 
 /** "ExchangeGuid: differs. On-premises not set. Cloud d7a6db0a-82c7-4a21-aa1e-a758f0c146cd". */
 function spokenRow({ name, mark, onprem, cloud }: SideRow): string {
   if (mark === 'same' && onprem.text === cloud.text) return `${name}: the same on both sides. ${onprem.text}`;
-  const said = ({ text }: SideValue): string => (text === '' || text === '–' ? 'nothing' : text);
-  return `${name}: ${mark === 'differs' ? 'differs. ' : ''}On-premises ${said(onprem)}. Cloud ${said(cloud)}`;
+  // Of what only one side can hold the other has nothing to say.
+  const said = (side: string, { text, state }: SideValue): readonly string[] => (state === 'none' ? [] : [`${side} ${text}`]);
+  const values = [...said('On-premises', onprem), ...said('Cloud', cloud)].join('. ');
+  return `${name}: ${mark === 'differs' ? 'differs. ' : ''}${values}`;
 }
 
 function writeStacked(page: PageBuilder, { rows, sentences }: Sides, indent: number): void {
@@ -169,7 +173,7 @@ function writeStacked(page: PageBuilder, { rows, sentences }: Sides, indent: num
       const spans = [span(value.text, toneOf(row, value)), ...(notes === '' ? [] : [span(`  ${notes}`, 'quiet')])];
       const title = span((isSame ? 'both' : SIDE_NAMES[side]).padEnd(SIDE_WIDTH), 'quiet');
       if (isOneRow) page.spans(spans, { indent, lead: [markSpan(row), { ...name, text: pad(row.name, NAME_BESIDE + 2) }, title] });
-      else page.spans(spans, { indent: indent + 2, lead: [title] });
+      else page.spans(spans, { indent: indent + (page.columns < TIGHT_COLUMNS ? 2 : 4), lead: [title] });
     }
   }
 }

@@ -6,7 +6,7 @@ import { problemLines } from '../components/problem.js';
 import type { CollectRun } from '../connections-model.js';
 import { SERVICE_WORDS, secondsWords } from '../connections-words.js';
 import { bodyRows } from '../layout.js';
-import { BLANK, type Line, line, span, type Tone, wrapText } from '../lines.js';
+import { BLANK, type Line, line, SPOKEN_COLUMNS, span, type Tone, wrapText } from '../lines.js';
 import type { State } from '../model.js';
 import { clean, cutEnd, cutStart, pad } from '../sanitize.js';
 import { count, groupDigits } from '../words.js';
@@ -46,15 +46,18 @@ export function CollectingScreen({ state, theme, connections }: LiveProps): Reac
   const room = Math.max(1, bodyRows(state) - head.length - foot.length);
   const parts = progress?.parts ?? [];
   const top = firstPart(parts, room);
-  const stateWidth = Math.max(0, ...parts.map((part) => stateText(part).length));
-  const body = [...head, ...parts.slice(top, top + room).map((part) => partLine(part, state.columns, stateWidth)), ...foot];
+  const widths = {
+    numbers: Math.max(0, ...parts.map((part) => amountText(part).length)),
+    state: Math.max(0, ...parts.map((part) => stateText(part, state.columns).length)),
+  };
+  const body = [...head, ...parts.slice(top, top + room).map((part) => partLine(part, state.columns, widths)), ...foot];
   const position = parts.length <= room ? '' : `parts ${top + 1}-${Math.min(parts.length, top + room)} of ${parts.length}`;
   return (
     <Frame
       state={state}
       theme={theme}
       title="reading from all connections"
-      aside={`${secondsWords((run?.elapsedMs ?? 0) / 1000)} so far`}
+      aside={state.linear ? '' : `${secondsWords((run?.elapsedMs ?? 0) / 1000)} so far`}
       body={body}
       position={position}
     />
@@ -71,7 +74,8 @@ function headLines({ columns }: State, run: CollectRun | undefined): readonly Li
     span(`   ${groupDigits(Math.round(rate))}/s`, 'plain'),
     span(`   ${done} of ${count(parts.length, 'part')} done`, 'quiet'),
   ];
-  return [BLANK, line(...words), ...barLines(progress, columns), BLANK];
+  // The number of records changes several times a second.
+  return [BLANK, { ...line(...words), spoken: `${done} of ${count(parts.length, 'part')} done` }, ...barLines(progress, columns), BLANK];
 }
 
 /** How much of all; nothing where a service does not say how much there is. */
@@ -104,25 +108,38 @@ const STATES: Readonly<Record<PartProgress['state'], readonly [mark: string, wor
   partial: ['!', 'partial', 'caution'],
 };
 
-const stateText = ({ state, unreadable }: PartProgress): string =>
-  `${STATES[state][1]}${unreadable === 0 ? '' : `, ${groupDigits(unreadable)} not read`}`;
+const NARROW = 76;
 
-function partLine(part: PartProgress, columns: number, stateWidth: number): Line {
-  const { title, source, records, expected, state } = part;
+/** "complete, 1 not read"; in a narrow window the mark alone says the first. */
+function stateText({ state, unreadable }: PartProgress, columns: number): string {
+  const missing = unreadable === 0 ? [] : [`${groupDigits(unreadable)} not read`];
+  return [...(columns < NARROW ? [] : [STATES[state][1]]), ...missing].join(', ');
+}
+
+/** Names first: in a narrow window the numbers take only what they need, and the source of a part is left out. */
+function partLine(part: PartProgress, columns: number, widths: { readonly numbers: number; readonly state: number }): Line {
+  const { title, source, state } = part;
   const [mark, , tone] = STATES[state];
+  const sourceWidth = columns >= 110 ? 34 : 0;
+  const room = Math.min(64, columns - 3 - 2 - widths.numbers - 2 - widths.state - 1 - sourceWidth);
+  const quiet = state === 'waiting' ? 'quiet' : 'plain';
+  return {
+    ...line(
+      span(` ${mark} `, tone),
+      span(pad(title, room), quiet),
+      ...(sourceWidth === 0 ? [] : [span(`  ${pad(source, sourceWidth - 2)}`, 'quiet')]),
+      span(`  ${amountText(part).padStart(widths.numbers)}`, quiet),
+      span(`  ${stateText(part, columns)}`, tone),
+    ),
+    spoken: clean(`${title}: ${stateText(part, SPOKEN_COLUMNS)}`),
+  };
+}
+
+/** "17,982 of 38,911"; of what is complete, how many came. */
+function amountText({ records, expected, state }: PartProgress): string {
   const amount = state === 'waiting' && records === 0 ? '' : groupDigits(records);
   const of = expected === undefined || state === 'complete' ? '' : ` of ${groupDigits(expected)}`;
-  const numbers = `${amount}${amount === '' ? of.trimStart() : of}`.padStart(20);
-  const sourceWidth = columns >= 110 ? 34 : 0;
-  const room = Math.min(64, columns - 3 - numbers.length - 2 - stateWidth - 1 - sourceWidth);
-  const quiet = state === 'waiting' ? 'quiet' : 'plain';
-  return line(
-    span(` ${mark} `, tone),
-    span(pad(title, room), quiet),
-    ...(sourceWidth === 0 ? [] : [span(`  ${pad(source, sourceWidth - 2)}`, 'quiet')]),
-    span(numbers, quiet),
-    span(`  ${stateText(part)}`, tone),
-  );
+  return `${amount}${amount === '' ? of.trimStart() : of}`;
 }
 
 function footLines({ columns }: State, run: CollectRun | undefined): readonly Line[] {

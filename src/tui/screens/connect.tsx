@@ -8,6 +8,7 @@ import { bodyRows } from '../layout.js';
 import { BLANK, type Line, line, type Span, span, wrapText } from '../lines.js';
 import type { State } from '../model.js';
 import { clean, cutStart, pad } from '../sanitize.js';
+import { count } from '../words.js';
 import type { LiveProps } from './live-props.js';
 
 const LABEL = 19;
@@ -44,13 +45,20 @@ function fieldLines(form: FormState, field: FormField, isMarked: boolean, column
   const fault = form.faults[field];
   const room = columns - LABEL - 6;
   return [
-    line(...head, ...valueSpans(form, field, isMarked, room)),
+    { ...line(...head, ...valueSpans(form, field, isMarked, room)), isMarked, spoken: spokenField(form, field) },
     ...(fault === undefined
       ? []
-      : wrapText(fault, room).map((row, index) =>
-          line(span(' '.repeat(LABEL + 3)), span(index === 0 ? '! ' : '  ', 'caution'), span(row, 'caution')),
-        )),
+      : wrapText(fault, room).map((row, index) => ({
+          ...line(span(' '.repeat(LABEL + 3)), span(index === 0 ? '! ' : '  ', 'caution'), span(row, 'caution')),
+          spoken: row,
+        }))),
   ];
+}
+
+/** "Sign-in: Device code". Of a secret only how long it is. */
+function spokenField(form: FormState, field: FormField): string {
+  const value = isChoice(field) ? choiceText(form, field) : field === 'secret' ? count(form.secret.length, 'character') : form.texts[field];
+  return clean(`${fieldName(form, field)}: ${value === '' ? 'empty' : value}`);
 }
 
 function valueSpans(form: FormState, field: FormField, isMarked: boolean, room: number): readonly Span[] {

@@ -4,7 +4,7 @@ import { Frame } from '../components/frame.js';
 import type { ConnectionsState } from '../connections-model.js';
 import { SERVICE_WORDS, sinceWords } from '../connections-words.js';
 import { bodyRows } from '../layout.js';
-import { BLANK, type Line, line, span, wrapText } from '../lines.js';
+import { BLANK, type Line, line, proseWidth, span, wrapText } from '../lines.js';
 import type { State } from '../model.js';
 import { clean, cutEnd, pad, widthOf } from '../sanitize.js';
 import { count } from '../words.js';
@@ -32,7 +32,7 @@ export function ConnectionsScreen({ state, theme, connections }: LiveProps): Rea
 }
 
 function emptyLines({ columns }: State): readonly Line[] {
-  const width = Math.min(columns - 4, 100);
+  const width = proseWidth(columns - 4, 100);
   const paragraph = (text: string, tone: 'strong' | 'plain' | 'quiet'): readonly Line[] => [
     BLANK,
     ...wrapText(text, width).map((row) => line(span('  '), span(row, tone))),

@@ -2,9 +2,9 @@ import type { ReactElement } from 'react';
 import { pathsIn } from '../../parse/intake/paths.js';
 import { Frame } from '../components/frame.js';
 import { bodyRows } from '../layout.js';
-import { BLANK, type Line, line, type Span, span, wrapText } from '../lines.js';
+import { BLANK, breakAtEdge, type Line, line, type Span, span, wrapText } from '../lines.js';
 import type { Draft, State } from '../model.js';
-import { clean, cutEnd, cutStart, pad, widthOf } from '../sanitize.js';
+import { clean, cutEnd, pad, widthOf } from '../sanitize.js';
 import type { Theme } from '../theme.js';
 import { isWhole } from '../transitions/home.js';
 import { inputsOf } from '../transitions/inputs.js';
@@ -47,7 +47,9 @@ export function HomeScreen({ state, theme }: { readonly state: State; readonly t
 function boxLines({ columns, draft }: State, inner: number): readonly Line[] {
   const width = columns - 6;
   const title = draft.isWriting ? ' typing ' : ' what failed ';
-  const size = draft.text === '' ? '' : ` ${count(draft.lineCount, 'line')}, ${sizeWords(draft.text.length)} `;
+  // What was copied with the end of its line is no line more; while one types, it is.
+  const lines = draft.lineCount - (draft.text.endsWith('\n') && !draft.isWriting ? 1 : 0);
+  const size = draft.text === '' ? '' : ` ${count(lines, 'line')}, ${sizeWords(draft.text.length)} `;
   const tone = draft.isWriting || draft.text !== '' ? 'accent' : 'quiet';
   const edge = (left: string, right: string, leading: string, trailing: string): Line => {
     const fill = '─'.repeat(Math.max(0, width - widthOf(leading) - widthOf(trailing)));
@@ -86,15 +88,22 @@ function textRows({ text, up, isWriting }: Draft, inner: number, width: number):
   for (let skipped = 0; end >= 0 && rows.length < inner; ) {
     const start = end === 0 ? 0 : text.lastIndexOf('\n', end - 1) + 1;
     if (skipped < up) skipped++;
-    else rows.unshift(text.slice(start, Math.min(end, start + 2000)));
+    else rows.unshift(...lineRows(text.slice(start, Math.min(end, start + LONGEST_LINE)), width - 1));
     end = start - 1;
   }
-  const isAtEnd = up === 0;
-  return rows.map((row, index) => {
-    const isLast = isAtEnd && index === rows.length - 1;
-    if (!isLast) return [span(cutEnd(clean(row), width))];
-    return isWriting ? [span(cutStart(clean(row), width - 1)), span('█', 'accent')] : [span(cutEnd(clean(row), width))];
+  const shown = rows.slice(-inner);
+  return shown.map((row, index) => {
+    const isHere = isWriting && up === 0 && index === shown.length - 1;
+    return isHere ? [span(row), span('█', 'accent')] : [span(row)];
   });
+}
+
+const LONGEST_LINE = 2000;
+
+/** A long line goes on in the next row; of one that is endless the beginning is shown. */
+function lineRows(line: string, width: number): readonly string[] {
+  const rows = breakAtEdge(clean(line), width, width);
+  return line.length < LONGEST_LINE ? rows : [...rows.slice(0, -1), cutEnd(`${rows.at(-1) ?? ''}…`, width)];
 }
 
 function belowLines(state: State, rows: number): readonly Line[] {
@@ -119,7 +128,7 @@ function sessionLines(state: State): readonly Line[] {
     worst === undefined
       ? [span('nothing found', 'quiet')]
       : [
-          span(`${count(findings.length, 'finding')}, the worst a `, 'quiet'),
+          span(`${count(findings.length, 'finding')}, worst: `, 'quiet'),
           span(worst.finding.severity, SEVERITY_TONES[worst.finding.severity]),
         ];
   return [

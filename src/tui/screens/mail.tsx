@@ -47,7 +47,8 @@ function position(length: number, top: number, rows: number, raw: MailState | un
 
 /** Above the fields and the text: what is looked for, and what was found of it. */
 function headLines(state: State, result: ResultState, mail: MailState, view: MailView): readonly Line[] {
-  if (view === 'fields') return [findLine(state, mail, 'Filter', mail.filter, filterWords(mail), trustLegend(state.columns - 4))];
+  if (view === 'fields')
+    return [findLine(state, mail, 'Filter', mail.filter, filterWords(mail), state.linear ? '' : trustLegend(state.columns - 3))];
   if (view !== 'raw') return [];
   const { text } = result.diagnosis.input;
   const about = `${count(mail.raw?.lineCount ?? 1, 'line')}, ${sizeWords(text.length)}, as it was pasted; / searches`;
@@ -55,7 +56,7 @@ function headLines(state: State, result: ResultState, mail: MailState, view: Mai
 }
 
 function findLine({ columns }: State, { typing }: MailState, title: string, typed: string, found: string, otherwise: string): Line {
-  if (typing === undefined && typed === '') return line(span('  '), span(cutEnd(otherwise, columns - 4), 'quiet'));
+  if (typing === undefined && typed === '') return line(span('  '), span(cutEnd(otherwise, columns - 3), 'quiet'));
   const cursor: readonly Span[] = typing === undefined ? [] : [span('█', 'accent')];
   const room = columns - widthOf(found) - title.length - 10;
   return line(span(`  ${title}  `, 'strong'), span(cutStart(clean(typed), room), 'accent'), ...cursor, span(`   ${found}`, 'quiet'));

@@ -101,7 +101,8 @@ function entrySpans(state: State, entry: PaletteEntry, isMarked: boolean, query:
   const title = clean(entry.title.slice(0, LONGEST));
   // What stands beside gives way to the title, as far as both can be read.
   const least = Math.floor(room * 0.3);
-  const aside = cutEnd(clean(entry.aside.slice(0, LONGEST)), Math.max(least, room - 2 - widthOf(title)));
+  const brackets = state.colour ? 0 : 2 * markedParts(title, query).filter(({ isMarked: isFound }) => isFound).length;
+  const aside = cutEnd(clean(entry.aside.slice(0, LONGEST)), Math.max(least, room - 2 - widthOf(title) - brackets));
   const beside = aside === '' ? 0 : widthOf(aside) + 2;
   const spans = titleSpans(title, query, { room: room - beside, colour: state.colour, tone: isMarked ? 'chosen' : 'plain' });
   const used = spans.reduce((sum, { text }) => sum + widthOf(text), 0);

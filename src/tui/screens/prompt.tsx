@@ -38,6 +38,9 @@ const HINTS: Readonly<Record<PromptPurpose, readonly string[]>> = {
   export: ['The file is made in the folder where crossprem was started, or where the path says. It holds data of people.'],
 };
 
+/** What these write is no file that could be dropped. */
+const WRITES: ReadonlySet<PromptPurpose> = new Set(['report', 'session', 'export']);
+
 /** Asks for a path, and says what went wrong with the last one. */
 export function PromptScreen({ state, theme }: { readonly state: State; readonly theme: Theme }): ReactElement {
   const { purpose, value } = state.prompt;
@@ -48,7 +51,7 @@ export function PromptScreen({ state, theme }: { readonly state: State; readonly
     line(span('  Path  ', 'strong'), span(cutStart(clean(value), width - 1)), span('█', 'accent')),
     BLANK,
     ...HINTS[purpose].flatMap(quiet),
-    ...(purpose === 'export' ? [] : quiet('Type it, paste it, or drop the file on the window.')),
+    ...(WRITES.has(purpose) ? [] : quiet('Type it, paste it, or drop the file on the window.')),
     ...problemLines(state.problem, state.columns),
   ];
   return <Frame state={state} theme={theme} title={TITLES[purpose]} body={body} />;

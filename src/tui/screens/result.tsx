@@ -46,19 +46,21 @@ export function ResultScreen({
   );
 }
 
-/** "settings, on-premises 1 object, cloud 2 objects": how much is loaded of each side, and whether settings are. */
-export function sidesWords({ sources, columns }: State): string {
+/** How much is loaded of each side, and whether settings are; the second and third are for windows with less room. */
+export function sidesWords({ sources }: State): readonly string[] {
   const settings = sources.some(({ side }) => side === 'settings') ? ['settings'] : [];
-  if (sources.every(({ side }) => side === 'settings')) return [...settings, 'no directory data'].join(', ');
-  // All three have no room beside a title in a narrow window otherwise.
-  const isShort = settings.length > 0 && columns < 100;
-  const amount = (objects: number): string => (isShort ? groupDigits(objects) : count(objects, 'object'));
-  const words = (['onprem', 'cloud'] as const).map((side) => {
+  if (sources.every(({ side }) => side === 'settings'))
+    return [[...settings, 'no directory data'].join(', '), [...settings, 'no data'].join(', ')];
+  const sides = (['onprem', 'cloud'] as const).map((side) => {
     const loaded = sources.filter((source) => source.side === side);
     const objects = loaded.reduce((sum, source) => sum + source.objectCount, 0);
-    return `${side === 'onprem' ? 'on-premises' : 'cloud'} ${loaded.length === 0 ? 'none' : amount(objects)}`;
+    return { name: side === 'onprem' ? 'on-premises' : 'cloud', isLoaded: loaded.length > 0, objects };
   });
-  return [...settings, ...words].join(', ');
+  const words = (amount: (objects: number) => string): string =>
+    [...settings, ...sides.map(({ name, isLoaded, objects }) => `${name} ${isLoaded ? amount(objects) : 'none'}`)].join(', ');
+  const [only, other] = sides.filter(({ isLoaded }) => isLoaded);
+  const short = only === undefined || other !== undefined ? 'both sides' : `${only.name} only`;
+  return [words((objects) => count(objects, 'object')), words(groupDigits), short];
 }
 
 function findingRows(state: State, { diagnosis, selected }: ResultState): readonly Line[] {
@@ -85,4 +87,4 @@ function findingRows(state: State, { diagnosis, selected }: ResultState): readon
 }
 
 /** From this width on the list has room for ids. */
-const WIDE = 116;
+const WIDE = 132;

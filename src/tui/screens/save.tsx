@@ -55,20 +55,24 @@ export function SaveScreen({ state, theme }: { readonly state: State; readonly t
   return <Frame state={state} theme={theme} title="write a report or the session" body={body} />;
 }
 
+const onOff = (isOn: boolean): string => (isOn ? 'on' : 'off');
+
 function optionLines(state: State): readonly Line[] {
   const { isRedacted, isAll } = state.saving;
   const box = (isOn: boolean): string => (isOn ? '[x]' : '[ ]');
   const says = 'redact: names, addresses, hosts and ids are replaced, each always by the same';
   const redact = wrapText(says, state.columns - 14).map((row, at) =>
     at > 0
-      ? line(span(' '.repeat(11)), span(row))
-      : line(span('    '), span(box(isRedacted), isRedacted ? 'good' : 'plain'), span(' r', 'chosen'), span(`  ${row}`)),
+      ? { ...line(span(' '.repeat(11)), span(row)), spoken: '' }
+      : {
+          ...line(span('    '), span(box(isRedacted), isRedacted ? 'good' : 'plain'), span(' r', 'chosen'), span(`  ${row}`)),
+          spoken: `r, ${onOff(isRedacted)}: ${says}`,
+        },
   );
-  const all = line(
-    span('    '),
-    span(box(isAll), isAll ? 'good' : 'plain'),
-    span(' a', 'chosen'),
-    span(`  all ${count(state.others.length + 1, 'input')} of the session`),
-  );
+  const inputs = `all ${count(state.others.length + 1, 'input')} of the session`;
+  const all: Line = {
+    ...line(span('    '), span(box(isAll), isAll ? 'good' : 'plain'), span(' a', 'chosen'), span(`  ${inputs}`)),
+    spoken: `a, ${onOff(isAll)}: ${inputs}`,
+  };
   return [...redact, ...(state.others.length > 0 ? [all] : []), BLANK];
 }

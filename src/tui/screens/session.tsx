@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import type { Finding } from '../../findings/finding.js';
 import { subjectName } from '../../fixes/plan.js';
+import { undecidedWords } from '../../render/finding-words.js';
 import { Frame } from '../components/frame.js';
 import { sessionTabs } from '../components/tabs.js';
 import { aboutRows, bodyRows, sessionRows } from '../layout.js';
@@ -28,9 +29,9 @@ interface Body {
   readonly of: number;
 }
 
-/** From this width on there is room for the ids of rules, and for the names of inputs. */
-const WIDE = 116;
+/** From this width on there is room for the names of inputs; for the ids of rules, where titles keep as much. */
 const NARROW = 80;
+const LEAST_TITLE = 64;
 const ID_WIDTH = 42;
 
 function allBody(state: State): Body {
@@ -40,14 +41,15 @@ function allBody(state: State): Body {
     return { body: empty(inputs.length === 0 ? 'Nothing was diagnosed yet.' : 'Nothing was found in any input.'), of: 0 };
   const longest = Math.max(...inputs.map((input) => listedName(input, inputs).length));
   const inputWidth = inputs.length < 2 || state.columns < NARROW ? 0 : Math.min(Math.floor(state.columns / 4), longest) + 2;
-  const idWidth = state.columns >= WIDE ? ID_WIDTH : 0;
-  const width = state.columns - 3 - 9 - 12 - inputWidth - idWidth - 1;
+  const room = state.columns - 3 - 9 - 12 - inputWidth - 1;
+  const idWidth = room - ID_WIDTH >= LEAST_TITLE ? ID_WIDTH : 0;
+  const width = room - idWidth;
   const names = `   ${pad('Severity', 9)}${pad('Cause', 12)}${inputWidth === 0 ? '' : pad('Input', inputWidth)}What is wrong`;
   const heads: Line = { ...line(span(names, 'strong')), spoken: '' };
   const { spots } = state.listing;
   const rows = listed(spots.all, all, sessionRows(state)).map(([{ input, finding }, isMarked, row]): Line => {
     const [cause, tone] = causeWords(finding);
-    const title = titleOf(finding);
+    const title = listedTitle(finding);
     const name = listedName(input, inputs);
     return {
       ...line(
@@ -72,18 +74,31 @@ function titleOf(finding: Finding): string {
   return clean(subject === '' ? finding.title : `${subject}: ${finding.title}`);
 }
 
+const GUID_TEXT = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** The same for a row of the list, where a GUID would leave no room for what is wrong. */
+function listedTitle(finding: Finding): string {
+  const subject = listedSubject(finding);
+  return subject === '' ? titleOf(finding) : `${subject}: ${clean(finding.title)}`;
+}
+
+function listedSubject(finding: Finding): string {
+  const subject = clean(subjectName(finding));
+  return GUID_TEXT.test(subject) ? `${subject.slice(0, 8)}…` : subject;
+}
+
 function aboutFinding({ input, finding }: ListedFinding, inputs: readonly ResultState[]): readonly Said[] {
   const confirmed = finding.causes.find(({ status }) => status === 'confirmed');
   const open = finding.causes.filter(({ status }) => status === 'possible');
   const [first] = open;
   const cause: Said | undefined =
     confirmed !== undefined
-      ? [`Cause: ${confirmed.title}`, 'good']
+      ? [`Cause confirmed: ${confirmed.title}`, 'good']
       : first === undefined
         ? undefined
         : open.length === 1
-          ? [`Not proven: ${first.title}`, 'caution']
-          : [`${count(open.length, 'cause')} possible: Enter opens it, a asks what decides`, 'caution'];
+          ? [`Cause possible: ${first.title}`, 'caution']
+          : [`Cause ${undecidedWords(open.length)}. Enter opens it.`, 'caution'];
   const of: Said[] = inputs.length < 2 ? [] : [[listedName(input, inputs), 'quiet']];
   return [[titleOf(finding), 'strong'], ...(cause === undefined ? [] : [cause]), ...of];
 }
@@ -105,10 +120,10 @@ function inputsBody(state: State): Body {
         span(pad(timeOf(input.at), 7), 'quiet'),
         span(pad(cutEnd(name, nameWidth), nameWidth + 2), isMarked ? 'chosen' : 'plain'),
         span(pad(verdict, 14), tone),
-        span(cutEnd(aboutInput(input), state.columns - 3 - 7 - nameWidth - 2 - 14 - 1), 'quiet'),
+        span(cutEnd(listedInput(input), state.columns - 3 - 7 - nameWidth - 2 - 14 - 1), 'quiet'),
       ),
       row,
-      spoken: `${name}: ${aboutInput(input)}${worst === undefined ? '' : `, the worst a ${verdict}`}, at ${timeOf(input.at)}`,
+      spoken: `${name}: ${aboutInput(input)}${worst === undefined ? '' : `, worst: ${verdict}`}, at ${timeOf(input.at)}`,
     };
   });
   const marked = inputs[spots.inputs.at];
@@ -126,6 +141,13 @@ function inputsBody(state: State): Body {
 function aboutInput({ diagnosis, given }: ResultState): string {
   const answers = given.length === 0 ? '' : `, ${count(given.length, 'answer')}`;
   return `${KIND_WORDS[diagnosis.kind]}, ${count(diagnosis.findings.length, 'finding')}${answers}`;
+}
+
+/** The same for a row of the list: first whom it is about, which tells one pasted text from another. */
+function listedInput(input: ResultState): string {
+  const [worst] = input.diagnosis.findings;
+  const subject = worst === undefined ? '' : listedSubject(worst);
+  return subject === '' ? aboutInput(input) : `${subject}, ${aboutInput(input)}`;
 }
 
 /** Of a pasted text, what tells it from another. */

@@ -9,6 +9,7 @@ import { type Line, span } from '../lines.js';
 import type { State } from '../model.js';
 import { createPage, type PageBuilder } from '../pages/builder.js';
 import { clean, widthOf } from '../sanitize.js';
+import { count } from '../words.js';
 import type { LiveProps } from './live-props.js';
 
 /** While a sign-in is waited for: what a person has to do, and for how long there is time. */
@@ -32,16 +33,18 @@ function signInLines(state: State, form: FormState, signIn: SignInState | undefi
   if (code === undefined) {
     page.text(waitingWords(form));
     page.row();
-    page.text(`… ${elapsed}. Esc cancels.`, { tone: 'accent' });
+    page.saidRow('Waiting. Escape cancels.', span(`  … ${elapsed}. Esc cancels.`, 'accent'));
   } else {
     writeCode(page, code, isLow);
     const left = Math.max(0, Math.ceil((code.expiresAt - (signIn?.now ?? 0)) / 1000));
     gap();
     if (left === 0) page.text('The code has expired: Esc, then connect again for a new one.', { tone: 'caution' });
     else
-      page.spans([span(`${secondsWords(left)} left`, left <= 60 ? 'caution' : 'strong'), span(`   ${elapsed}`, 'quiet')], {
-        indent: 2,
-      });
+      page.saidRow(
+        `Less than ${count(Math.ceil(left / 60), 'minute')} left`,
+        span(`  ${secondsWords(left)} left`, left <= 60 ? 'caution' : 'strong'),
+        span(`   ${elapsed}`, 'quiet'),
+      );
     gap();
     page.text('Enter the code only on a page of Microsoft, and only because you asked for it here.', { tone: 'quiet' });
   }
@@ -59,7 +62,8 @@ function writeCode(page: PageBuilder, { url, userCode }: DeviceCode, isLow: bool
   page.spans([span('2 ', 'accent'), span('Enter this code there, and sign in:')], { indent: 2 });
   const edge = '─'.repeat(widthOf(code) + 6);
   page.row(span(`    ╭${edge}╮`, 'accent'));
-  page.row(span('    │', 'accent'), span(`   ${code}   `, 'found'), span('│', 'accent'));
+  // Letter by letter, for it is no word.
+  page.saidRow([...code].join(' '), span('    │', 'accent'), span(`   ${code}   `, 'found'), span('│', 'accent'));
   page.row(span(`    ╰${edge}╯`, 'accent'));
 }
 

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import type { SourceSide } from '../../ports/session.js';
 import { Frame } from '../components/frame.js';
 import { bodyRows } from '../layout.js';
-import { BLANK, type Line, line, span, wrapText } from '../lines.js';
+import { BLANK, type Line, line, proseWidth, span, wrapText } from '../lines.js';
 import type { State } from '../model.js';
 import { pad } from '../sanitize.js';
 import type { Theme } from '../theme.js';
@@ -18,7 +18,8 @@ export function SourcesScreen({ state, theme }: { readonly state: State; readonl
   return <Frame state={state} theme={theme} title="directory data" aside={sidesWords(state)} body={rows.slice(top)} />;
 }
 
-function emptyLines({ columns, connections }: State): readonly Line[] {
+function emptyLines(state: State): readonly Line[] {
+  const { columns, connections } = state;
   const paragraphs = [
     'No directory data is loaded.',
     'A cause is proven or ruled out on exports of both sides: p loads the on-premises side, c the cloud. A side that was not read stays unknown, and causes that need it stay possible.',
@@ -26,10 +27,12 @@ function emptyLines({ columns, connections }: State): readonly Line[] {
     'LDIF, CSV, CLIXML and JSON are read. The files are only read; nothing is sent anywhere.',
     ...(connections === undefined ? [] : ['Without exports: l connects to both sides and reads them live; nothing is changed there.']),
   ];
-  return paragraphs.flatMap((paragraph, index) => [
-    BLANK,
-    ...wrapText(paragraph, Math.min(columns - 4, 100)).map((row) => line(span('  '), span(row, index === 0 ? 'strong' : 'plain'))),
-  ]);
+  const written = paragraphs.map((paragraph, index) =>
+    wrapText(paragraph, proseWidth(columns - 4, 100)).map((row) => line(span('  '), span(row, index === 0 ? 'strong' : 'plain'))),
+  );
+  // Where it all has no room with blanks between, it stands without them.
+  const isLow = written.reduce((sum, rows) => sum + rows.length + 1, 0) > bodyRows(state);
+  return written.flatMap((rows) => (isLow ? rows : [BLANK, ...rows]));
 }
 
 function listLines(state: State): readonly Line[] {
@@ -49,15 +52,16 @@ function listLines(state: State): readonly Line[] {
         row: index,
       };
       const notes = source.notes.flatMap((note) =>
-        wrapText(note, state.columns - 22).map((row, at) =>
-          line(span(' '.repeat(16)), span(at === 0 ? '- ' : '  ', 'caution'), span(row, 'quiet')),
-        ),
+        wrapText(note, state.columns - 22).map((row, at) => ({
+          ...line(span(' '.repeat(16)), span(at === 0 ? '- ' : '  ', 'caution'), span(row, 'quiet')),
+          spoken: row,
+        })),
       );
       return [head, ...notes];
     }),
     BLANK,
     ...missingWords(state).flatMap((text) =>
-      wrapText(text, Math.min(state.columns - 4, 100)).map((row) => line(span('  '), span(row, 'quiet'))),
+      wrapText(text, proseWidth(state.columns - 4, 100)).map((row) => line(span('  '), span(row, 'quiet'))),
     ),
   ];
 }

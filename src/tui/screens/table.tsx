@@ -117,12 +117,17 @@ function verdictLine({ columns }: State, { table, filter }: ReadinessState): Lin
   const spans: Span[] = [span(' ')];
   for (const verdict of VERDICTS) {
     if (verdict === 'not-known' && table.verdicts[verdict] === 0) continue;
-    const text = `${VERDICT_MARKS[verdict]} ${groupDigits(table.verdicts[verdict])} ${columns < 80 ? SHORT_VERDICTS[verdict] : VERDICT_LONG[verdict]}`;
+    const people = table.verdicts[verdict];
+    const short = verdict === 'warnings' && people === 1 ? 'warning' : SHORT_VERDICTS[verdict];
+    const text = `${VERDICT_MARKS[verdict]} ${columns < 80 ? `${groupDigits(people)} ${short}` : verdictWords(verdict, people)}`;
     const isChosen = filter.verdict === verdict;
     spans.push(span(isChosen ? `[${text}]` : ` ${text} `, isChosen ? 'chosen' : VERDICT_TONES[verdict]), span(columns < 80 ? '' : ' '));
   }
-  return line(...spans);
+  const said = VERDICTS.filter((verdict) => table.verdicts[verdict] > 0).map((verdict) => verdictWords(verdict, table.verdicts[verdict]));
+  return { ...line(...spans), spoken: said.join(', ') };
 }
+
+const verdictWords = (verdict: (typeof VERDICTS)[number], people: number): string => `${groupDigits(people)} ${VERDICT_LONG[verdict]}`;
 
 const VERDICT_LONG = { ...SHORT_VERDICTS, warnings: 'with warnings', 'no-move': 'nothing to move' };
 
@@ -151,13 +156,17 @@ function aboutLine(state: State, { listed, spot, table }: ReadinessState): Line 
   if (position === undefined) return BLANK;
   const { worst, others, name } = table.row(position);
   const room = state.columns - 4;
-  if (worst === undefined) return line(span('  '), span(cutEnd(clean(`${name}: no check found anything.`), room), 'quiet'));
+  if (worst === undefined)
+    return { ...line(span('  '), span(cutEnd(clean(`${name}: no check found anything.`), room), 'quiet')), spoken: '' };
   const more = others === 0 ? '' : ` (and ${others} more)`;
-  return line(
-    span('  '),
-    span(`${worst.severity} `, SEVERITY_TONES[worst.severity]),
-    span(cutEnd(clean(`${worst.title}${more}`), room - worst.severity.length - 1)),
-  );
+  return {
+    ...line(
+      span('  '),
+      span(`${worst.severity}: `, SEVERITY_TONES[worst.severity]),
+      span(cutEnd(clean(`${worst.title}${more}`), room - worst.severity.length - 2)),
+    ),
+    spoken: '',
+  };
 }
 
 function causesBody(state: State, { table, causesSpot }: ReadinessState): Body {
@@ -165,10 +174,13 @@ function causesBody(state: State, { table, causesSpot }: ReadinessState): Body {
   if (causes.length === 0) return { body: [BLANK, line(span('  No check found anything about anybody.', 'strong'))], position: '' };
   const isWide = state.columns >= 120;
   const titleWidth = Math.max(20, Math.min(80, state.columns - 3 - 9 - 10 - 2 - (isWide ? 44 : 0)));
-  const head = line(
-    span(`   ${pad('Severity', 9)}${'People'.padStart(9)}  ${pad('Cause', titleWidth)}`, 'strong'),
-    span(isWide ? '  What to do' : '', 'strong'),
-  );
+  const head: Line = {
+    ...line(
+      span(`   ${pad('Severity', 9)}${'People'.padStart(9)}  ${pad('Cause', titleWidth)}`, 'strong'),
+      span(isWide ? '  What to do' : '', 'strong'),
+    ),
+    spoken: '',
+  };
   const rows = listed(causesSpot, causes, causeRows(state)).map(([cause, isMarked, row]): Line => {
     const of = cause.confirmed + cause.possible;
     const people = `${groupDigits(of)}${cause.possible > 0 ? '?' : ' '}`;
@@ -180,7 +192,8 @@ function causesBody(state: State, { table, causesSpot }: ReadinessState): Body {
       span(pad(cause.title, titleWidth), isMarked ? 'chosen' : 'plain'),
       ...(isWide ? [span('  '), span(cutEnd(clean(cause.action), state.columns - titleWidth - 27), 'quiet')] : []),
     );
-    const spoken = clean(`${cause.severity}, ${count(of, 'person', 'people')}: ${cause.title}`);
+    const doubt = cause.possible === 0 ? '' : `, ${groupDigits(cause.possible)} only possibly`;
+    const spoken = clean(`${cause.severity}, ${count(of, 'person', 'people')}${doubt}: ${cause.title}`);
     return { ...shown, row, spoken };
   });
   const hint = 'Enter lists its people. ?: some of them only possibly.';
@@ -188,7 +201,13 @@ function causesBody(state: State, { table, causesSpot }: ReadinessState): Body {
   const about = marked === undefined ? [] : aboutCause(state, marked);
   const filler = Array.from({ length: Math.max(0, bodyRows(state) - 2 - rows.length - about.length) }, () => BLANK);
   return {
-    body: [line(span(`  ${cutEnd(hint, state.columns - 4)}`, 'quiet')), head, ...rows, ...filler, ...about],
+    body: [
+      { ...line(span(`  ${cutEnd(hint, state.columns - 4)}`, 'quiet')), spoken: 'Enter lists its people.' },
+      head,
+      ...rows,
+      ...filler,
+      ...about,
+    ],
     position: `${causesSpot.at + 1} of ${causes.length}`,
   };
 }
@@ -206,8 +225,9 @@ function aboutCause(state: State, { title, action }: PeopleTable['causes'][numbe
 function unitsBody(state: State, { table, unitsSpot }: ReadinessState): Body {
   const units = table.units();
   const unplaced = table.unplaced();
-  const without = unplaced === 0 ? '' : ` Of ${count(unplaced, 'person', 'people')} no distinguished name was read.`;
-  const hint = line(span(`  ${cutEnd(`Enter lists its people, those below it too.${without}`, state.columns - 4)}`, 'quiet'));
+  const without = unplaced === 0 ? '' : ` ${count(unplaced, 'person', 'people')} in no known unit.`;
+  const whole = `Enter lists its people, those below it too.${without}`;
+  const hint = line(span(`  ${whole.length <= state.columns - 4 ? whole : `Enter lists its people.${without}`}`, 'quiet'));
   if (units.length === 0) return { body: [hint], position: '' };
   const rows = listed(unitsSpot, units, listingRows(state)).map(
     ([unit, isMarked, row]): Line => ({
@@ -218,10 +238,11 @@ function unitsBody(state: State, { table, unitsSpot }: ReadinessState): Body {
         span(cutEnd(clean(unit.name), state.columns - 16), isMarked ? 'chosen' : 'plain'),
       ),
       row,
+      spoken: clean(`${unit.name}: ${count(unit.people, 'person', 'people')}`),
     }),
   );
   return {
-    body: [hint, line(span(`   ${'People'.padStart(9)}  Organizational unit`, 'strong')), ...rows],
+    body: [hint, { ...line(span(`   ${'People'.padStart(9)}  Organizational unit`, 'strong')), spoken: '' }, ...rows],
     position: `${unitsSpot.at + 1} of ${units.length}`,
   };
 }

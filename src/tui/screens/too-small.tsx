@@ -13,7 +13,7 @@ export function TooSmallScreen({ state, theme }: { readonly state: State; readon
       state={state}
       theme={theme}
       lines={lines}
-      spoken={{ title: 'the window is too small', body: [line(span(text))], position: '', notice: '', keys: [] }}
+      spoken={{ title: 'the window is too small', aside: '', page: '', body: [line(span(text))], position: '', notice: '', keys: [] }}
     />
   );
 }

@@ -106,8 +106,8 @@ function nothingLeft(finding: Finding): string {
   const open = openCauses(finding).length;
   if (finding.causes.length > 0 && open === 0) return 'Every known cause is ruled out. Nothing is left to ask.';
   return open === 0
-    ? 'Nothing is left to ask, and it is not proven.'
-    : `Nothing is left to ask: ${count(open, 'cause')} ${open === 1 ? 'stays' : 'stay'} possible, and none is proven.`;
+    ? 'Nothing is left to ask, and it stays possible.'
+    : `Nothing is left to ask: ${count(open, 'cause')} ${open === 1 ? 'stays' : 'stay'} possible, and none is confirmed.`;
 }
 
 const MOST_VALUES = 3;
@@ -123,7 +123,8 @@ function readWords({ paste }: AnswerState): readonly string[] {
 
 /** Takes the last answer back; one that was pasted is unloaded, and what was put aside last is asked again. */
 export function takeBack(state: State, result: ResultState): Outcome {
-  const { answer } = state;
+  // Behind another screen the conversation is not seen.
+  const answer = state.screens.at(-1) === 'answer' ? state.answer : undefined;
   if (answer?.putAside !== undefined) return { state: askPutAside(state, result, answer, answer.putAside), effects: [] };
   const last = new Set(result.given.at(-1) ?? []);
   const [wanted] = last;

@@ -1,6 +1,7 @@
 import { kindOfPaste } from '../../parse/intake/kind.js';
 import type { Action } from '../key-binding.js';
 import type { Draft, Outcome, State } from '../model.js';
+import { readingWords } from '../words.js';
 import { newRequest } from './take.js';
 
 /** Line ends of terminals and Windows as line feeds. */
@@ -84,6 +85,7 @@ function diagnoseDraft(state: State): Outcome {
   const { text } = draft;
   if (kind === 'output')
     return { state: { ...next, busy: 'Reading the output.' }, effects: [{ kind: 'take-output', taking: { text, purpose: 'home' } }] };
-  if (kind !== 'text') return { state: { ...next, busy: 'Reading it.' }, effects: [{ kind: 'take', text }] };
+  if (kind !== 'text')
+    return { state: { ...next, busy: readingWords(draft.lineCount === 1 ? text : '') }, effects: [{ kind: 'take', text }] };
   return { state: next, effects: [{ kind: 'diagnose', request: newRequest(next, text, draft.name) }] };
 }

@@ -51,8 +51,10 @@ export function refreshAll({ result, others }: State): readonly Effect[] {
 }
 
 /** An input that is not shown was diagnosed anew. */
-export function refreshed(state: State, id: number, diagnosis: Diagnosis): State {
+export function refreshed(state: State, { id, answers, given, skipped }: DiagnoseRequest, diagnosis: Diagnosis): State {
   const selectedOf = (input: ResultState): number => Math.min(input.selected, Math.max(0, diagnosis.findings.length - 1));
-  const others = state.others.map((input) => (input.id === id ? { ...input, diagnosis, selected: selectedOf(input) } : input));
+  const others = state.others.map((input) =>
+    input.id === id ? { ...input, diagnosis, answers, given, skipped: skipped ?? input.skipped, selected: selectedOf(input) } : input,
+  );
   return { ...state, others };
 }

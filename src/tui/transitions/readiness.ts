@@ -88,10 +88,10 @@ export type ReadinessEvent = Extract<
   { readonly kind: 'progress' | 'assessed' | 'arranged' | 'person' | 'matched' | 'proven' | 'exported' | 'exists' }
 >;
 
-function showTable(state: State, table: PeopleTable): State {
+function showTable(state: State, table: PeopleTable | undefined): State {
   const next = { ...state, run: undefined };
-  if (table.length === 0) {
-    const text = table.isComplete ? 'The loaded data holds nobody to check.' : 'Stopped before anybody was checked.';
+  if (table === undefined || table.length === 0) {
+    const text = table?.isComplete === true ? 'The loaded data holds nobody to check.' : 'Stopped before anybody was checked.';
     return { ...next, screens: state.screens.filter((screen) => screen !== 'run'), notice: { tone: 'caution', text } };
   }
   const screens = state.screens.map((screen) => (screen === 'run' ? ('table' as const) : screen));

@@ -20,8 +20,8 @@ export function showDiagnosis(state: State, diagnosis: Diagnosis, request: Diagn
   const shown = isAgain ? before.diagnosis.findings[before.selected] : undefined;
   const same = shown === undefined ? -1 : diagnosis.findings.findIndex((finding) => isSameFinding(finding, shown));
   const result: Omit<ResultState, 'page'> = {
-    id: known?.id ?? state.nextInput,
-    at: known?.at ?? request.at ?? state.now,
+    id: known?.id ?? request.id ?? state.nextInput,
+    at: known?.at ?? request.restored?.at ?? state.now,
     skipped: request.skipped ?? new Set(),
     diagnosis,
     view: isAgain ? keptView(before, diagnosis) : firstView(diagnosis),
@@ -30,7 +30,7 @@ export function showDiagnosis(state: State, diagnosis: Diagnosis, request: Diagn
     name: request.name,
     answers: request.answers,
     given: request.given,
-    selected: Math.max(0, same),
+    selected: Math.max(0, request.restored === undefined ? same : Math.min(request.restored.selected, diagnosis.findings.length - 1)),
     top: 0,
     item: undefined,
     showsRuledOut: isAgain && before.showsRuledOut,

@@ -32,7 +32,10 @@ export function onSave(state: State, action: Action): Outcome {
       return withSaving({ isAll: !saving.isAll });
     case 'submit': {
       const choice = SAVE_CHOICES[saving.at] ?? 'html';
-      const prompt = { purpose: choice === 'session' ? ('session' as const) : ('report' as const), value: FILE_NAMES[choice] };
+      const prompt = {
+        purpose: choice === 'session' ? ('session' as const) : ('report' as const),
+        value: (choice === 'session' ? saving.path : undefined) ?? FILE_NAMES[choice],
+      };
       return still({ ...state, prompt, screens: [...state.screens, 'prompt'] });
     }
     default:
@@ -62,19 +65,26 @@ function saveEffect(state: State, choice: SaveChoice, path: string, replaces: bo
     const options = { format: choice, isRedacted: state.saving.isRedacted };
     return { kind: 'report', diagnoses: inputs.map(({ diagnosis }) => diagnosis), options, path, replaces };
   }
+  const placeOf = (id: number | undefined): { readonly input: number } | undefined => {
+    const place = inputs.findIndex((input) => input.id === id);
+    return place < 0 ? undefined : { input: place };
+  };
   return {
     kind: 'save-session',
     path,
     replaces,
-    inputs: inputs.map(({ name, text, at, answers, given, skipped }) => ({
+    shown: placeOf(state.result?.id)?.input,
+    inputs: inputs.map(({ id, name, text, at, answers, given, skipped, selected }) => ({
+      number: id,
       ...(name === undefined ? {} : { name }),
       text,
       at: isoOf(at),
       answers: Object.fromEntries(answers),
       given,
       skipped: [...skipped],
+      selected,
     })),
-    history: state.history.map(({ at, text }) => ({ at: isoOf(at), text })),
+    history: state.history.map(({ at, text, what, input }) => ({ at: isoOf(at), text, what, ...placeOf(input) })),
   };
 }
 
@@ -95,5 +105,6 @@ export function onExists(state: State, path: string): State {
 /** A report or a session file was written. */
 export function onWritten(state: State, path: string, what: string): State {
   const screens = state.screens.filter((screen) => screen !== 'prompt' && screen !== 'save');
-  return { ...state, busy: undefined, screens, notice: { tone: 'good', text: `Wrote ${what} to ${path}` } };
+  const saving = state.prompt.purpose === 'session' ? { ...state.saving, path: state.prompt.value } : state.saving;
+  return { ...state, saving, busy: undefined, screens, notice: { tone: 'good', text: `Wrote ${what} to ${path}` } };
 }

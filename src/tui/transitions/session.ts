@@ -2,7 +2,8 @@ import type { Finding } from '../../findings/finding.js';
 import type { Action } from '../key-binding.js';
 import { sessionRows } from '../layout.js';
 import { type ListSpot, type Outcome, type ResultState, SESSION_VIEWS, type SessionView, type State } from '../model.js';
-import { inputName } from '../words.js';
+import { count, inputName, listedName } from '../words.js';
+import { remember } from './history.js';
 import { closeInput, inputsOf, neighbourInput, openInput } from './inputs.js';
 import { movedSpot, moveTo } from './list.js';
 import { remakePage } from './result.js';
@@ -39,6 +40,18 @@ export function openSession(state: State, view: SessionView = state.listing.view
   return withSpot(shown, moveTo(spot.at, spot, length, sessionRows(shown)));
 }
 
+/** The findings of all inputs, on the one of an input that was looked at. */
+export function openAll(state: State, input: number | undefined): State {
+  const opened = input === undefined ? state : openInput(state, input);
+  const at = allFindings(opened).findIndex((listed) => listed.input.id === input && listed.index === listed.input.selected);
+  return at < 0 ? openSession(opened, 'all') : openSession(marked(opened, at), 'all');
+}
+
+function marked(state: State, at: number): State {
+  const { listing } = state;
+  return { ...state, listing: { ...listing, spots: { ...listing.spots, all: { ...listing.spots.all, at } } } };
+}
+
 /** Keeps the marks of the lists inside them, after something came or went. */
 export function settleListing(state: State): State {
   const { view, spots } = state.listing;
@@ -68,10 +81,20 @@ export function onSession(state: State, action: Action): Outcome {
     case 'choose':
       return still(view === 'all' ? openFinding(state, allFindings(state)[spots.all.at]) : showInput(state, input));
     case 'close-input':
-      return still(input === undefined ? state : settleListing(closeInput(state, input)));
+      return still(input === undefined ? state : closeMarked(state, input));
     default:
       return still(state);
   }
+}
+
+function closeMarked(state: State, id: number): State {
+  const inputs = inputsOf(state);
+  const input = inputs.find((one) => one.id === id);
+  if (input === undefined) return state;
+  const answers = input.given.length === 0 ? '' : ` and its ${count(input.given.length, 'answer')}`;
+  const text = `Removed ${listedName(input, inputs)}${answers}.`;
+  const closed = settleListing(remember(closeInput(state, id), 'input', text));
+  return { ...closed, notice: { tone: 'plain', text: `${text} The loaded data stays.` } };
 }
 
 /** The input of the marked row; undefined for a row that is about none. */

@@ -3,6 +3,7 @@ import { bodyRows } from '../layout.js';
 import type { Outcome, PromptPurpose, State } from '../model.js';
 import { helpLines } from '../pages/help.js';
 import { clean } from '../sanitize.js';
+import { readingWords } from '../words.js';
 import { submitExport } from './readiness.js';
 import { FILE_NAMES, submitSave } from './save.js';
 
@@ -13,7 +14,7 @@ const WHOLE_PATH = /^\s{0,9}["']?(?:[/\\~]|[A-Za-z]:[\\/])/;
 /** Adds to the path; a pasted one loses its line ends and other control characters, and what begins a whole path takes the place of the proposed name. */
 export function typePrompt(state: State, text: string): State {
   const { purpose, value: before } = state.prompt;
-  const isProposed = (purpose === 'report' || purpose === 'session') && Object.values(FILE_NAMES).includes(before);
+  const isProposed = (purpose === 'report' || purpose === 'session') && [...Object.values(FILE_NAMES), state.saving.path].includes(before);
   const value = `${isProposed && WHOLE_PATH.test(text) ? '' : before}${clean(text)}`.slice(0, LONGEST_VALUE);
   return { ...state, prompt: { ...state.prompt, value: text.length > 1 ? value.trim() : value } };
 }
@@ -33,7 +34,7 @@ export function onPrompt(state: State, action: Action): Outcome {
         return still({ ...state, notice: { tone: 'caution', text: 'The path is empty. Type or paste one, or go back with Esc.' } });
       if (prompt.purpose === 'export') return submitExport(state, path);
       if (prompt.purpose === 'report' || prompt.purpose === 'session') return submitSave(state, path);
-      const busy = { ...state, busy: `Reading ${path}.` };
+      const busy = { ...state, busy: readingWords(path) };
       if (prompt.purpose === 'open') return { state: busy, effects: [{ kind: 'take', text: path, paths: [path] }] };
       return { state: busy, effects: [{ kind: 'load', path, side: prompt.purpose }] };
     }

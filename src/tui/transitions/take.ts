@@ -1,6 +1,5 @@
 import { kindOfPaste } from '../../parse/intake/kind.js';
 import type { OutputReading } from '../../ports/output.js';
-import type { SavedSession } from '../../ports/saved-session.js';
 import type { LoadedSource } from '../../ports/session.js';
 import type { Action } from '../key-binding.js';
 import type { DiagnoseRequest, Effect, Event, Outcome, PendingSide, State } from '../model.js';
@@ -10,11 +9,17 @@ import { inputsOf, refreshAll } from './inputs.js';
 
 const still = (state: State): Outcome => ({ state, effects: [] });
 
-/** A request for a text that is new in the session; one that is there already is opened with what was answered. */
+/**
+ * A request for a text that is new in the session; one that is there already is opened with what was answered. Blanks around it, as a copy brings
+ * them along, make it no other one.
+ */
 export function newRequest(state: State, text: string, name: string | undefined): DiagnoseRequest {
-  const same = inputsOf(state).find((input) => input.text === text);
-  if (same !== undefined)
-    return { id: same.id, text, name: same.name, answers: same.answers, given: same.given, skipped: same.skipped, isAgain: false };
+  const bare = text.trim();
+  const same = inputsOf(state).find((input) => input.text === text || input.text.trim() === bare);
+  if (same !== undefined) {
+    const { id, answers, given, skipped } = same;
+    return { id, text: same.text, name: same.name ?? name, answers, given, skipped, isAgain: false };
+  }
   return { text, name, answers: new Map(), given: [], isAgain: false };
 }
 
@@ -48,7 +53,7 @@ export function onTaken(state: State, { text, taken, sources }: Extract<Event, {
     else if (one.kind === 'side') next = askSide(next, { what: one.what, path: one.path, text: one.text });
     else if (one.kind === 'session') {
       next = { ...next, busy: 'Loading the data of the session.' };
-      effects.push({ kind: 'restore', saved: one.saved });
+      effects.push({ kind: 'restore', saved: one.saved, path: one.path });
     } else if (one.kind === 'guid') effects.push({ kind: 'read', what: { kind: 'guid', id: one.value } });
     else if (one.kind === 'recipient') effects.push({ kind: 'read', what: { kind: 'person', id: one.query } });
     else next = { ...next, problem: one.problem };
@@ -70,7 +75,7 @@ const UNCLEAR = 'Not read, for nothing tells which side it is of: open it alone.
 const SIDE_NEXT = 'Open the file alone, and say which side it is of.';
 
 /** Of several texts at once, the list of all findings is what is shown at the end. */
-function markLast(effects: readonly Effect[]): readonly Effect[] {
+export function markLast(effects: readonly Effect[]): readonly Effect[] {
   const isNew = (effect: Effect): boolean => effect.kind === 'diagnose' && !effect.request.isAgain;
   if (effects.filter(isNew).length < 2) return effects;
   const last = effects.findLastIndex(isNew);
@@ -139,38 +144,4 @@ export function loadedWords(loaded: readonly LoadedSource[]): string {
 
 export function rememberLoaded(state: State, loaded: readonly LoadedSource[]): State {
   return loaded.reduce((next, source) => remember(next, 'data', loadedWords([source])), state);
-}
-
-/** A session file was read and its data loaded: its inputs come beside those that are there. */
-export function onRestored(state: State, { saved, sources, problems }: Extract<Event, { kind: 'restored' }>): Outcome {
-  const next: State = remember(
-    { ...state, busy: undefined, sources, history: [...earlier(saved), ...state.history] },
-    'file',
-    `Opened a session of ${saved.savedAt.slice(0, 16).replace('T', ' ')}.`,
-  );
-  const [problem] = problems;
-  const more = problems.length > 1 ? ` And ${count(problems.length - 1, 'more source')} could not be loaded.` : '';
-  const shown: State = problem === undefined ? next : { ...next, problem: { ...problem, what: `${problem.what}${more}` } };
-  return { state: { ...shown, screens: ['home'] }, effects: [...refreshAll(shown), ...markLast(restoredInputs(saved))] };
-}
-
-/** What happened in the session before it was saved. Which input it was about is not in the file. */
-function earlier({ history }: SavedSession): State['history'] {
-  return history.map(({ at, text }) => ({ at: Date.parse(at), what: 'file', text }));
-}
-
-/** Answers that the file holds for facts; what is no text, number or yes and no was refused when it was read. */
-function restoredInputs({ inputs }: SavedSession): readonly Effect[] {
-  return inputs.map(({ name, text, at, answers, given, skipped }) => ({
-    kind: 'diagnose',
-    request: {
-      text,
-      name,
-      at: Date.parse(at),
-      answers: new Map(Object.entries(answers)),
-      given,
-      skipped: new Set(skipped),
-      isAgain: false,
-    },
-  }));
 }

@@ -1,5 +1,4 @@
 import { Buffer } from 'node:buffer';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { codesOf, signInProblem } from '../../../src/adapters/entra/aadsts.js';
 import { CLOUDS } from '../../../src/adapters/entra/clouds.js';
@@ -9,6 +8,7 @@ import { previewScopes } from '../../../src/adapters/entra/preview.js';
 import { GRAPH_SCOPES } from '../../../src/adapters/entra/scopes.js';
 import { tokenClaims } from '../../../src/adapters/entra/token-claims.js';
 import { backoffMs, GRAPH_LIMITS } from '../../../src/adapters/graph/limits.js';
+import { fc } from '../../setup/property.js';
 
 const jwt = (claims: unknown) => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`;
 const context = {

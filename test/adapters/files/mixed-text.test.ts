@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import { createMixedDecoder } from '../../../src/adapters/files/mixed-text.js';
+import { fc } from '../../setup/property.js';
 
 type Start = Parameters<typeof createMixedDecoder>[0];
 

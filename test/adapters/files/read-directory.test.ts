@@ -1,13 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DirectoryFileResult, detectFormat, readDirectoryFile } from '../../../src/adapters/files/read-directory.js';
 import type { Side } from '../../../src/evidence/directory.js';
 import type { Problem } from '../../../src/evidence/problem.js';
 import { readJsonValues } from '../../../src/parse/recipient/json.js';
 import { type ReadTable, valueOf as valueIn } from '../../../src/parse/recipient/table.js';
+import { fc } from '../../setup/property.js';
 
 const GUID = '8be74422-b0d9-47ec-b861-e7de1a9cfb20';
 let folder = '';

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fileProblem } from '../../../src/adapters/files/file-problem.js';
 import { openText, type TextFile } from '../../../src/adapters/files/text-stream.js';
+import { fc } from '../../setup/property.js';
 
 let folder = '';
 beforeAll(async () => {

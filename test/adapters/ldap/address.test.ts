@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   isCataloguePort,
@@ -10,6 +9,7 @@ import {
   urlOf,
   withoutCredentials,
 } from '../../../src/adapters/ldap/address.js';
+import { fc } from '../../setup/property.js';
 
 const dc: ServerAddress = { host: 'dc1.corp.contoso.com', port: 636, security: 'tls' };
 

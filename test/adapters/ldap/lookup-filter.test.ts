@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { BerReader, BerWriter, FilterParser } from 'ldapts';
 import { describe, expect, it } from 'vitest';
 import { keyQuestion } from '../../../src/adapters/ldap/lookup-filter.js';
 import type { LookupKey } from '../../../src/ports/live.js';
+import { fc } from '../../setup/property.js';
 
 const GUID = '0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9';
 const KINDS: readonly LookupKey['kind'][] = [

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rangeEnd, readEntry } from '../../../src/adapters/ldap/entries.js';
 import { domainAbove, domainOf, isBelow, isDnsZones, normalDn, partsOf } from '../../../src/adapters/ldap/names.js';
@@ -7,6 +6,7 @@ import { bindProblem, shownText, subCode } from '../../../src/adapters/ldap/serv
 import { sidBytes } from '../../../src/adapters/ldap/sid.js';
 import { readStartTls } from '../../../src/adapters/ldap/socket.js';
 import { sidFromBytes } from '../../../src/parse/recipient/attributes.js';
+import { fc } from '../../setup/property.js';
 
 describe('distinguished names', () => {
   it('compares them without case and blanks', () => {

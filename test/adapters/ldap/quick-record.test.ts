@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import type { Entry } from 'ldapts';
 import { expect, it } from 'vitest';
 import { readEntry } from '../../../src/adapters/ldap/entries.js';
 import { createQuickRecord } from '../../../src/adapters/ldap/quick-record.js';
 import { recordOf } from '../../../src/parse/ad/record.js';
 import type { AdAttribute, AdSyntax } from '../../../src/parse/ad/schema.js';
+import { fc } from '../../setup/property.js';
 
 const attribute = (name: string, syntax: AdSyntax, isSingleValued: boolean): AdAttribute => ({
   name,

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { readCursor, sizeAfter, smallerSize, writeCursor } from '../../../src/adapters/ldap/windows.js';
+import { fc } from '../../setup/property.js';
 
 const number = fc.nat({ max: 2 ** 31 });
 

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readMailText } from '../../../src/adapters/mail/read-message.js';
 import type { MailText } from '../../../src/ports/files.js';
 import { HEADERS } from '../../setup/mail.js';
+import { fc } from '../../setup/property.js';
 
 const MIXED = `${HEADERS}\r\nContent-Type: multipart/mixed;\r\n boundary="=_b1"\r\n\r\n`;
 const REPORT = `${HEADERS}\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=r\r\n\r\n`;

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isSoundOle } from '../../../src/adapters/mail/ole-guard.js';
 import { readMsg } from '../../../src/adapters/mail/read-msg.js';
 import { HEADERS, type MsgParts, msgFile } from '../../setup/mail.js';
+import { fc } from '../../setup/property.js';
 
 const RECEIVED: MsgParts = {
   properties: { '001A001F': 'IPM.Note', '007D001F': `${HEADERS}\r\n\r\n`, '1000001F': 'Hello Alex,\r\nthe report is ready.' },

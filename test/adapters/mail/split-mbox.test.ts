@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { splitMbox } from '../../../src/adapters/mail/split-mbox.js';
 import { HEADERS } from '../../setup/mail.js';
+import { fc } from '../../setup/property.js';
 
 const LINE = 'From kim@fabrikam.com Mon Mar  2 09:00:01 2026';
 

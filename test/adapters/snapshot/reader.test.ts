@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { packMember, SIGNATURE } from '../../../src/adapters/snapshot/member.js';
 import { isSnapshotFile, looksLikeSnapshot, openSnapshot } from '../../../src/adapters/snapshot/reader.js';
+import { fc } from '../../setup/property.js';
 import {
   newFile,
   opened,

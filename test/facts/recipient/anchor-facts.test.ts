@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { wrongEncoding } from '../../../src/facts/recipient/anchor-facts.js';
 import { guidForms } from '../../../src/parse/recipient/guid.js';
+import { fc } from '../../setup/property.js';
 import { peopleFacts, value } from './people.js';
 
 const GUID = '8be74422-b0d9-47ec-b861-e7de1a9cfb20';

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytesOf, sizeText } from '../../../src/facts/recipient/size.js';
+import { fc } from '../../setup/property.js';
 
 describe('bytesOf', () => {
   it.each<[string, number | 'unlimited' | undefined]>([

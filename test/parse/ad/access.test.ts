@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createAccessReader, type Readable } from '../../../src/parse/ad/access.js';
 import type { AdAttribute } from '../../../src/parse/ad/schema.js';
+import { fc } from '../../setup/property.js';
 import { descriptor, type TestAce } from './descriptors.js';
 
 const ME = 'S-1-5-21-1004336348-1177238915-682003330-1602';

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { receiveConnectors, sendConnectors } from '../../../src/facts/connectors.js';
 import { acceptedDomainsOf, configurationOf } from '../../../src/facts/organization.js';
 import { CONFIGURATION_SEARCHES, type ConfigurationOptions, configurationRecords } from '../../../src/parse/ad/configuration.js';
 import type { AdEntry } from '../../../src/parse/ad/entry.js';
 import { parseSettings } from '../../../src/parse/settings.js';
+import { fc } from '../../setup/property.js';
 
 const ORGANIZATION = 'CN=Contoso,CN=Microsoft Exchange,CN=Services,CN=Configuration,DC=corp,DC=contoso,DC=com';
 const GROUP = `CN=Exchange Administrative Group (FYDIBOHF23SPDLT),CN=Administrative Groups,${ORGANIZATION}`;

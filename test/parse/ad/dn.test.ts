@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dnParts, serverOf } from '../../../src/parse/ad/dn.js';
+import { fc } from '../../setup/property.js';
 
 describe('dnParts', () => {
   it('reads marks behind a backslash as text', () => {

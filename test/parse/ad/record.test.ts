@@ -1,12 +1,12 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AdEntry } from '../../../src/parse/ad/entry.js';
 import { recordOf } from '../../../src/parse/ad/record.js';
 import type { AdAttribute, AdSyntax } from '../../../src/parse/ad/schema.js';
-import { bytesToBase64 } from '../../../src/parse/recipient/guid.js';
+import { bytesToBase64 } from '../../../src/parse/recipient/bytes.js';
 import { readJsonValues } from '../../../src/parse/recipient/json.js';
 import { createLdifReader } from '../../../src/parse/recipient/ldif.js';
 import { type ReadTable, valueOf } from '../../../src/parse/recipient/table.js';
+import { fc } from '../../setup/property.js';
 import { sidBytes } from './descriptors.js';
 
 const DN = 'CN=Kim Müller\\, IT,OU=Staff,DC=contoso,DC=com';

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AdEntry } from '../../../src/parse/ad/entry.js';
 import { readSchema, readSubschema, SCHEMA_ATTRIBUTES } from '../../../src/parse/ad/schema.js';
 import { guidToBytes } from '../../../src/parse/recipient/guid.js';
+import { fc } from '../../setup/property.js';
 
 const ID = '9b026da6-0d3c-465c-8bee-5199d7165cba';
 const SET = 'e48d0154-bcf8-11d1-8702-00c04fb96050';

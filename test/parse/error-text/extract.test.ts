@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createPlaces } from '../../../src/evidence/fold.js';
 import { type Extracted, extract } from '../../../src/parse/error-text/extract.js';
+import { fc } from '../../setup/property.js';
 
 const GUID = '8be74422-b0d9-47ec-b861-e7de1a9cfb20';
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lookupPlan, sentPath } from '../../../src/parse/graph/lookup-requests.js';
+import { fc } from '../../setup/property.js';
 
 const SELECT = { users: ['id', 'mail'], groups: ['id'], contacts: ['id'] };
 const GUID = '4e7d9c21-0b3a-4f68-8c5e-1a2b3c4d5e6f';

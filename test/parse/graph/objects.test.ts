@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { directoryRecord, listPage } from '../../../src/parse/graph/objects.js';
 import { lacksLicence, needsAdvancedQuery, refusalOf } from '../../../src/parse/graph/refusal.js';
 import { roleHolding, roleIndex } from '../../../src/parse/graph/roles.js';
 import { tenantSettings } from '../../../src/parse/graph/tenant-settings.js';
 import { CONTACT_PROPERTIES, GROUP_PROPERTIES, selectedOf, USER_PROPERTIES } from '../../../src/parse/graph/user-properties.js';
+import { fc } from '../../setup/property.js';
 
 describe('an object of Graph as a record', () => {
   it('keeps its properties and loses annotations', () => {

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { odataQuery, odataText } from '../../../src/parse/graph/odata.js';
+import { fc } from '../../setup/property.js';
 
 /** Reads a literal as OData does: up to the first quote that is not doubled. */
 function readLiteral(text: string): { readonly value: string; readonly rest: string } {

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseMailboxes } from '../../../src/parse/header/addresses.js';
+import { fc } from '../../setup/property.js';
 
 /** "display|address" of each. */
 function read(value: string, most?: number): readonly string[] {

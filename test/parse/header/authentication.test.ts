@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseAuthResults, parseReceivedSpf } from '../../../src/parse/header/authentication.js';
 import type { HeaderField } from '../../../src/parse/header/field.js';
+import { fc } from '../../setup/property.js';
 
 function field(value: string): HeaderField {
   return { name: 'Authentication-Results', key: 'authentication-results', value, index: 0, start: 0, end: value.length };

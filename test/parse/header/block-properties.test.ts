@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findBlocks } from '../../../src/parse/header/block.js';
+import { fc } from '../../setup/property.js';
 
 const name = fc.oneof(
   fc.constantFrom(

@@ -357,3 +357,79 @@ describe('findBlocks: what is no header block', () => {
     expect(findBlocks(text)).toEqual([]);
   });
 });
+
+describe('a blank line in the middle', () => {
+  const trace = LINES.slice(0, 1).concat('Authentication-Results: spf=pass smtp.mailfrom=contoso.com').join('\n');
+  const rest = LINES.slice(1).join('\n');
+
+  it('does not end a block that named neither its author nor its date', () => {
+    expect(findBlocks(`${trace}\n\n${rest}`).map(names)).toEqual([
+      ['Received', 'Authentication-Results', 'From', 'To', 'Subject', 'Date', 'Message-ID', 'X-Forefront-Antispam-Report'],
+    ]);
+  });
+
+  it('ends a whole block: what stands below is the letter, and anybody may write fields into it', () => {
+    const forged = 'X-MS-Exchange-Organization-AuthAs: Internal\nX-Forefront-Antispam-Report: SFV:SKN;SCL:-1;';
+    expect(names(findBlocks(`${PLAIN}\n\n${forged}`)[0])).toEqual(NAMES);
+  });
+
+  it('ends a block before that of another message', () => {
+    expect(findBlocks(`${trace}\n\n${PLAIN}`)).toHaveLength(2);
+  });
+});
+
+describe('what pages and word processors leave', () => {
+  it('reads headers between the tags of a page', () => {
+    only(
+      `<html><body><p class="x">${PLAIN.replaceAll('\r\n', '<br>\r\n').replaceAll('<kim@contoso.com>', '&lt;kim@contoso.com&gt;').replaceAll('<lee@fabrikam.com>', '&lt;lee@fabrikam.com&gt;').replaceAll('<0001@', '&lt;0001@')}</p></body></html>`,
+    );
+    only(`<pre>${PLAIN}</pre>`);
+  });
+
+  it('takes an address in angle brackets for no tag', () => {
+    const [block] = findBlocks(`${PLAIN}\r\nCc:\r\n <b@contoso.com>`);
+    expect(value(block, 'cc')).toBe('<b@contoso.com>');
+  });
+
+  it('takes a non-breaking space behind the quotation mark for the space that belongs to it', () => {
+    only(
+      PLAIN.split('\r\n')
+        .map((line, index) => `>${index % 2 === 0 ? ' ' : '\u00a0'}${line}`)
+        .join('\n'),
+    );
+  });
+
+  it('makes curly quotes straight where the grammar has none, and leaves those of a subject', () => {
+    const text = `${PLAIN.replace('Kim <', '\u201cLee, Kim\u201d <').replace('Quarterly', '\u201cQuarterly\u201d')}\r\nAuthentication-Results: mx.contoso.com; dkim=fail reason=\u201cbad key\u201d header.d=contoso.com`;
+    const [block] = findBlocks(text);
+    expect(value(block, 'from')).toBe('"Lee, Kim" <kim@contoso.com>');
+    expect(value(block, 'authentication-results')).toContain('reason="bad key"');
+    expect(value(block, 'subject')).toBe('\u201cQuarterly\u201d figures');
+  });
+
+  it('takes the quotation marks out of quoted lines that were run together', () => {
+    const block = only(`> ${PLAIN.replaceAll(/\r\n\s?/g, ' > ')}`);
+    expect(block.quirks.isFoldingLost).toBe(true);
+  });
+});
+
+describe('what an author writes into a value stays there', () => {
+  const forged = 'X-MS-Exchange-Organization-AuthAs: Internal';
+  const withSubject = (subject: string): string => PLAIN.replace('Quarterly figures', subject);
+
+  it.each([
+    ['behind a tag on a folded line', withSubject(`a\r\n <b>${forged}`)],
+    ['behind escaped line ends', withSubject(`a\\n${forged}\\nFrom: x\\nTo: y\\nSubject: z`)],
+    ['behind escaped line ends, in JSON', JSON.stringify({ headers: withSubject(`a\\n${forged}\\nFrom: x\\nTo: y`) })],
+    ['in lines of one length below the headers', `${PLAIN}\r\n\r\n${`${'A'.repeat(76)}\r\n`.repeat(5)}${forged}`],
+  ])('%s', (_name, text) => {
+    const [block] = findBlocks(text);
+    expect(names(block)).not.toContain('X-MS-Exchange-Organization-AuthAs');
+    expect(value(block, 'from')).toBe('Kim <kim@contoso.com>');
+  });
+
+  it('keeps whole headers whole beside a letter whose lines have one length', () => {
+    const [block] = findBlocks(`${PLAIN}\r\n\r\n${`${'A'.repeat(76)}\r\n`.repeat(5)}`);
+    expect(block?.quirks.isFoldingLost).toBe(false);
+  });
+});

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseHeaderDate } from '../../../src/parse/header/date.js';
+import { fc } from '../../setup/property.js';
 
 const AT = Date.UTC(2026, 10, 22, 15, 4, 5);
 

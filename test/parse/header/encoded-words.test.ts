@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeEncodedWords } from '../../../src/parse/header/encoded-words.js';
+import { fc } from '../../setup/property.js';
 
 describe('decodeEncodedWords', () => {
   it.each([

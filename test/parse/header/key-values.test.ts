@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseReportValues, parseTags } from '../../../src/parse/header/key-values.js';
+import { fc } from '../../setup/property.js';
 
 describe('parseReportValues', () => {
   it('splits at the first colon and keeps empty values', () => {

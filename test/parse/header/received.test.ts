@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Received } from '../../../src/parse/header/field.js';
 import { parseReceived } from '../../../src/parse/header/received.js';
+import { fc } from '../../setup/property.js';
 
 const DATE = 'Sun, 22 Nov 2026 15:04:05 +0000';
 const AT = Date.UTC(2026, 10, 22, 15, 4, 5);

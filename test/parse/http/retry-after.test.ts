@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { httpDate, retryAfterMs } from '../../../src/parse/http/retry-after.js';
+import { fc } from '../../setup/property.js';
 
 const NOW = Date.parse('2026-11-20T10:00:00Z');
 

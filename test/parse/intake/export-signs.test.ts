@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exportKind } from '../../../src/parse/intake/export-signs.js';
+import { fc } from '../../setup/property.js';
 
 const clixml = (type: string, properties: string): string =>
   `<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04"><Obj RefId="0"><TN RefId="0"><T>${type}</T></TN><Props>${properties}</Props></Obj></Objs>`;

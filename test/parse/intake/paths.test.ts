@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pathIn, pathsIn } from '../../../src/parse/intake/paths.js';
+import { fc } from '../../setup/property.js';
 
 describe('paths in a paste', () => {
   it.each([

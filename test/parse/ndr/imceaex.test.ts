@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeImceaex } from '../../../src/parse/ndr/imceaex.js';
 import { readDeliveryReport } from '../../../src/parse/ndr/read.js';
+import { fc } from '../../setup/property.js';
 
 const GROUP = 'ou=Exchange+20Administrative+20Group+20+28FYDIBOHF23SPDLT+29';
 const PLAIN = '/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)';

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ndrTokens } from '../../../src/parse/ndr/extracted.js';
 import { readDeliveryReport } from '../../../src/parse/ndr/read.js';
+import { fc } from '../../setup/property.js';
 import { SAMPLES } from './samples.js';
 
 const pairs = (text: string): (readonly [string, string])[] =>
@@ -367,5 +367,47 @@ describe('a generated delivery status', () => {
       ),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('texts that are no report', () => {
+  it.each([
+    [
+      'a read receipt',
+      'Reporting-UA: fabrikam.com; Outlook\nFinal-Recipient: rfc822;pat@fabrikam.com\nDisposition: manual-action/MDN-sent-manually; displayed',
+    ],
+    ['a list of changes', '5.7.1 - starts faster\n5.2.1 - users can be disabled'],
+    ['a package', 'Requirement already satisfied: lxml==5.1.0'],
+    [
+      'a table of codes',
+      '550 5.1.1 | RESOLVER.ADR.RecipNotFound | unknown\n550 5.4.1 | Access denied | unknown\n550 5.7.1 | Unable to relay | refused\n554 5.4.14 | Hop count exceeded | loop',
+    ],
+  ])('%s', (_name, text) => {
+    expect(readDeliveryReport(text)).toBeUndefined();
+  });
+
+  it('does not take many errors of a queue for a table', () => {
+    const codes = ['450 4.4.316', '450 4.4.317', '451 4.7.500', '452 4.3.1'];
+    const text = codes
+      .map((code, index) => `[{LED=${code} something};{MSG=};{FQDN=mx${index}.fabrikam.com};{IP=192.0.2.1};{LRT=}]`)
+      .join('\n');
+    expect(readDeliveryReport(text)?.entries).toHaveLength(4);
+  });
+
+  it('keeps a failed delivery beside the receipt of a read one', () => {
+    expect(pairs('Disposition: displayed\nFinal-Recipient: rfc822;pat@fabrikam.com\nAction: failed\nStatus: 5.1.1')).toEqual([
+      ['pat@fabrikam.com', '5.1.1'],
+    ]);
+  });
+});
+
+describe('a sentence that is wrapped behind its code', () => {
+  it('belongs to the reply, whatever address it begins with', () => {
+    const text =
+      '<ana@fabrikam.com>: host mx.fabrikam.com[203.0.113.4] said: 550 5.1.8\n<scan@contoso.local>: Sender address rejected: Domain not found (in\nreply to RCPT TO command)';
+    const [entry, ...others] = readDeliveryReport(text)?.entries ?? [];
+    expect(others).toEqual([]);
+    expect(entry?.recipient?.value).toBe('ana@fabrikam.com');
+    expect(entry?.diagnostic?.value).toContain('Domain not found');
   });
 });

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readCommand } from '../../../src/parse/output/command.js';
 import { readConsole } from '../../../src/parse/output/console.js';
 import { readFailure } from '../../../src/parse/output/failure.js';
 import { readFormatTable } from '../../../src/parse/output/format-table.js';
+import { fc } from '../../setup/property.js';
 
 const shapes = (text: string): readonly (readonly [string | undefined, ...string[]])[] =>
   readConsole(text).outputs.map(({ command, pieces }) => [command?.name, ...pieces.map(({ kind }) => kind)] as const);

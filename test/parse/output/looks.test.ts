@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { looksLikeOutput } from '../../../src/parse/output/looks.js';
+import { fc } from '../../setup/property.js';
 
 const REMOTE = `RunspaceId           : b7a7b1d2-1a0f-4b0e-8f31-5e7a2f6c9d10
 RemoteRoutingAddress : SMTP:kim@contoso.mail.onmicrosoft.com

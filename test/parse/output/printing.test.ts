@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { printsAllThatItFinds } from '../../../src/parse/output/printing.js';
+import { fc } from '../../setup/property.js';
 
 describe('a command whose empty output says that there is nothing', () => {
   it.each([

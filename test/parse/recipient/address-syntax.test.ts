@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   hasBlank,
@@ -12,6 +11,7 @@ import {
   splitProxy,
   upnFaults,
 } from '../../../src/parse/recipient/address-syntax.js';
+import { fc } from '../../setup/property.js';
 
 const atom = (extra: string) => fc.string({ unit: fc.constantFrom(...`abcxyzIKS019${extra}`), minLength: 1, maxLength: 12 });
 const local = (extra: string) => fc.array(atom(extra), { minLength: 1, maxLength: 3 }).map((parts) => parts.join('.'));

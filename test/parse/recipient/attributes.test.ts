@@ -12,7 +12,7 @@ import {
   sidFromBytes,
   splitAddresses,
 } from '../../../src/parse/recipient/attributes.js';
-import { base64ToBytes } from '../../../src/parse/recipient/guid.js';
+import { base64ToBytes } from '../../../src/parse/recipient/bytes.js';
 
 const SID = 'AQUAAAAAAAUVAAAAFN7cO/tDK0aaoaYo6AMAAA==';
 

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Side } from '../../../src/evidence/directory.js';
 import { type ClixmlResult, createClixmlReader, flattenClixml } from '../../../src/parse/recipient/clixml.js';
 import { valueOf as valueIn } from '../../../src/parse/recipient/table.js';
+import { fc } from '../../setup/property.js';
 
 const MAILBOXES = `<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">
   <Obj RefId="0">

@@ -1,15 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  base64ToBytes,
-  bytesToBase64,
-  type GuidReading,
-  guidForms,
-  guidFromBytes,
-  guidToBytes,
-  readGuid,
-  swapGuidBytes,
-} from '../../../src/parse/recipient/guid.js';
+import { base64ToBytes, bytesToBase64 } from '../../../src/parse/recipient/bytes.js';
+import { type GuidReading, guidForms, guidFromBytes, guidToBytes, readGuid, swapGuidBytes } from '../../../src/parse/recipient/guid.js';
+import { fc } from '../../setup/property.js';
 
 const GUID = '8be74422-b0d9-47ec-b861-e7de1a9cfb20';
 const BASE64 = 'IkTni9mw7Ee4YefeGpz7IA==';

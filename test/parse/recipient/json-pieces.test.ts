@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createJsonReader, readJson } from '../../../src/parse/recipient/json.js';
 import { createJsonPieces } from '../../../src/parse/recipient/json-pieces.js';
+import { fc } from '../../setup/property.js';
 
 function piecesOf(text: string, size: number): { readonly found: readonly string[]; readonly isCut: boolean } {
   const pieces = createJsonPieces();

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Side } from '../../../src/evidence/directory.js';
 import { readJson, readJsonValues } from '../../../src/parse/recipient/json.js';
 import { type ReadTable, valueOf as valueIn } from '../../../src/parse/recipient/table.js';
+import { fc } from '../../setup/property.js';
 
 const GUID = '8be74422-b0d9-47ec-b861-e7de1a9cfb20';
 

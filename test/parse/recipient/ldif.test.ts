@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createLdifReader, type LdifResult } from '../../../src/parse/recipient/ldif.js';
 import { valueOf as valueIn } from '../../../src/parse/recipient/table.js';
+import { fc } from '../../setup/property.js';
 
 const PEOPLE = `version: 1
 

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AttributeValue } from '../../../src/evidence/directory.js';
 import { RowPack } from '../../../src/parse/recipient/packed-rows.js';
 import { RowWriter } from '../../../src/parse/recipient/row-writer.js';
 import { openTable, packTable, valueOf } from '../../../src/parse/recipient/table.js';
 import { createTableBuilder } from '../../../src/parse/recipient/table-builder.js';
+import { fc } from '../../setup/property.js';
 
 interface Row {
   readonly line: number | undefined;

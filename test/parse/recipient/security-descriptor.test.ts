@@ -1,7 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { base64ToBytes, bytesToBase64, guidToBytes } from '../../../src/parse/recipient/guid.js';
+import { base64ToBytes, bytesToBase64 } from '../../../src/parse/recipient/bytes.js';
+import { guidToBytes } from '../../../src/parse/recipient/guid.js';
 import { accessEntries, accessList } from '../../../src/parse/recipient/security-descriptor.js';
+import { fc } from '../../setup/property.js';
 
 const SEND_AS = 'ab721a54-1e2f-11d0-9819-00aa0040529b';
 const SID = 'S-1-5-21-1004336348-1177238915-682003330-1602';

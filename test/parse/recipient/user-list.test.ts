@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readUserList, type UserList } from '../../../src/parse/recipient/user-list.js';
+import { fc } from '../../setup/property.js';
 
 function list(text: string, isBatch = false): UserList {
   const result = readUserList(text, isBatch);

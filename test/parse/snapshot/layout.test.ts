@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createLayoutReader, isSameHead, summaryOfPart } from '../../../src/parse/snapshot/layout.js';
 import { controlLine, parseObject, readSnapshotLine, recordLine } from '../../../src/parse/snapshot/lines.js';
 import { TENANT, USERS } from '../../adapters/snapshot/files.js';
+import { fc } from '../../setup/property.js';
 
 const part = (name: string): string =>
   controlLine('part', { name, side: 'cloud', title: name, source: 's', attributesRead: [], startedAt: 'T' });

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mayHoldSyncError } from '../../../src/parse/error-text/detect.js';
 import type { SyncErrorEntry } from '../../../src/parse/sync-error/entry.js';
 import { readSyncErrors } from '../../../src/parse/sync-error/read.js';
+import { fc } from '../../setup/property.js';
 
 /** What an entry says, short enough to compare. */
 function said(entry: SyncErrorEntry | undefined): Record<string, unknown> | undefined {
@@ -25,6 +25,66 @@ const SENTENCE =
   'Unable to update this object because the following attributes associated with this object have values that may already be associated with another object in your local directory services:';
 const ADVICE =
   'Correct or remove the duplicate values in your local directory.  Please refer to http://support.microsoft.com/kb/2647098 for more information on identifying objects with duplicate attribute values.';
+
+describe('words that a page or a console tore apart', () => {
+  const CONFLICT = [{ type: 'AttributeValueMustBeUnique', conflicts: ['UserPrincipalName nora@contoso.com'] }];
+  const text = `${SENTENCE} [UserPrincipalName nora@contoso.com;].`;
+
+  it.each([
+    ['invisible marks', text.replace(/([a-z]{5})(?=[a-z]{3})/g, '$1\u00ad')],
+    ['a console of 40 columns', (text.match(/.{1,40}/g) ?? []).join('\r\n')],
+    [
+      'a console with a margin',
+      (text.match(/.{1,40}/g) ?? []).map((line, index) => `${index === 0 ? 'Error : ' : '        '}${line}`).join('\n'),
+    ],
+    ['mark-up', `${SENTENCE} [**UserPrincipalName**nora@contoso.com;].`],
+  ])('%s', (_, torn) => {
+    expect(read(torn).map((entry) => ({ type: entry?.type, conflicts: entry?.conflicts }))).toEqual(CONFLICT);
+    const [entry] = readSyncErrors(torn);
+    const value = entry?.conflicts[0]?.value;
+    expect(torn.slice(value?.start, value?.end).replace(/[\s\u00ad]/g, '')).toBe('nora@contoso.com');
+  });
+});
+
+describe('an attribute behind a colon', () => {
+  it.each([
+    ['English', `${SENTENCE} UserPrincipalName.`],
+    ['German', 'Dieses Objekt kann nicht aktualisiert werden, weil diese Attribute Werte eines anderen Objekts haben: UserPrincipalName.'],
+    ['Polish', 'Nie można zaktualizować tego obiektu, ponieważ atrybuty mają wartości innego obiektu: UserPrincipalName.'],
+    ['Japanese', '値が重複しているため、このオブジェクトを更新できません: UserPrincipalName。'],
+    ['JSON', JSON.stringify({ identity: 'nora@contoso.com', errorDescription: `${SENTENCE} UserPrincipalName.` })],
+  ])('%s', (_, text) => {
+    expect(read(text)[0]).toMatchObject({ type: 'AttributeValueMustBeUnique', conflicts: ['UserPrincipalName ?'] });
+  });
+});
+
+describe('what is withheld in Format-List', () => {
+  const user = (errors: string) =>
+    `DisplayName        : Nora Falk\nObjectType         : User\nProvisioningErrors : {${errors}}\nProxyAddresses     : {}`;
+
+  it('names the attribute', () => {
+    expect(read(user('UserPrincipalName'))[0]).toMatchObject({
+      type: 'QuarantinedAttributeValueMustBeUnique',
+      conflicts: ['UserPrincipalName ?'],
+      source: { displayName: 'Nora Falk' },
+    });
+  });
+
+  it('is nothing where the list is empty', () => {
+    expect(read(user(''))).toEqual([]);
+  });
+});
+
+describe('names that report nothing', () => {
+  it.each([
+    ['a heading', '### InvalidSoftMatch\n\nThe engine looks for the anchor first.'],
+    ['source code', 'throw new InvalidSoftMatch(user);'],
+    ['an explanation', 'Devices will encounter an InvalidSoftMatch error during the first cycle.'],
+    ['a sentence about what a rule does', 'The rule will throw the error sourceAnchor attribute has changed.'],
+  ])('%s', (_, text) => {
+    expect(read(text)).toEqual([]);
+  });
+});
 
 describe('error information of Synchronization Service Manager', () => {
   it('gives every value of the bracket, the attribute that changes inside it, and the tracking id', () => {

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { reportText, sampleReport } from '../../setup/report.js';
+import { fc } from '../../setup/property.js';
+import { proseOf, reportText, sampleReport } from '../../setup/report.js';
 import { RESULTS } from '../../setup/results.js';
 
 const MESSAGE = {
@@ -74,8 +74,7 @@ describe.each(ALL)('a result of a stranger: %s', (_name, value) => {
       expect(page).not.toContain('[native code]');
       const markdown = await reportText([result], { format: 'markdown' });
       expect(markdown.replaceAll('\n', '')).not.toMatch(CONTROLS);
-      expect((markdown.match(/^```/gm) ?? []).length % 2).toBe(0);
-      const prose = markdown.replace(/^```powershell\n[\s\S]*?\n```$/gm, '').replace(/`` [^\n]*? ``/g, '');
+      const prose = proseOf(markdown);
       expect(prose.match(/.{0,40}(?:(?<!\\)\]\(|(?<!\\)<(?!https?:)).{0,20}/)).toBeNull();
     }
   });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { compareSnapshots } from '../../../src/app/compare-snapshots.js';
 import type { DirectoryRecord, PartHead, PartState, SnapshotSummary } from '../../../src/evidence/snapshot.js';
-import { bytesToBase64, guidToBytes } from '../../../src/parse/recipient/guid.js';
+import { bytesToBase64 } from '../../../src/parse/recipient/bytes.js';
+import { guidToBytes } from '../../../src/parse/recipient/guid.js';
 import type { SnapshotReader } from '../../../src/ports/snapshot.js';
 import { jsonText } from '../../../src/render/json.js';
 import { compareJson, compareMarkdown, compareText, hasDifferences } from '../../../src/render/snapshot/compare.js';

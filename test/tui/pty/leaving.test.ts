@@ -39,14 +39,14 @@ describe.skipIf(!HAS_TMUX || process.platform !== 'linux')('leaving the program 
     await pane.type(`${PROGRAM}\r`);
     await pane.until('q quit');
     await pane.press('s');
-    const before = await pane.until('Esc back');
+    const before = await pane.until('Evidence');
     await pane.press('C-z');
     await pane.until('Stopped');
     expect(await pane.modes()).toEqual({ alternate: false, cursor: true, mouse: false });
     await pane.type('stty -a | grep -o "[-]*icanon"\r');
     await pane.until(/^icanon/m);
     await pane.type('fg\r');
-    const after = await pane.until('Esc back');
+    const after = await pane.until('Evidence');
     expect(after).toBe(before);
     expect(await pane.modes()).toEqual({ alternate: true, cursor: false, mouse: true });
     await pane.press('?');
@@ -95,7 +95,7 @@ describe.skipIf(!HAS_TMUX || process.platform !== 'linux')('leaving the program 
     const pane = await tmux.open({ command: `exec ${PROGRAM} 2>'${said}'` });
     await pane.until('q quit');
     await pane.press('s');
-    await pane.until('Esc back');
+    await pane.until('Evidence');
     const pid = await pane.pid();
     expect(isAlive(pid)).toBe(true);
     await pane.kill();

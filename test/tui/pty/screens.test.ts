@@ -44,7 +44,7 @@ describe.skipIf(!HAS_TMUX)('the program in a real terminal (skipped where tmux i
     const pane = await tmux.open({ columns: 80, rows: 24 });
     await pane.until('q quit');
     await pane.press('s');
-    await pane.until('Esc back');
+    await pane.until('Evidence');
     for (const [columns, rows] of [
       [60, 20],
       [200, 60],
@@ -99,14 +99,14 @@ describe.skipIf(!HAS_TMUX)('the program in a real terminal (skipped where tmux i
     const plain = await tmux.open({ env: ['NO_COLOR=1'] });
     await plain.until('q quit');
     await plain.press('s');
-    await plain.until('Esc back');
+    await plain.until('Evidence');
     expect(await plain.styled()).not.toContain('\u001b[');
     await plain.press('C-c');
 
     const coloured = await tmux.open({ env: ['-u', 'NO_COLOR', 'TERM=xterm'] });
     await coloured.until('q quit');
     await coloured.press('s');
-    await coloured.until('Esc back');
+    await coloured.until('Evidence');
     const styled = await coloured.styled();
     expect(styled).toContain('\u001b[36m');
     expect(styled).not.toMatch(/\u001b\[[0-9;]*[34]8[;:]/);
@@ -127,7 +127,7 @@ describe.skipIf(!HAS_TMUX)('the program in a real terminal (skipped where tmux i
     };
     expect(await usedIdle()).toBeLessThan(0.1);
     await pane.press('s');
-    await pane.until('Esc back');
+    await pane.until('Evidence');
     expect(await usedIdle()).toBeLessThan(0.1);
     await pane.press('C-c');
   });
@@ -140,7 +140,7 @@ describe.skipIf(!HAS_TMUX)('the program in a real terminal (skipped where tmux i
     await pane.press('s');
     await pane.until('crossprem: error.txt');
     await pane.press('Down');
-    await pane.until(/rows 2-\d+ of/);
+    await pane.until(/rows 2 to \d+ of/);
     const all = await pane.history();
     expect(all).not.toMatch(/[\u2500-\u25ff]/);
     expect(all.match(/^crossprem: /gm)).toHaveLength(2);
