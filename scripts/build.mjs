@@ -121,6 +121,19 @@ export const getDomain = (name, options) => {
     plugin.onResolve({ filter: /^\.\/public-suffix\.cjs$/ }, (args) => ({ path: args.path, external: true }));
   },
 };
+// Read and set up when the first page of markdown is, which a start without one need not wait for.
+const lateMarkdown = {
+  name: 'late-markdown',
+  setup(plugin) {
+    plugin.onResolve({ filter: /^markdown-it$/ }, () => ({ path: 'markdown-it', namespace: 'late-markdown' }));
+    plugin.onLoad({ filter: /.*/, namespace: 'late-markdown' }, () => ({
+      contents: `export default function MarkdownIt(options) { return new (require('./markdown-it.cjs').default)(options); }`,
+      loader: 'js',
+      resolveDir: root,
+    }));
+    plugin.onResolve({ filter: /^\.\/markdown-it\.cjs$/ }, (args) => ({ path: args.path, external: true }));
+  },
+};
 // Ink and Yoga wait at the top of their modules, which a script with a code cache cannot: Ink for the React developer tools, which are no part of
 // the program, Yoga for its WebAssembly, which is small enough to be set up at once.
 const inkWithoutWaiting = {
@@ -204,7 +217,7 @@ async function buildShared(entries) {
     splitting: true,
     supported: {},
     write: false,
-    plugins: [keepLazyOutside([]), lateSuffixList, noCanvas],
+    plugins: [keepLazyOutside([]), lateSuffixList, lateMarkdown, noCanvas],
   });
   for (const { path, text } of result.outputFiles) {
     const { code } = await transform(text, {
@@ -239,12 +252,18 @@ const results = await Promise.all([
     stdin: { contents: "export { main } from './src/main.js'; export { startTui } from './src/tui/start.js';", resolveDir: root },
     outfile: join(dist, 'interface.code.cjs'),
     format: 'cjs',
-    plugins: [keepLazyOutside(['tui/start.js']), lateSuffixList, inkWithoutWaiting],
+    plugins: [keepLazyOutside(['tui/start.js']), lateSuffixList, lateMarkdown, inkWithoutWaiting],
   }),
   build({
     ...common,
     entryPoints: [join(root, 'node_modules/tldts/dist/cjs/index.js')],
     outfile: join(dist, 'public-suffix.cjs'),
+    format: 'cjs',
+  }),
+  build({
+    ...common,
+    stdin: { contents: "export { default } from 'markdown-it';", resolveDir: root },
+    outfile: join(dist, 'markdown-it.cjs'),
     format: 'cjs',
   }),
   ...Object.values(LAZY)
@@ -255,7 +274,7 @@ const results = await Promise.all([
         entryPoints: [join(root, entry)],
         outfile: join(dist, out),
         format: 'cjs',
-        plugins: [keepLazyOutside([]), lateSuffixList, noCanvas],
+        plugins: [keepLazyOutside([]), lateSuffixList, lateMarkdown, noCanvas],
       }),
     ),
   buildShared(Object.values(LAZY).filter(({ entry, isAlone }) => entry !== undefined && isAlone !== true)),

@@ -9,6 +9,8 @@ import type { Pastes } from './pastes.js';
 /** What a session offers to have its data loaded. */
 export interface Restoring extends Pick<Session, 'load' | 'unload' | 'diagnose'> {
   readonly takePaste: Pastes['take'];
+  /** The pasted outputs that are there already. */
+  readonly pasted: Pastes['saved'];
   readonly ruleSet: Pick<RuleSet, 'asked' | 'parameters'>;
   /** Whether a path leads to a device or a pipe; it is asked for paths of this machine alone. */
   readonly isDevice?: ((path: string) => Promise<boolean>) | undefined;
@@ -43,9 +45,17 @@ export async function restoreData(saved: SavedSession, session: Restoring): Prom
     absent.push(source);
   }
   const numbers = new Map<number, number>();
+  const present = [...session.pasted()];
   for (const [index, output] of saved.pasted.entries()) {
     // A file of the first version has no numbers; mostly nothing was taken back.
     const { text, side, number = index + 1 } = output;
+    // The same file opened again brings nothing twice: an answer that is taken back would count on.
+    const same = present.findIndex((other) => other.text === text && (side === undefined || other.side === side));
+    const [known] = same < 0 ? [] : present.splice(same, 1);
+    if (known?.number !== undefined) {
+      numbers.set(number, known.number);
+      continue;
+    }
     const question = questionOf(output, saved, session);
     const hints = { ...(side === undefined ? {} : { side }), ...(question === undefined ? {} : { question }) };
     const taken = await session.takePaste(text, { ...hints, number });

@@ -122,7 +122,7 @@ export function createSession(ports: SessionPorts): Session {
     if (all.kind === 'problem') return all;
     settings = all.value;
     const names = Object.keys(own.value);
-    const notes = names.length === 0 ? ['The file says nothing.'] : [`Holds ${names.join(', ')}.`];
+    const notes = names.length === 0 ? ['The file holds no settings.'] : [`Holds ${names.join(', ')}.`];
     const source = { path, side: 'settings' as const, format: 'settings', objectCount: names.length, notes };
     return add({ source, from: { kind: 'file', path }, content: { kind: 'settings', file, parse } });
   };
@@ -235,6 +235,7 @@ export function createSession(ports: SessionPorts): Session {
       unload,
       diagnose: diagnoseText,
       takePaste: pastes.take,
+      pasted: pastes.saved,
       ruleSet: ports.ruleSet,
       isDevice: ports.isDevice,
       sample: {

@@ -71,6 +71,8 @@ export function indexTemplates(templates: readonly CompiledTemplate[]): Template
 interface Entry {
   readonly template: string;
   readonly variant: Variant;
+  /** It captures nothing, so that its matches are all the same. */
+  readonly isPlain: boolean;
 }
 
 const MOST_MATCHES = 500;
@@ -105,7 +107,7 @@ export function createStepMatcher(index: TemplateIndex): (folded: FoldedText) =>
     const { template, variants } = index.template(index.owners[pair] ?? 0);
     const entries = variants
       .filter((variant) => hashWindow(variant.literals[variant.anchor] ?? '', variant.at) === hash && aroundOf(variant) === around)
-      .map((variant) => ({ template, variant }));
+      .map((variant) => ({ template, variant, isPlain: variant.gaps.every((gap) => gap?.name === undefined) }));
     unpacked.set(pair, entries);
     return entries;
   };
@@ -170,22 +172,26 @@ function matchAt(folded: FoldedText, entry: Entry, at: number, found: Map<string
   if (!isWhole && cut === undefined) return;
   const name = cut === undefined ? entry.template : cutOf(entry.template);
   const known = found.get(name);
-  if (known !== undefined && known.size >= MOST_MATCHES) return;
+  if (known !== undefined && (known.size >= MOST_MATCHES || (entry.isPlain && isEnough(known.get(''))))) return;
   const match = matchVariant(folded, variant, cut ?? { start: anchorStart, end: anchorStart + anchor.length });
   if (match === undefined) return;
   const key = [...match.captures].map(([name, capture]) => `${name}\u0000${capture.value.toLowerCase()}`).join('\u0001');
   const before = known?.get(key);
   // The first report of the words counts; one that only mentions them makes room for it.
-  const tries = before?.mentions ?? 0;
-  if (before !== undefined && (before.mention === undefined || tries >= MOST_MENTIONS)) return;
+  if (isEnough(before)) return;
   // A template may begin with a word far before its sentence.
   const sentence = folded.offsets[cut?.start ?? anchorStart] ?? match.start;
   const mention =
     mentionOf(folded.original, match.start, match.end) ??
     (sentence > match.start ? mentionOf(folded.original, sentence, match.end) : undefined);
-  const seen = mention === undefined ? match : { ...(before ?? match), mention, mentions: tries + 1 };
+  const seen = mention === undefined ? match : { ...(before ?? match), mention, mentions: (before?.mentions ?? 0) + 1 };
   if (known === undefined) found.set(name, new Map([[key, seen]]));
   else known.set(key, seen);
+}
+
+/** True for the match of a report, and for that of words that were seen in many places and reported in none. */
+function isEnough(match: TextMatch | undefined): boolean {
+  return match !== undefined && (match.mention === undefined || (match.mentions ?? 0) >= MOST_MENTIONS);
 }
 
 function matchVariant(folded: FoldedText, variant: Variant, anchorSpan: CutSpan): TextMatch | undefined {

@@ -5,6 +5,8 @@ const STAMP =
 const TAG =
   /[ \t]{1,8}(?:\[[^\]\r\n]{1,60}\]:?|[\w.-]{1,40}\[\d{1,7}\]:|(?:ERROR|WARN(?:ING)?|INFO(?:RMATION)?|DEBUG|TRACE|FATAL|VERBOSE|CRITICAL|NOTICE)(?=[\s:|-]):?|[\w.-]{1,40}(?=[ \t]{1,4}[\w.-]{1,40}\[\d{1,7}\]:)|[\w.-]{1,60}(?= -[ \t])|[-|](?=[ \t]))/y;
 const MOST_TAGS = 6;
+/** Parts that are joined together: those of a large log would fill the memory of what is young. */
+const AT_ONCE = 1024;
 
 /**
  * In: any text. Out: the same, as long, where the time and the tags at the start of neighbouring lines of a log are blanks: a sentence that a log broke into
@@ -12,13 +14,17 @@ const MOST_TAGS = 6;
  */
 export function withoutLogPrefixes(text: string): string {
   if (!text.includes('\n')) return text;
-  const parts: string[] = [];
+  let plain = '';
+  let parts: string[] = [];
   let kept = 0;
   let earlier: Prefix | undefined;
   let isBlanked = false;
   const blank = ({ start, end }: Prefix): void => {
-    parts.push(text.slice(kept, start), ' '.repeat(end - start));
+    parts.push(text.slice(kept, start), blanks(end - start));
     kept = end;
+    if (parts.length < AT_ONCE) return;
+    plain += parts.join('');
+    parts = [];
   };
   for (let start = 0; start <= text.length; ) {
     const feed = text.indexOf('\n', start);
@@ -32,7 +38,18 @@ export function withoutLogPrefixes(text: string): string {
     if (feed < 0) break;
     start = feed + 1;
   }
-  return parts.length === 0 ? text : parts.join('') + text.slice(kept);
+  return kept === 0 ? text : plain + parts.join('') + text.slice(kept);
+}
+
+const BLANKS: string[] = [];
+
+/** The same string for each place: a log has tens of thousands of them. */
+function blanks(length: number): string {
+  const known = BLANKS[length];
+  if (known !== undefined) return known;
+  const made = ' '.repeat(length);
+  BLANKS[length] = made;
+  return made;
 }
 
 interface Prefix {
@@ -55,8 +72,28 @@ function prefixAt(text: string, start: number): Prefix | undefined {
 /** Colours of a terminal; a paste may have lost the escape character. */
 const COLOUR = /\u001b\[[\d;?]{0,20}[A-Za-z]|[\u241b\ufffd]?\[(?:\d{1,3};){0,4}\d{1,3}m/g;
 
-/** In: any text. Out: the same, as long, with blanks for what a log or a terminal put between the words. Linear in time; never throws. */
+/** A value in the query of a link. */
+const QUERY = /([?&#;]\w{1,60}=)([^\s&"<>]{1,4000})/g;
+const PERCENT = /%([2-6][0-9a-f]|7[0-9a-e])/gi;
+
+/** An error that a page handed on in its address: `?error_description=Target%20user%20%27kim%40...`. What a word gets shorter stands as blanks behind it. */
+function withoutPercents(text: string): string {
+  return text.replace(QUERY, (_, name: string, value: string) => {
+    if (!value.includes('%')) return name + value;
+    const words = value
+      .split(/(%20|%0[ad]|\+)/i)
+      .map((word, index) => (index % 2 === 1 ? ' '.repeat(word.length) : word.replace(PERCENT, decoded).padEnd(word.length)));
+    return name + words.join('');
+  });
+}
+
+function decoded(_: string, hex: string): string {
+  return String.fromCharCode(Number.parseInt(hex, 16));
+}
+
+/** In: any text. Out: the same, as long, with blanks for what a log, a terminal or a link put between the words. Linear in time; never throws. */
 export function plainText(text: string): string {
-  const plain = text.includes('[') ? text.replace(COLOUR, (code) => ' '.repeat(code.length)) : text;
+  const uncoloured = text.includes('[') ? text.replace(COLOUR, (code) => ' '.repeat(code.length)) : text;
+  const plain = text.includes('%') ? withoutPercents(uncoloured) : uncoloured;
   return withoutLogPrefixes(plain);
 }

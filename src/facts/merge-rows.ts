@@ -125,6 +125,9 @@ class Merger {
 
   private fits(number: number, part: SoleRecord, kind: KeyKind, key: string, ids: Identity | undefined): boolean {
     const record = this.records[number];
+    const first = record?.parts[0];
+    // The same row once more needs no look at the others: a file may hold one many thousand times.
+    if (first !== undefined && isRepeat(first, part)) return true;
     if (record === undefined || !keysOf(record, kind).includes(key) || !canJoin(record, part)) return false;
     return !record.parts.some((other) => contradicts(identityOf(other), ids));
   }
@@ -209,6 +212,7 @@ function* hasRepeats(table: DirectoryTable): Steps<boolean> {
   if (readers.length === 0 || table.rows.length < 2) return false;
   const seen = new KeyTable(table.rows.length);
   for (const [number, row] of table.rows.entries()) {
+    if (number % AT_ONCE === AT_ONCE - 1) yield;
     let key: string | undefined;
     for (const read of readers) {
       const value = read(row);
@@ -218,7 +222,6 @@ function* hasRepeats(table: DirectoryTable): Steps<boolean> {
     if (key === undefined) continue;
     if (seen.find(key, 1).length > 0) return true;
     seen.add(key, number);
-    if (number % AT_ONCE === AT_ONCE - 1) yield;
   }
   return false;
 }

@@ -38,7 +38,9 @@ export const ndrFacts: Readonly<Record<FactName, DefinedFact>> = {
       const diagnostic = sources.entry?.diagnostic;
       if (diagnostic === undefined) return unknown('the report does not show it');
       const meaning = meaningOf(diagnostic.value);
-      return meaning === undefined ? unknown('the words of the reply are none that are known') : known(meaning, quote(sources, diagnostic));
+      return meaning === undefined
+        ? unknown('the words of the reply have no meaning that is known')
+        : known(meaning, quote(sources, diagnostic));
     },
   },
   'ndr.action': {

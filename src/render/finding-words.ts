@@ -11,5 +11,5 @@ export function findingWords({ status, evidence }: Pick<Finding, 'status' | 'evi
 
 /** Of a cause that is not decided: "not decided yet: 3 possible". */
 export function undecidedWords(possible: number): string {
-  return `not decided yet: ${String(possible).replace(/\B(?=(\d{3})+$)/g, ',')} possible`;
+  return `not decided yet: ${possible} possible`;
 }

@@ -39,12 +39,20 @@ function group(condition: Condition): string {
   return 'all' in condition || 'any' in condition ? `(${text})` : text;
 }
 
+/** What a rule's page and `rules show` say beside its severity. */
+export function ruleMarks({ unverified, aboutInput }: Rule): readonly string[] {
+  return [
+    ...(unverified === true ? ['unverified: never more than possible'] : []),
+    ...(aboutInput === true ? ['about the input: stands behind the other findings'] : []),
+  ];
+}
+
 /** The page of a rule under docs/rules, in markdown. Written from the rule; never edited by hand. */
 export function rulePage(rule: Rule, cases: readonly RuleCase[]): string {
   const lines = [
     `# ${escapeMarkdown(rule.title)}`,
     '',
-    `\`${rule.id}\` · ${rule.severity}${rule.unverified === true ? ' · unverified: never more than possible' : ''}`,
+    [`\`${rule.id}\``, rule.severity, ...ruleMarks(rule)].join(' · '),
     '',
     escapeMarkdown(rule.why),
     '',

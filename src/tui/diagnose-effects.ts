@@ -5,17 +5,24 @@ import type { Session } from '../ports/session.js';
 import { heavyWords, holdsMany, isHeavy } from './long-text.js';
 import type { DiagnoseRequest, Effect, Event, State } from './model.js';
 import type { Patience } from './readiness-effects.js';
-import { inputsOf } from './transitions/inputs.js';
+import { againRequest, inputsOf } from './transitions/inputs.js';
 
 type Diagnosing = Extract<Effect, { kind: 'diagnose' | 'refresh' }>;
 
 const MOST_AT_ONCE = 10;
+
+/** The user waits for an input that is not there yet. */
+function isNew({ request, isAwaited, isLeft }: Job): boolean {
+  return isAwaited && !request.isAgain && !isLeft;
+}
 
 /** All inputs that wait to be diagnosed. */
 export interface DiagnosisQueue {
   readonly run: (effect: Diagnosing) => Promise<void>;
   /** True for an input whose diagnosis is older than the data. */
   readonly waitsFor: (input: number) => boolean;
+  /** Waits until nothing is to be diagnosed any more. */
+  readonly settled: () => Promise<void>;
   /** The user waits no longer: what is new is not diagnosed any more; what is there already still is, for other data is loaded. */
   readonly leave: () => void;
 }
@@ -58,8 +65,11 @@ export function createDiagnosisQueue(
   const tell = (request: DiagnoseRequest, diagnosis: Diagnosis): void => {
     forget(request);
     const { result, busy } = stateNow();
-    const isAwaited = !request.isAgain || (result?.id === request.id && (busy === undefined || busy === heavyWords(request.text)));
-    dispatch({ kind: isAwaited ? 'diagnosed' : 'refreshed', diagnosis, request });
+    // What comes beside a new input does not end the waiting for that.
+    const next = [current, ...waiting].find((job) => job !== undefined && isNew(job) && job.request !== request);
+    const isShown = result?.id === request.id && (busy === undefined || busy === heavyWords(request.text));
+    dispatch({ kind: !request.isAgain || (isShown && next === undefined) ? 'diagnosed' : 'refreshed', diagnosis, request });
+    if (next !== undefined && stateNow().busy === undefined) dispatch({ kind: 'waiting', what: heavyWords(next.request.text) });
   };
   const optionsOf = ({ name, answers }: DiagnoseRequest) => ({ ...(name === undefined ? {} : { name }), answers });
   const stepsOf = (request: DiagnoseRequest): Steps<Diagnosis> => session.diagnoseInSteps(request.text, optionsOf(request));
@@ -126,9 +136,16 @@ export function createDiagnosisQueue(
       }
       await working;
     },
+    settled: async () => {
+      while (working !== undefined) await working;
+    },
     leave: () => {
-      for (const job of current === undefined ? waiting : [current, ...waiting])
-        if (job.isAwaited && !job.request.isAgain) job.isLeft = true;
+      const left = (current === undefined ? waiting : [current, ...waiting]).filter(isNew);
+      for (const job of left) job.isLeft = true;
+      // One that was opened again took the place of the request that brings it up to date.
+      const state = stateNow();
+      for (const input of inputsOf(state))
+        if (state.old.has(input.id) && left.some(({ request }) => request.id === input.id)) enter(againRequest(input), false);
     },
   };
 }

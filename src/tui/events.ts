@@ -105,7 +105,8 @@ export type Effect =
   | { readonly kind: 'restore'; readonly saved: SavedSession; readonly path: string | undefined }
   | {
       readonly kind: 'report';
-      readonly diagnoses: readonly Diagnosis[];
+      /** The inputs in it, as they are when all of them follow what is loaded. */
+      readonly inputs: readonly number[];
       readonly options: ReportOptions;
       readonly path: string;
       readonly replaces: boolean;

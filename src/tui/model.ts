@@ -137,6 +137,8 @@ export const MOST_PROVEN_UNASKED = 5_000;
 /** A run on its way. */
 export interface RunState {
   readonly direction: Move | undefined;
+  /** The files that are checked. */
+  readonly from: string;
   /** Undefined until both sides are joined. */
   readonly progress: { readonly done: number; readonly of: number; readonly elapsedMs: number } | undefined;
   /** The user does not want to wait; what is done will be shown. */
@@ -295,6 +297,8 @@ export interface State {
   readonly result: ResultState | undefined;
   /** The other inputs of the session, oldest first. */
   readonly others: readonly ResultState[];
+  /** Inputs whose diagnosis is older than the loaded data, or their answers; some may be closed by now. */
+  readonly old: ReadonlySet<number>;
   /** The id that the next input gets. */
   readonly nextInput: number;
   readonly history: readonly HistoryEntry[];

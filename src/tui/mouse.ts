@@ -16,6 +16,7 @@ export interface MouseReport {
 
 const PASTE_STARTS = '\u001b[200~';
 const PASTE_ENDS = '\u001b[201~';
+const CTRL_C = '\u0003';
 const REPORT_STARTS = '\u001b[<';
 /** The longest that is still a report: three numbers of up to five digits. */
 const LONGEST_REPORT = 22;
@@ -174,6 +175,12 @@ export function createPasteHolder(): (piece: string) => string {
   // The end of what came last, in which the mark of the end may begin.
   let end = '';
   return (piece) => {
+    if (held.length > 0 && piece === CTRL_C) {
+      // The mark of the end was lost, and somebody wants to leave.
+      held.length = 0;
+      end = '';
+      return piece;
+    }
     const start = held.length > 0 ? 0 : piece.lastIndexOf(PASTE_STARTS);
     if (start < 0) return piece;
     const seam = end + piece.slice(start);

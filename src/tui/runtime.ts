@@ -47,6 +47,7 @@ export function createRuntime(initial: State, surroundings: Surroundings): Runti
   const now = surroundings.now ?? Date.now;
   const listeners = new Set<() => void>();
   let stopped: ReturnType<Patience['stopped']> = 'no';
+  let runs = 0;
   const patience: Patience = {
     clock: surroundings.clock ?? (() => performance.now()),
     pause: takingTurns(surroundings.pause ?? (() => new Promise((resume) => setImmediate(resume)))),
@@ -59,7 +60,7 @@ export function createRuntime(initial: State, surroundings: Surroundings): Runti
     const before = state;
     state = outcome.state;
     waiting.changed(before, state);
-    if (event.kind === 'key' && before.busy !== undefined && state.busy === undefined) diagnoses.leave();
+    if (isPressed(event) && before.busy !== undefined && state.busy === undefined) diagnoses.leave();
     if (state.sources !== before.sources) ready().catch(surroundings.fail);
     if (state !== before) for (const listener of listeners) listener();
     for (const effect of outcome.effects) {
@@ -76,10 +77,11 @@ export function createRuntime(initial: State, surroundings: Surroundings): Runti
     }
     sayWhatIsOld();
   };
-  /** A result is not looked at while it is older than the data. */
+  /** A result is not looked at, and no question answered, while it is older than the data and the answers. */
   const sayWhatIsOld = (): void => {
     const { result, busy, screens } = state;
-    if (result === undefined || busy !== undefined || screens.at(-1) !== 'result' || !diagnoses.waitsFor(result.id)) return;
+    const top = screens.at(-1);
+    if (result === undefined || busy !== undefined || (top !== 'result' && top !== 'answer') || !diagnoses.waitsFor(result.id)) return;
     dispatch({ kind: 'waiting', what: heavyWords(result.text) });
   };
   const waiting = createWaiting();
@@ -100,6 +102,15 @@ export function createRuntime(initial: State, surroundings: Surroundings): Runti
         return Promise.resolve();
       case 'suspend':
         return suspend(surroundings, dispatch);
+      case 'assess': {
+        // One that goes on behind another screen ends where a new one begins.
+        const own = ++runs;
+        const alone = { ...patience, stopped: () => (own === runs ? stopped : 'exit') };
+        return assessInSlices(effect, surroundings.session, ready, alone, dispatch);
+      }
+      case 'report':
+        // Nothing goes out that is older than the loaded data.
+        return diagnoses.settled().then(() => writeReport(effect, surroundings.session, () => state, dispatch));
       case 'save-session':
         return saveSession(effect, surroundings.session, now(), dispatch);
       default:
@@ -123,6 +134,10 @@ export function createRuntime(initial: State, surroundings: Surroundings): Runti
   };
 }
 
+function isPressed({ kind }: Event): boolean {
+  return kind === 'key' || kind === 'text';
+}
+
 function every(ms: number, call: () => void): () => void {
   const timer = setInterval(call, ms);
   return () => clearInterval(timer);
@@ -130,7 +145,10 @@ function every(ms: number, call: () => void): () => void {
 
 /** Diagnosing and leaving happen at once; what waits for a file gives its outcome as an event later. */
 function run(
-  effect: Exclude<Effect, { kind: 'diagnose' | 'live' | 'refresh' | 'searchable' | 'search' | 'mouse' | 'suspend' | 'save-session' }>,
+  effect: Exclude<
+    Effect,
+    { kind: 'diagnose' | 'live' | 'refresh' | 'searchable' | 'search' | 'mouse' | 'suspend' | 'assess' | 'report' | 'save-session' }
+  >,
   { session, ...outside }: Surroundings,
   patience: Patience & { readonly ready: () => Promise<void> },
   dispatch: (event: Event) => void,
@@ -164,12 +182,8 @@ function run(
       return takeOutput(effect, session, dispatch);
     case 'restore':
       return restore(effect, session, dispatch);
-    case 'report':
-      return writeReport(effect, session, dispatch);
     case 'read':
       return readPage(effect, session, patience.ready, patience, dispatch);
-    case 'assess':
-      return assessInSlices(effect, session, patience.ready, patience, dispatch);
     case 'stop':
       return Promise.resolve();
     case 'arrange':

@@ -3,8 +3,9 @@ import { problem } from '../evidence/problem.js';
 import type { SavedSession } from '../ports/saved-session.js';
 import type { GuidHolder } from '../ports/search.js';
 import type { Session, WriteOutcome } from '../ports/session.js';
-import type { Effect, Event } from './model.js';
+import type { Effect, Event, State } from './model.js';
 import type { Patience } from './readiness-effects.js';
+import { inputsOf } from './transitions/inputs.js';
 
 type Of<K extends Effect['kind']> = Extract<Effect, { kind: K }>;
 type Dispatch = (event: Event) => void;
@@ -42,11 +43,16 @@ export async function restore({ saved, path }: Of<'restore'>, session: Session, 
 }
 
 export async function writeReport(
-  { diagnoses, options, path, replaces }: Of<'report'>,
+  { inputs, options, path, replaces }: Of<'report'>,
   session: Session,
+  stateNow: () => State,
   dispatch: Dispatch,
 ): Promise<void> {
-  const text = await session.report(diagnoses, options);
+  const written = inputsOf(stateNow()).filter(({ id }) => inputs.includes(id));
+  const text = await session.report(
+    written.map(({ diagnosis }) => diagnosis),
+    options,
+  );
   const what = options.isRedacted ? 'the redacted report' : 'the report';
   told(await session.write(path, text, replaces), what, dispatch);
 }

@@ -25,7 +25,7 @@ import {
 import { cancelFind, onFind, onFindKeys } from './transitions/find.js';
 import { remember } from './transitions/history.js';
 import { onHome, typeDraft } from './transitions/home.js';
-import { inputsOf, refreshAll, refreshed } from './transitions/inputs.js';
+import { inputsOf, oldInputs, refreshAll, refreshed } from './transitions/inputs.js';
 import { onLate } from './transitions/late.js';
 import { onLiveEvent } from './transitions/live-events.js';
 import { backFromView, onMail, readingOf, resizeMail, switchView } from './transitions/mail.js';
@@ -62,6 +62,7 @@ export function initialState(
     sourceAt: 0,
     result: undefined,
     others: [],
+    old: new Set(),
     nextInput: 1,
     history: [],
     listing: { view: 'all', spots: { all: TOP, inputs: TOP, history: TOP } },
@@ -88,7 +89,8 @@ const TOP = { at: 0, top: 0 };
 
 /** In: the state and what happened. Out: the next state, and what the program has to do. Pure. */
 export function update(state: State, event: Event): Outcome {
-  const outcome = happen(state, event);
+  const happened = happen(state, event);
+  const outcome = { ...happened, state: { ...happened.state, old: oldInputs(state.old, event, happened.effects) } };
   const { busy, notice } = outcome.state;
   // What was said to somebody who pressed a key meanwhile is over with the waiting.
   const isOver = state.busy !== undefined && busy === undefined && notice === state.notice && notice?.tone === 'caution';
@@ -162,7 +164,7 @@ function happen(state: State, event: Event): Outcome {
     case 'late':
       return onLate(state, event.event);
     case 'said':
-      return still(say({ ...state, busy: undefined }, 'good', event.notice));
+      return still(say(state, 'good', event.notice));
     case 'progress':
     case 'assessed':
     case 'arranged':
@@ -377,7 +379,7 @@ function back(state: State, key: string): State {
   if (state.busy !== undefined && state.screens.at(-1) === 'table') return { ...state, busy: undefined };
   const isFirst = state.screens.length === 1;
   const left: State = { ...leaveConnections(state), screens: isFirst ? state.screens : state.screens.slice(0, -1), busy: undefined };
-  return isFirst ? say(left, 'plain', 'Not waited for any more.') : left;
+  return isFirst ? say(left, 'plain', 'crossprem no longer waits for it.') : left;
 }
 
 function quit(state: State, key: string): Outcome {

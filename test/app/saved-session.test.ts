@@ -23,6 +23,7 @@ async function opened(paths: readonly string[]) {
       return ok({ path, side, format: 'csv', objectCount: 0, notes: [] });
     },
     isDevice: async (path) => path === '../pipe',
+    pasted: () => [],
     takePaste: async () => ok({ reading: { kind: 'nothing', why: '' }, number: 1 }),
     unload: () => undefined,
     diagnose: () => {

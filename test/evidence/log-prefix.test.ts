@@ -33,6 +33,13 @@ describe('withoutLogPrefixes', () => {
     expect(joined(`${line}\n${line}`)).toContain('POST /EWS/mrsproxy.svc - 443 - 203.0.113.9 - - 405 0 1');
   });
 
+  it('blanks every line of a long log', () => {
+    const lines = Array.from({ length: 3000 }, (_, index) => `2026-05-13T09:12:00Z ERROR word${index}\n`);
+    expect(withoutLogPrefixes(lines.join(''))).toBe(
+      lines.map((line) => line.replace(/^.* /, (head) => `${' '.repeat(26)}${head.slice(26)}`)).join(''),
+    );
+  });
+
   it('keeps every place', () => {
     const start = fc.constantFrom('2026-05-13T09:12:00Z ERROR ', 'May 13 09:12:01 EX01 mrs[4]: ', '> ', '', '5/13/2026 9:12 AM [X] ');
     fc.assert(
@@ -56,6 +63,32 @@ describe('plainText', () => {
     const plain = plainText(text);
     expect(plain).toHaveLength(text.length);
     expect(foldText(plain).text).toBe('thetargetmailbox');
+  });
+
+  it('reads the value of a link, every word at its place', () => {
+    const text = 'https://contoso.com/e?state=1&error_description=Target%20user%20%27kim%40contoso.com%27%0d%0Ais+there#x=a%41';
+    const plain = plainText(text);
+    expect(plain).toHaveLength(text.length);
+    expect(plain).toMatch(/=Target {3}user {3}'kim@contoso\.com' +is there#x=aA {2}$/);
+    for (const word of ['Target', 'user', 'is']) expect(plain.indexOf(word)).toBe(text.indexOf(word));
+  });
+
+  it.each([
+    ['percent signs elsewhere', 'CPU is at 30%27 of 100%, %40 and 5%20'],
+    ['what is no character', '?a=%zz%1b%7f%C3%A4%'],
+  ])('leaves %s', (_, text) => {
+    expect(plainText(text)).toBe(text);
+  });
+
+  it('is as long as the text', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom('?a=', '&b=', '%20', '%41', '%0a', '%', '+', 'x', ' ', '\n', '\u001b[31m', '[1m', '"'), { maxLength: 60 }),
+        (parts) => {
+          expect(plainText(parts.join(''))).toHaveLength(parts.join('').length);
+        },
+      ),
+    );
   });
 
   it('leaves brackets that are no colours', () => {

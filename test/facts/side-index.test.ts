@@ -87,6 +87,18 @@ describe('SideIndex.find', () => {
       ),
     ).toEqual([1, 1]);
   });
+
+  it('reads a file that holds one row a hundred thousand times', () => {
+    const row = { objectGUID: '00000001-0000-4000-8000-000000000000', userPrincipalName: 'kim@contoso.com', mail: 'kim@contoso.com' };
+    const { records } = indexSide('onprem', [
+      readJsonValues(
+        Array.from({ length: 100_000 }, () => row),
+        'onprem',
+        'f',
+      ),
+    ]);
+    expect(records.map((one) => one.parts.length)).toEqual([100_000]);
+  });
 });
 
 describe('KeyTable', () => {

@@ -158,7 +158,7 @@ describe('a question', () => {
   it('says why nothing was recognised', async () => {
     const terminal = await ask(80, 24);
     terminal.paste('hello\nworld');
-    const shown = await terminal.until('Not recognised: ');
+    const shown = await terminal.until('Nothing was taken from it: ');
     expect(shown).toContain('2 lines, 11 bytes');
     await leave(terminal);
   });

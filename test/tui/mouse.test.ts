@@ -322,6 +322,11 @@ describe('createPasteHolder', () => {
     }
   });
 
+  it('lets somebody leave where the mark of the end was lost', () => {
+    const hold = createPasteHolder();
+    expect([`${START}one`, 'x', '\u0003', 'q'].map(hold)).toEqual(['', '', '\u0003', 'q']);
+  });
+
   it('loses nothing and changes no order, however the pieces come', () => {
     const part = fc.constantFrom(START, END, '\u001b', '[200~', '[201~', 'a', 'bc', '\r');
     fc.assert(

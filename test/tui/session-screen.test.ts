@@ -374,7 +374,7 @@ describe('a path that leads to another machine', () => {
     expect(stage.state().busy).toBe('Asking fs01, another machine; Esc leaves it.');
     stage.runtime.dispatch({ kind: 'key', key: 'esc' });
     expect(stage.state().busy).toBeUndefined();
-    expect(stage.state().notice?.text).toBe('Not waited for any more.');
+    expect(stage.state().notice?.text).toBe('crossprem no longer waits for it.');
     await stage.press('ctrl+l');
     await stage.paste(ERROR);
     slow.resolve([{ kind: 'text', name: 'error.txt', text: OTHER, notes: [] }]);

@@ -5,7 +5,7 @@ import { fixIdsOf } from '../../engine/rule-set.js';
 import { nearestWord } from '../../evidence/nearest.js';
 import { jsonText } from '../../render/json.js';
 import { wrap } from '../../render/lines.js';
-import { describeCondition, describeProof, rulePage } from '../../render/rule-page.js';
+import { describeCondition, describeProof, ruleMarks, rulePage } from '../../render/rule-page.js';
 import { type CliContext, EXIT } from '../context.js';
 import type { ParsedArgs } from '../parse-args.js';
 import { optionOf, tell } from '../tell.js';
@@ -96,7 +96,7 @@ function showRule(id: string, loaded: LoadedRules, args: ParsedArgs, context: Cl
 
 function ruleText(rule: Rule, loaded: LoadedRules, width: number): string {
   const lines = [
-    `${rule.severity}  ${rule.id}${rule.unverified === true ? '  (unverified: never more than possible)' : ''}`,
+    [rule.severity, rule.id, ...ruleMarks(rule).map((mark) => `(${mark})`)].join('  '),
     ...wrap(`${rule.title}.`, width, 0),
     '',
     ...wrap(rule.why, width, 0),

@@ -186,6 +186,36 @@ function* extractServers(text: string): Steps<readonly Token[]> {
   return distinct(yield* matchesInSteps(text, HOST, LONGEST_TOKEN), (match) => hostToken(text, match));
 }
 
+const GUID_HERE = new RegExp(GUID, 'y');
+const BEFORE_DASH = 8;
+/** Characters between two steps, and dashes: a text of nothing else takes longer. */
+const GUIDS_AT_ONCE = 1_048_576;
+const DASHES_AT_ONCE = 65_536;
+
+/** What `text.matchAll(GUID)` gives. Goes from one dash to the next: few texts have many of them. */
+function* guidsInSteps(text: string): Steps<readonly Hit[]> {
+  if (OTHER_DASHES.some((dash) => text.includes(dash))) return yield* matchesInSteps(text, GUID, LONGEST_TOKEN);
+  const found: Hit[] = [];
+  let reached = 0;
+  let left = 0;
+  let dashes = 0;
+  for (let dash = text.indexOf('-', BEFORE_DASH); dash >= 0; dash = text.indexOf('-', Math.max(dash + 1, reached + BEFORE_DASH))) {
+    if (++dashes >= DASHES_AT_ONCE || dash - left >= GUIDS_AT_ONCE) {
+      yield;
+      left = dash;
+      dashes = 0;
+    }
+    // Digits with dashes between them more often than a GUID has: not worth the pattern.
+    if (text.charCodeAt(dash + 5) !== MINUS || text.charCodeAt(dash - 1) === MINUS || text.charCodeAt(dash - 5) === MINUS) continue;
+    GUID_HERE.lastIndex = dash - BEFORE_DASH;
+    const guid = GUID_HERE.exec(text)?.[0];
+    if (guid === undefined) continue;
+    found.push({ 0: guid, index: dash - BEFORE_DASH });
+    reached = dash - BEFORE_DASH + guid.length;
+  }
+  return found;
+}
+
 function* extractGuids(text: string): Steps<readonly Token[]> {
   const found = new Map<string, Token>();
   const add = (value: string, start: number, end: number): void => {
@@ -194,9 +224,8 @@ function* extractGuids(text: string): Steps<readonly Token[]> {
   };
   const isHexAt = (source: string, index: number): boolean =>
     /[0-9a-fA-F]/.test(source[index] ?? '') && !/\\u[0-9a-fA-F]{4}$/.test(source.slice(Math.max(0, index - 5), index + 1));
-  for (const match of yield* matchesInSteps(text, GUID, LONGEST_TOKEN)) {
-    if (!isHexAt(text, match.index - 1) && !isHexAt(text, match.index + match[0].length))
-      add(match[0], match.index, match.index + match[0].length);
+  for (const { 0: guid, index } of yield* guidsInSteps(text)) {
+    if (!isHexAt(text, index - 1) && !isHexAt(text, index + guid.length)) add(guid, index, index + guid.length);
   }
   yield;
   const wrapped = unwrap(text);
@@ -212,6 +241,8 @@ function* extractGuids(text: string): Steps<readonly Token[]> {
 
 const MOST_MARGIN = 80;
 const MOST_AROUND = 36;
+const MINUS = 0x2d;
+const OTHER_DASHES = ['\u2010', '\u2011', '\u2012', '\u2013'];
 const DASH = /[-\u2010-\u2013]/;
 
 /** The pieces around line ends where a GUID may have been cut, joined; undefined where there is none. */

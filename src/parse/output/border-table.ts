@@ -12,9 +12,7 @@ export function isBarRow(line: string): boolean {
 }
 
 function isBarRuler(line: string): boolean {
-  return (
-    line.length < 4000 && /^[|\u2502\u251c+ :=\u2500\u253c\u2524-]{3,4000}$/.test(line.trim()) && /--|\u2500\u2500|==|:?-:?/.test(line)
-  );
+  return line.length < 4000 && /^[|\u2502\u251c+ :=\u2500\u253c\u2524-]{3,4000}$/.test(line.trim()) && /-|\u2500\u2500|==/.test(line);
 }
 
 /** True for the borders of a table that a program drew. */

@@ -11,7 +11,7 @@ const NAME = /^[A-Za-z@_][\w .@()-]{0,80}$/;
 const MOST_COLUMNS = 400;
 
 /** A name of a property as people write it: with marks of bold or of code around it, and a colon behind it. */
-export function writtenName(cell: string): string {
+function writtenName(cell: string): string {
   return withoutEmphasis(withoutEmphasis(cell.slice(0, 200)).replace(/\s{0,20}:$/, ''));
 }
 

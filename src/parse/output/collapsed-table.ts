@@ -7,22 +7,28 @@ const LONGEST_LINE = 20_000;
 
 /**
  * True for a table of Format-Table whose blanks were lost: one blank between the names, one between the dashes, and cells that do not stand below them.
- * A table of which a value ends before its column does has two blanks there.
+ * A table of which a value ends before its column does has two blanks there. One of more columns than are read counts as such a table.
  */
 export function isCollapsed(header: string, ruler: string, rows: readonly string[]): boolean {
   const dashes = ruler.trim();
   if (dashes.includes('  ') || !dashes.includes(' ') || header.trim().includes('  ') || header.length > LONGEST_LINE) return false;
+  const names = header.trim().split(' ', MOST_COLUMNS + 1);
+  const isWide = rows.some((row) => row.trim().includes('  '));
+  if (names.length > MOST_COLUMNS || !isWide) return true;
   const borders: number[] = [];
   for (let at = 0; at < ruler.length; at++) if (ruler[at] === ' ' && ruler[at - 1] === '-' && ruler[at + 1] === '-') borders.push(at);
-  const isWide = rows.some((row) => row.trim().includes('  '));
-  const names = header.trim().split(' ');
   const isCellRight = (row: string, column: number): boolean => {
     const cell = row.slice(column === 0 ? 0 : (borders[column - 1] ?? 0) + 1, borders[column] ?? row.length).trim();
     return cell === '' || isClosedValue(names[column] ?? '', cell) !== false;
   };
-  const areBelow = (row: string): boolean =>
-    borders.every((at) => at >= row.length || row[at] === ' ') && names.every((_, column) => isCellRight(row, column));
-  return !isWide || !rows.every(areBelow);
+  const areBelow = (row: string): boolean => {
+    for (const at of borders) {
+      if (at >= row.length) break;
+      if (row[at] !== ' ') return false;
+    }
+    return names.every((_, column) => isCellRight(row, column));
+  };
+  return !rows.every(areBelow);
 }
 
 /**

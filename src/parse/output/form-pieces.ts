@@ -54,7 +54,10 @@ export function startsForm(line: string): boolean {
 /** Lines in which to look for something before an output. */
 const MOST_LOOKED_AT = 40;
 
-const isBlank = (line: string | undefined): boolean => line === undefined || line.trim() === '';
+/** True for an empty line, and behind the last one. */
+export function isBlank(line: string | undefined): boolean {
+  return line === undefined || line.trim() === '';
+}
 
 /** The first empty line behind a place. */
 export function endOfPart(lines: Lines, from: number): number {

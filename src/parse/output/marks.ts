@@ -15,7 +15,7 @@ export function withoutMarks(text: string): string {
 function withoutColours(text: string): string {
   if (!/[\u001b\u009b]|\[32;1m/.test(text)) return text;
   const plain = text
-    .replace(/(?:\u001b|\u009b)\][^\u0007\u001b\n]{0,2000}(?:\u0007|\u001b\\)/g, '')
+    .replace(/(?:\u001b|\u009b)\][^\u0007\u001b\u009b\n]{0,2000}(?:\u0007|\u001b\\)/g, '')
     .replace(/(?:\u001b\[|\u009b)[0-9;?]{0,20}[A-Za-z]/g, '');
   if (!plain.includes('[32;1m') || !plain.includes('[0m')) return plain;
   return plain.replace(/(?:\u241b|\u2190|\^\[|\\x1b|\\u001b|\\e|`e)?\[(?:\d{1,3}(?:;\d{1,3}){0,4})?m/gi, '');

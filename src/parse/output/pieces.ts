@@ -4,7 +4,7 @@ import { areHeads, areOfPairs, isSideHeading, type PastedForm } from './checked-
 import { indentOf, withoutIndent } from './clean.js';
 import { isCollapsed, readCollapsed } from './collapsed-table.js';
 import { type Failure, readFailure, startsFailure } from './failure.js';
-import { endOfPart, type FormPart, type FormReader, formReaders, startsForm } from './form-pieces.js';
+import { endOfPart, type FormPart, type FormReader, formReaders, isBlank, startsForm } from './form-pieces.js';
 import { isRuler, readFormatTable, type TableText } from './format-table.js';
 import { endsLongerName } from './property-kinds.js';
 import { areAligned, holdsProperty, isReflowed } from './reflowed.js';
@@ -13,8 +13,13 @@ import { areAligned, holdsProperty, isReflowed } from './reflowed.js';
 export type OutputPiece = {
   readonly line: number;
   readonly lineCount: number;
-} /** `form`: how it came, where not as the console showed it. */ & (
-  | { readonly kind: 'list'; readonly blocks: readonly ListBlock[]; readonly form?: PastedForm }
+} & (
+  | {
+      readonly kind: 'list';
+      readonly blocks: readonly ListBlock[];
+      /** How it came, where not as the console showed it. */
+      readonly form?: PastedForm;
+    }
   | { readonly kind: 'table'; readonly table: TableText }
   | { readonly kind: 'csv' | 'json' | 'clixml'; readonly text: string }
   /** `isEnded`: something behind the last record shows that it is whole. */
@@ -89,8 +94,6 @@ function ofOneSide(pieces: readonly OutputPiece[]): readonly OutputPiece[] {
   if (printed.length < 2 || !isCompared) return pieces;
   return pieces.map((piece) => (piece.kind === 'list' && piece.form !== undefined ? { ...piece, blocks: [] } : piece));
 }
-
-const isBlank = (line: string | undefined): boolean => line === undefined || line.trim() === '';
 
 function filled(lines: readonly string[], from: number, to: number): number {
   let count = 0;
@@ -220,10 +223,10 @@ function asRead(reader: FormReader): Read {
 
 const table: Read = (lines, from, line) => {
   if (!isRuler(lines[from + 1] ?? '')) return undefined;
-  const to = endOfPart(lines, from + 2);
   const [header = '', ruler = ''] = lines.slice(from, from + 2);
-  const rows = lines.slice(from + 2, to);
   if (header.includes('\t') || ruler.includes('\t')) return undefined;
+  const to = endOfPart(lines, from + 2);
+  const rows = lines.slice(from + 2, to);
   if (isCollapsed(header, ruler, rows))
     return { to, piece: formPiece(lines, { form: 'collapsed', blocks: readCollapsed(header, rows, line + 2), to }, from, line) };
   const read = readFormatTable(header, ruler, rows);

@@ -21,7 +21,7 @@ const HEADERS = new Set(
  * `Name: value`, `- Name : value`, `* **Name:** value`: one property of a list that came through a chat or a ticket.
  * Out: undefined for every other line. The name has no blanks, and a blank or nothing stands behind the colon.
  */
-export function writtenLine(line: string): WrittenLine | undefined {
+function writtenLine(line: string): WrittenLine | undefined {
   const start = line.trimStart();
   const bullet = /^(?:[-*+\u2022\u00b7\u25aa\u25cf\u25e6\u2023\u2013]|o|\d{1,3}[.)])[ \t]{1,8}/.exec(start.slice(0, 16));
   const bare = bullet === null ? start : start.slice(bullet[0].length);

@@ -20,7 +20,12 @@ export interface Row {
   readonly input: string | undefined;
 }
 
-const severityAt = ({ severity }: SavedFinding): number => SEVERITIES.indexOf(severity);
+/** A severity that a saved result has of its own stands last. */
+function severityAt({ severity }: SavedFinding): number {
+  const at = SEVERITIES.indexOf(severity);
+  return at < 0 ? SEVERITIES.length : at;
+}
+
 /** The worst first; of equals first what explains the others, what is only possible last. */
 const weightOf = ({ finding }: Row): number =>
   severityAt(finding) * 4 + (finding.status === 'possible' ? 2 : 0) + (finding.explainedBy.length > 0 ? 1 : 0);

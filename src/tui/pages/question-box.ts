@@ -92,7 +92,7 @@ function pasteRows({ busy }: State, paste: AnswerPaste | undefined, width: numbe
       [span('p', 'chosen'), span(' on-premises     '), span('c', 'chosen'), span(' cloud')],
     ];
   return [
-    ...wrapped(`Not recognised: ${reading.why}`, width, 'caution'),
+    ...wrapped(`Nothing was taken from it: ${reading.why}`, width, 'caution'),
     ...wrapped('Paste again with all of its lines, answer by hand, or ? puts the question aside.', width, 'quiet'),
   ];
 }

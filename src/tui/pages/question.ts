@@ -95,7 +95,7 @@ function writeWhy(page: PageBuilder, question: Question, finding: Finding | unde
     return;
   }
   if (titles.length === 1) {
-    page.text(`It decides one cause: ${sentence(only)}`, { tone: 'quiet' });
+    page.text(`It is about one cause: ${sentence(only)}`, { tone: 'quiet' });
     return;
   }
   const isCut = titles.length > detail.causes;

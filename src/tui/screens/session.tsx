@@ -6,10 +6,11 @@ import { Frame } from '../components/frame.js';
 import { sessionTabs } from '../components/tabs.js';
 import { aboutRows, bodyRows, sessionRows } from '../layout.js';
 import { BLANK, type Line, line, span, type Tone, wrapText } from '../lines.js';
+import { holdsMany } from '../long-text.js';
 import type { ResultState, State } from '../model.js';
 import { clean, cutEnd, pad } from '../sanitize.js';
 import type { Theme } from '../theme.js';
-import { inputsOf } from '../transitions/inputs.js';
+import { inputsOf, oldCount } from '../transitions/inputs.js';
 import { allFindings, type ListedFinding } from '../transitions/session.js';
 import { causeWords, count, KIND_WORDS, listedName, SEVERITY_TONES } from '../words.js';
 import { sidesWords } from './result.js';
@@ -19,7 +20,9 @@ import { listed } from './table.js';
 export function SessionScreen({ state, theme }: { readonly state: State; readonly theme: Theme }): ReactElement {
   const { view, spots } = state.listing;
   const { body, of } = view === 'all' ? allBody(state) : view === 'inputs' ? inputsBody(state) : historyBody(state);
-  const position = of === 0 ? '' : `${spots[view].at + 1} of ${of}`;
+  const place = of === 0 ? '' : `${spots[view].at + 1} of ${of}`;
+  const old = holdsMany(state.sources) ? oldCount(state) : 0;
+  const position = old === 0 ? place : `${count(old, 'input')} not diagnosed anew yet  ${place}`;
   const tabs = sessionTabs(state, [allFindings(state).length, inputsOf(state).length, state.history.length]);
   return <Frame state={state} theme={theme} title="session" aside={sidesWords(state)} tabs={tabs} body={body} position={position} />;
 }

@@ -36,7 +36,11 @@ export function typeAnswer(state: State, text: string): Outcome | undefined {
   if (answer.paste?.reading?.kind === 'side' && (text === 'p' || text === 'c'))
     return readPaste(state, answer, answer.paste, text === 'p' ? 'onprem' : 'cloud');
   if (!isTyping(answer) || (text === '?' && field.value === '')) return undefined;
-  return still(withField(state, answer, `${field.value}${clean(text)}`.slice(0, LONGEST_VALUE)));
+  const unread = answer.paste?.reading?.kind;
+  if (unread === 'side' && [...text].length === 1) return caution(state, 'Where was it read? p says on-premises, c says cloud.');
+  // What was not understood stood where the line is: whoever answers by hand sees what they type.
+  const typed = unread === 'nothing' || unread === 'side' ? { ...answer, paste: undefined } : answer;
+  return still(withField(state, typed, `${field.value}${clean(text)}`.slice(0, LONGEST_VALUE)));
 }
 
 /** A paste: a value goes into the line of the form; all else is the output of a command, and is read at once. */

@@ -1,5 +1,5 @@
 import type { Diagnosis } from '../../fixes/diagnosis.js';
-import type { DiagnoseRequest, Effect, ResultState, State } from '../model.js';
+import type { DiagnoseRequest, Effect, Event, ResultState, State } from '../model.js';
 import { startMail } from './mail.js';
 import { remakePage } from './result.js';
 
@@ -35,6 +35,22 @@ export function closeInput(state: State, id: number): State {
     next === undefined ? state.screens.filter((screen) => screen !== 'result' && screen !== 'answer') : state.screens;
   const without = { ...state, screens, result: undefined };
   return next === undefined ? without : openInput(without, next.id);
+}
+
+/** The inputs whose diagnosis is old, after what happened and what is to be done about it. */
+export function oldInputs(old: State['old'], event: Event, effects: readonly Effect[]): State['old'] {
+  const done = event.kind === 'diagnosed' || event.kind === 'refreshed' ? event.request.id : undefined;
+  const asked = effects.flatMap((effect) =>
+    effect.kind === 'diagnose' ? [effect.request] : effect.kind === 'refresh' ? effect.requests : [],
+  );
+  const again = asked.flatMap(({ id, isAgain }) => (isAgain && id !== undefined ? [id] : []));
+  if (again.length === 0 && (done === undefined || !old.has(done))) return old;
+  return new Set([...[...old].filter((id) => id !== done), ...again]);
+}
+
+/** How many inputs are still to follow what is loaded. */
+export function oldCount(state: State): number {
+  return inputsOf(state).filter(({ id }) => state.old.has(id)).length;
 }
 
 /** The request that diagnoses an input anew, with what was answered so far. */

@@ -6,6 +6,7 @@ import { clean } from '../sanitize.js';
 import { count } from '../words.js';
 import { shownForm, withConnections, withForm } from './connect-form.js';
 import { goTo, withCollect } from './connections.js';
+import { refreshAll } from './inputs.js';
 
 const still = (state: State): Outcome => ({ state, effects: [] });
 
@@ -108,10 +109,7 @@ function showProgress(state: State, run: CollectRun, event: Extract<LiveEvent, {
   return withCollect(state, { run: { ...run, progress, elapsedMs, waitFromMs: isSame ? run.waitFromMs : elapsedMs } });
 }
 
-/** A result on the screen follows what was loaded. */
+/** Every input follows what was loaded. */
 function again(state: State): Outcome {
-  const { result } = state;
-  if (result === undefined) return still(state);
-  const request = { text: result.text, name: result.name, answers: result.answers, given: result.given, isAgain: true };
-  return { state, effects: [{ kind: 'diagnose', request }] };
+  return { state, effects: refreshAll(state) };
 }

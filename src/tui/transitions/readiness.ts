@@ -5,10 +5,10 @@ import { bodyRows, peopleRows } from '../layout.js';
 import { DIRECTIONS, type Event, type Outcome, type PersonState, type State } from '../model.js';
 import { personPage } from '../pages/person.js';
 import { FORMAT_WORDS, filterWords } from '../people-words.js';
-import { count } from '../words.js';
+import { count, groupDigits } from '../words.js';
 import { moveTo } from './list.js';
 import { settleSpot } from './scroll.js';
-import { inOrder, startTable, withTable } from './table.js';
+import { inOrder, sourcesText, startTable, withTable } from './table.js';
 import { copyOrSay, scrollPage } from './text-page.js';
 
 const still = (state: State): Outcome => ({ state, effects: [] });
@@ -26,7 +26,7 @@ export function onMove(state: State, action: Action): Outcome {
     case 'start': {
       const direction = DIRECTIONS[moveAt];
       const screens = [...state.screens.filter((screen) => screen !== 'move' && screen !== 'table'), 'run' as const];
-      const run = { direction, progress: undefined, isStopping: false };
+      const run = { direction, from: sourcesText(state), progress: undefined, isStopping: false };
       return { state: { ...state, screens, run }, effects: [{ kind: 'assess', direction }] };
     }
     default:
@@ -97,7 +97,10 @@ function showTable(state: State, table: PeopleTable | undefined): State {
   const screens = state.screens.map((screen) => (screen === 'run' ? ('table' as const) : screen));
   const notice = table.isComplete
     ? undefined
-    : ({ tone: 'caution', text: `Stopped: ${count(table.length, 'person', 'people')} of ${table.chosen} were checked.` } as const);
+    : ({
+        tone: 'caution',
+        text: `Stopped: ${count(table.length, 'person', 'people')} of ${groupDigits(table.chosen)} were checked.`,
+      } as const);
   return { ...next, screens, readiness: startTable(state, table), notice };
 }
 

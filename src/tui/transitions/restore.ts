@@ -53,7 +53,8 @@ export function onRestoredInput(state: State, diagnosis: Diagnosis, request: Dia
     return of === 1 ? whole : openAll(whole, opens);
   }
   const busy = progressWords(place, of);
-  if (result.id === state.result?.id) return { ...state, result, busy };
+  // With none shown, left now the first one is what r goes back to.
+  if (state.result === undefined || result.id === state.result.id) return { ...state, result, nextInput: shown.nextInput, busy };
   const others = [...state.others.filter(({ id }) => id !== result.id), result].toSorted((a, b) => a.id - b.id);
   return { ...state, others, nextInput: shown.nextInput, busy };
 }

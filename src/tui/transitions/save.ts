@@ -55,7 +55,7 @@ export const FILE_NAMES: Readonly<Record<SaveChoice, string>> = {
 export function submitSave(state: State, path: string): Outcome {
   const { saving, prompt } = state;
   const replaces = prompt.replaces === path;
-  const busy = { ...state, busy: `Writing ${path}.` };
+  const busy = { ...state, busy: `${WRITING}${path}.` };
   return { state: busy, effects: [saveEffect(state, SAVE_CHOICES[saving.at] ?? 'html', path, replaces)] };
 }
 
@@ -63,7 +63,7 @@ function saveEffect(state: State, choice: SaveChoice, path: string, replaces: bo
   const inputs = savedInputs(state);
   if (choice !== 'session') {
     const options = { format: choice, isRedacted: state.saving.isRedacted };
-    return { kind: 'report', diagnoses: inputs.map(({ diagnosis }) => diagnosis), options, path, replaces };
+    return { kind: 'report', inputs: inputs.map(({ id }) => id), options, path, replaces };
   }
   const placeOf = (id: number | undefined): { readonly input: number } | undefined => {
     const place = inputs.findIndex((input) => input.id === id);
@@ -92,8 +92,16 @@ function isoOf(at: number): string {
   return new Date(at).toISOString();
 }
 
+const WRITING = 'Writing ';
+
+/** False where the user went back meanwhile, and perhaps waits for something else. */
+function isWriting({ busy }: State): boolean {
+  return busy?.startsWith(WRITING) === true;
+}
+
 /** The file was there: the same Enter again replaces it. */
 export function onExists(state: State, path: string): State {
+  if (!isWriting(state)) return { ...state, notice: { tone: 'caution', text: `${path} is there already, so nothing was written.` } };
   return {
     ...state,
     busy: undefined,
@@ -106,5 +114,11 @@ export function onExists(state: State, path: string): State {
 export function onWritten(state: State, path: string, what: string): State {
   const screens = state.screens.filter((screen) => screen !== 'prompt' && screen !== 'save');
   const saving = state.prompt.purpose === 'session' ? { ...state.saving, path: state.prompt.value } : state.saving;
-  return { ...state, saving, busy: undefined, screens, notice: { tone: 'good', text: `Wrote ${what} to ${path}` } };
+  return {
+    ...state,
+    saving,
+    busy: isWriting(state) ? undefined : state.busy,
+    screens,
+    notice: { tone: 'good', text: `Wrote ${what} to ${path}` },
+  };
 }

@@ -25,7 +25,8 @@ export function sourcesText(state: Pick<State, 'sources'>): string {
 export function startTable(state: State, table: PeopleTable): ReadinessState {
   return {
     table,
-    from: sourcesText(state),
+    // Other data can have come while it was made.
+    from: state.run?.from ?? sourcesText(state),
     view: 'people',
     filter: NO_FILTER,
     order: 'verdict',

@@ -33,6 +33,7 @@ export function onTaken(state: State, { text, taken, sources }: Extract<Event, {
   const effects: Effect[] = [];
   const said: string[] = [];
   const unclear: string[] = [];
+  const texts = new Set<string>();
   const loaded = taken.flatMap((one) => (one.kind === 'data' ? one.loaded : []));
   if (loaded.length > 0) {
     next = rememberLoaded(next, loaded);
@@ -45,7 +46,10 @@ export function onTaken(state: State, { text, taken, sources }: Extract<Event, {
       // The file of a console's transcript holds output of both sides, and errors beside it.
       next = { ...next, busy: 'Reading the output.', draft: { ...next.draft, name: one.name, isDone: true } };
       effects.push({ kind: 'take-output', taking: { text: one.text, purpose: 'home' } });
+    } else if (one.kind === 'text' && texts.has(one.text.trim())) {
+      said.push(`${fileName(one.name ?? 'One text')} holds the same text as another one.`);
     } else if (one.kind === 'text') {
+      texts.add(one.text.trim());
       if (one.name !== undefined || taken.length > 1) next = { ...next, draft: { ...next.draft, name: one.name, isDone: true } };
       effects.push({ kind: 'diagnose', request: newRequest(next, one.text, one.name) });
       said.push(...one.notes.slice(0, 1));

@@ -42,7 +42,8 @@ export function typeCharacter(state: State, key: string): Outcome | undefined {
 export function typeText(state: State, text: string, press: Press): Outcome {
   const pressEach = (next: State, keys: string): Outcome => pressAll(next, keys, press);
   const place = placeOf(state);
-  if (!isTooSmall(state) && place === 'home' && [...text].length >= 4) return still(appendDraft(state, text, true));
+  if (!isTooSmall(state) && state.busy !== undefined && [...text].length >= SHORTEST_PASTE) return still(notTaken(state));
+  if (!isTooSmall(state) && place === 'home' && [...text].length >= SHORTEST_PASTE) return still(appendDraft(state, text, true));
   if (!isTooSmall(state) && place === 'write') {
     // Typed fast, the line ends are presses of Enter; in the middle of a paste they are text.
     const body = text.replace(/\r+$/, '');
@@ -74,9 +75,18 @@ function pressAll(state: State, text: string, press: Press): Outcome {
   return { state: current, effects };
 }
 
+/** So many characters at once are no keys that were pressed fast. */
+const SHORTEST_PASTE = 4;
+
+/** What comes while something is read goes nowhere, and is not lost without a word; that stays true after the waiting. */
+function notTaken(state: State): State {
+  return { ...state, notice: { tone: 'plain', text: 'What you pasted meanwhile was not taken. Paste it again.' } };
+}
+
 /** A marked paste: text to diagnose where nothing is typed, and what goes into a field elsewhere. */
 export function paste(state: State, text: string): Outcome {
-  if (isTooSmall(state) || state.busy !== undefined) return still(state);
+  if (isTooSmall(state)) return still(state);
+  if (state.busy !== undefined) return still(notTaken(state));
   switch (placeOf(state)) {
     case 'home':
     case 'write':

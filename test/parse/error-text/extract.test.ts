@@ -49,6 +49,29 @@ describe('extract: GUIDs', () => {
     expect(text.slice(guids[1]?.start, guids[1]?.end)).toBe(GUID.toUpperCase());
   });
 
+  it('finds in a line every one that the form of a GUID fits', () => {
+    const piece = fc.constantFrom(
+      GUID,
+      GUID.toUpperCase(),
+      GUID.replaceAll('-', '\u2010'),
+      GUID.slice(0, 8),
+      GUID.slice(8),
+      '-',
+      'x',
+      ' ',
+      '\\u0027',
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 10 }), (pieces) => {
+        const text = pieces.join('');
+        const form = /(?<![0-9a-f]|\\u[0-9a-f]{3})[0-9a-f]{8}([-\u2010])(?:[0-9a-f]{4}\1){3}[0-9a-f]{12}(?![0-9a-f])/gi;
+        const all = [...text.matchAll(form)].map(([guid]) => guid.toLowerCase().replaceAll('\u2010', '-'));
+        const found = extract(text).guids.map(({ value }) => value);
+        expect(all.filter((guid) => !found.includes(guid))).toEqual([]);
+      }),
+    );
+  });
+
   it('says where a wrapped one begins and ends', () => {
     const text = 'a\nxx 8be74422-b0d9-47ec-b8\n    61-e7de1a9cfb20 yy';
     const [token] = extract(text).guids;

@@ -49,6 +49,13 @@ describe('a report of many findings', () => {
     const cells = [...page.matchAll(/<td data-of="Cause">(.*?)<\/td>/g)].map(([, cell = '']) => cell.replace(/<[^>]+>/g, ''));
     expect(cells.slice(0, 3)).toEqual(['not decided yet: 2 possible', 'The GUIDs differ', 'explained by migration/mailbox-guid-not-found']);
   });
+
+  it('puts a severity that it does not know behind all others', async () => {
+    const findings = ['strange', 'info', 'blocker'].map((severity) => ({ ...finding, severity, title: `Is ${severity}` }));
+    const page = await reportText([{ ...report, findings }]);
+    const titles = [...page.matchAll(/<td data-of="Finding">(.*?)<\/td>/g)].map(([, cell = '']) => cell.replace(/<[^>]+>/g, ''));
+    expect(titles).toEqual(['Is blocker', 'Is info', 'Is strange']);
+  });
 });
 
 describe('the steps at the top', () => {
