@@ -41,16 +41,10 @@ export function withoutLogPrefixes(text: string): string {
   return kept === 0 ? text : plain + parts.join('') + text.slice(kept);
 }
 
-const BLANKS: string[] = [];
+const WIDE = ' '.repeat(1024);
 
-/** The same string for each place: a log has tens of thousands of them. */
-function blanks(length: number): string {
-  const known = BLANKS[length];
-  if (known !== undefined) return known;
-  const made = ' '.repeat(length);
-  BLANKS[length] = made;
-  return made;
-}
+/** Parts of one string: a log has tens of thousands of places. */
+const blanks = (length: number): string => (length <= WIDE.length ? WIDE.slice(0, length) : ' '.repeat(length));
 
 interface Prefix {
   readonly start: number;
@@ -58,6 +52,7 @@ interface Prefix {
 }
 
 function prefixAt(text: string, start: number): Prefix | undefined {
+  if (!mayBeStamp(text, start)) return undefined;
   STAMP.lastIndex = start;
   if (!STAMP.test(text)) return undefined;
   let end = STAMP.lastIndex;
@@ -67,6 +62,14 @@ function prefixAt(text: string, start: number): Prefix | undefined {
     end = TAG.lastIndex;
   }
   return { start, end };
+}
+
+/** By the first letter behind the quote marks: to make STAMP takes a millisecond, which a short run notices. */
+function mayBeStamp(text: string, start: number): boolean {
+  let at = start;
+  while (at < start + 8 && at < text.length && ' \t>|'.includes(text.charAt(at))) at++;
+  const code = text.charCodeAt(at); // Not a number behind the end.
+  return (code >= 48 && code <= 57) || (code > 0 && 'JFMASOND['.includes(text.charAt(at)));
 }
 
 /** Colours of a terminal; a paste may have lost the escape character. */

@@ -9,13 +9,14 @@ const AROUND = 240;
 
 /**
  * Each stands in all that the larger patterns behind it fit, and spares most texts these: to make one takes up to a millisecond, which a short run notices.
- * QUOTE is for SOUGHT_BY_CODE, PRINTED_BY_CODE and LITERALS; MODAL for WOULD; FOLLOWS for HANDLED, NAME_AND and CLASS_BEFORE; GOES_ON for EXPLAINED and
- * EXAMPLE_AFTER.
+ * QUOTE is for SOUGHT_BY_CODE, PRINTED_BY_CODE and LITERALS; MODAL for WOULD; FOLLOWS for HANDLED, NAME_AND and CLASS_BEFORE; GOES_ON and SAYS for EXPLAINED
+ * and EXAMPLE_AFTER.
  */
 const QUOTE = /["'`]/;
 const MODAL = /(?:[Ww][Ii]|[Oo][Uu])[Ll]|[Mm](?:[Aa][Yy]|[Ii][Gg][Hh][Tt])/;
 const FOLLOWS = /[A-Za-z],?\s{1,4}[`*"']{0,3}$/;
 const GOES_ON = /^[`*"')]{0,3}\s{1,4}[A-Za-z]{2,15}(?!\w)/;
+const SAYS = /rror|hen|eans|ndicates|longside/i;
 
 /** A call or comparison whose text follows: a script that looks for the words. */
 const SOUGHT_BY_CODE =
@@ -149,7 +150,7 @@ function isDeclared(before: string, after: string): boolean {
 
 function isExample(before: string, after: string): boolean {
   if (isListed(before, after) || (FOLLOWS.test(before) && HANDLED.test(before)) || EXAMPLE_BEFORE.test(before)) return true;
-  if (GOES_ON.test(after) && (EXPLAINED.test(after) || EXAMPLE_AFTER.test(after))) return true;
+  if (GOES_ON.test(after) && SAYS.test(after) && (EXPLAINED.test(after) || EXAMPLE_AFTER.test(after))) return true;
   return CELL_BEFORE.test(before) && /^`\s{0,4}\|(?!\s{0,4}\d{1,9}\s{0,4}(?:\||$))/.test(after);
 }
 
