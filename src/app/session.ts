@@ -1,4 +1,5 @@
 import type { RuleSet } from '../engine/rule-set.js';
+import { baseName } from '../evidence/base-name.js';
 import type { DirectoryTable, Side } from '../evidence/directory.js';
 import { ok, problem, type Result } from '../evidence/problem.js';
 import { finish, unless } from '../evidence/steps.js';
@@ -106,7 +107,7 @@ export function createSession(ports: SessionPorts): Session {
     const known = loaded.findIndex((other) => keyOf(other, wholePath) === key);
     if (known >= 0) loaded.splice(known, 1);
     loaded.push(entry);
-    absent = absent.filter((other) => other.side !== side || lastPart(other.path) !== lastPart(path));
+    absent = absent.filter((other) => other.side !== side || baseName(other.path) !== baseName(path));
     return ok(entry.source);
   };
   const loadSettings = async (path: string): Promise<Result<LoadedSource>> => {
@@ -241,7 +242,7 @@ export function createSession(ports: SessionPorts): Session {
       sample: {
         load: loadSample,
         pathOf: (path) =>
-          SAMPLE_FILES.filter(([file]) => file === lastPart(path)).map(([file]) => ports.samplePath(`${SAMPLE}/${file}`))[0],
+          SAMPLE_FILES.filter(([file]) => file === baseName(path)).map(([file]) => ports.samplePath(`${SAMPLE}/${file}`))[0],
       },
     });
     absent = [...absent, ...restored.absent];
@@ -375,8 +376,4 @@ function settingsOf(loaded: readonly Loaded[]): Settings | undefined {
 /** Two names of one file are one source. */
 function keyOf({ source, from }: Loaded, wholePath: (path: string) => string): string {
   return `${source.side} ${from.kind === 'file' ? wholePath(source.path) : source.path}`;
-}
-
-function lastPart(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }

@@ -32,8 +32,10 @@ async function put(text: string): Promise<boolean> {
     area.value = text;
     document.body.append(area);
     area.select();
-    const done = document.execCommand('copy');
-    area.remove();
-    return done;
+    try {
+      return document.execCommand('copy');
+    } finally {
+      area.remove();
+    }
   }
 }

@@ -1,7 +1,7 @@
+import { number } from './digits.js';
 import { type Paint, wrap } from './lines.js';
 import { escapeMarkdown, inCell } from './markdown-text.js';
 import { visible } from './printable.js';
-import { number } from './readiness/view.js';
 import { timeWords } from './time.js';
 
 /** What one check of a service came to. */

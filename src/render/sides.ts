@@ -1,3 +1,4 @@
+import { baseName } from '../evidence/base-name.js';
 import type { Side } from '../evidence/directory.js';
 import type { Evidence } from '../evidence/evidence.js';
 import { smtpAddress, smtpAddresses } from '../facts/recipient-keys.js';
@@ -196,10 +197,6 @@ function routing(onprem: SideValue, cloud: SideValue, record: RecipientRecord | 
 
 function shown(text: string): string {
   return text.length > LONGEST ? `${visible(text.slice(0, LONGEST))}… (${text.length} characters)` : visible(text);
-}
-
-function baseName(path: string): string {
-  return path.split(/[\\/]/).at(-1) ?? path;
 }
 
 function placeOf({ file, line }: Evidence): string {

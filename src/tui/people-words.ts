@@ -1,7 +1,7 @@
 import type { Move, ReadinessVerdict } from '../findings/checks.js';
 import type { ExportFormat, PeopleFilter, PeopleOrder, PeopleTable, SideWord } from '../ports/readiness-session.js';
+import { number as groupDigits } from '../render/digits.js';
 import type { Tone } from './lines.js';
-import { groupDigits } from './words.js';
 
 /** In the order of the screen; each has a mark of its own, so that nothing is colour only. */
 export const VERDICTS: readonly ReadinessVerdict[] = ['blocked', 'warnings', 'ready', 'no-move', 'not-known'];

@@ -3,6 +3,7 @@ import type { CauseStatus, Finding } from '../findings/finding.js';
 import type { Forgeable, Premises } from '../message/message.js';
 import type { InputKind } from '../parse/error-text/detect.js';
 import type { LoadedSource, SourceSide } from '../ports/session.js';
+import { number as groupDigits } from '../render/digits.js';
 import { TRUST_MARKS } from '../render/message-text.js';
 import type { Tone } from './lines.js';
 import { clean, cutEnd, cutStart, widthOf } from './sanitize.js';
@@ -120,11 +121,6 @@ export function trustLegend(room: number): string {
 /** "1 finding", "3 findings", "1,204 objects". */
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${groupDigits(number)} ${number === 1 ? one : many}`;
-}
-
-/** "1,204". */
-export function groupDigits(number: number): string {
-  return String(number).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 /** Where data comes from, in so many columns: of a path its end, of a part of a service or a snapshot what it is. */

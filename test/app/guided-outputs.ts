@@ -1,4 +1,5 @@
 import type { Diagnosis } from '../../src/fixes/diagnosis.js';
+import { list } from '../tui/outputs.js';
 import type { TestSession } from '../tui/session.js';
 
 export const GUID = '2dcb23c9-4179-4fec-b556-659ce21780e6';
@@ -100,13 +101,6 @@ export const adUser = (more: Readonly<Record<string, string>> = {}) =>
       }).sort(([a], [b]) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1)),
     ),
   );
-
-export function list(values: Readonly<Record<string, string>>): string {
-  const width = Math.max(...Object.keys(values).map((name) => name.length));
-  return `\n\n${Object.entries(values)
-    .map(([name, value]) => `${name.padEnd(width)} : ${value}`)
-    .join('\n')}\n\n\n`;
-}
 
 /** Breaks lines as a console of 80 columns does: a value goes on below its first letter. */
 export function narrow(text: string, columns = 80): string {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { readSavedSession } from '../../src/parse/session-file.js';
 import type { SavedSession } from '../../src/ports/saved-session.js';
-import { CLOUD_MAILBOX, list } from '../tui/outputs.js';
-import { createTestSession, ERROR, realRules } from '../tui/session.js';
+import { repositoryRules } from '../setup/rules.js';
+import { CLOUD_MAILBOX, litigationHold } from '../tui/outputs.js';
+import { createTestSession, ERROR } from '../tui/session.js';
 
 const TIME = '2026-11-23T10:00:00.000Z';
 
@@ -26,18 +27,10 @@ describe('pasted outputs of a session that is opened again', () => {
   it('are read with the question that they answered', async () => {
     const session = createTestSession();
     await session.takeOutput(CLOUD_MAILBOX, {});
-    const asked = realRules().asked.find(({ name }) => name === 'cloud.holds');
+    const asked = repositoryRules().asked.find(({ name }) => name === 'cloud.holds');
     const [first] = session.diagnose(ERROR, {}).questions;
     if (asked === undefined || first === undefined) throw new Error('no question');
-    const holds = list({
-      LitigationHoldEnabled: 'True',
-      InPlaceHolds: '{}',
-      DelayHoldApplied: 'False',
-      DelayReleaseHoldApplied: 'False',
-      DataEncryptionPolicy: '',
-      AutoExpandingArchiveEnabled: 'False',
-      MailboxRegion: '',
-    });
+    const holds = litigationHold();
     const question = { ...first, asked };
     expect(await session.takeOutput(holds, { question })).toMatchObject({ kind: 'ok', value: { kind: 'outputs' } });
     const input = { text: ERROR, at: TIME, answers: {}, given: [['cloud.holds', 'pasted 2: Get-Mailbox']], skipped: [] };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createTestSession, realRules } from '../tui/session.js';
+import { repositoryRules } from '../setup/rules.js';
+import { createTestSession } from '../tui/session.js';
 import { adUser, cloudMailbox, confirmed, ERROR, GUID, paste, remoteMailbox } from './guided-outputs.js';
 
 describe('searches that found nobody', () => {
@@ -48,7 +49,7 @@ describe('searches that found nobody', () => {
   ])('takes no mailbox for missing by the search %s', async (_, text) => {
     const session = createTestSession();
     const [first] = (await paste(session, remoteMailbox({ ExchangeGuid: GUID }))).questions;
-    const asked = realRules().asked.find(({ name }) => name === 'cloud.recipientType');
+    const asked = repositoryRules().asked.find(({ name }) => name === 'cloud.recipientType');
     if (first === undefined || asked === undefined) throw new Error('no question');
     const reading = await session.takeOutput(text, { question: { ...first, asked } });
     expect(reading.kind === 'ok' && reading.value.kind === 'outputs' ? [...reading.value.stated] : []).toEqual([]);

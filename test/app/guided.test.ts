@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createTestSession, realRules } from '../tui/session.js';
-import { adUser, cloudMailbox, confirmed, ERROR, GUID, list, narrow, paste, remoteMailbox } from './guided-outputs.js';
+import { repositoryRules } from '../setup/rules.js';
+import { list, litigationHold } from '../tui/outputs.js';
+import { createTestSession } from '../tui/session.js';
+import { adUser, cloudMailbox, confirmed, ERROR, GUID, narrow, paste, remoteMailbox } from './guided-outputs.js';
 
 describe('from one pasted line and pasted outputs to a confirmed cause', () => {
   it.each([
@@ -135,7 +137,7 @@ The operation couldn't be performed because object 'kim.alder@contoso.com' could
   it('knows that there is no mailbox in the cloud by a search for the address there, and by none on the other side', async () => {
     const session = createTestSession();
     const [first] = (await paste(session, remoteMailbox({ ExchangeGuid: GUID }))).questions;
-    const asked = realRules().asked.find(({ name }) => name === 'cloud.recipientType');
+    const asked = repositoryRules().asked.find(({ name }) => name === 'cloud.recipientType');
     if (first === undefined || asked === undefined) throw new Error('no question');
     const missed = (name: string, server: string): string =>
       `The operation couldn't be performed because object '${name}' couldn't be found on '${server}'.`;
@@ -199,7 +201,7 @@ The operation couldn't be performed because object 'kim.alder@contoso.com' could
   it('learns from Graph that a user is not synchronized, where that was asked for', async () => {
     const session = createTestSession();
     const [first] = (await paste(session, cloudMailbox().replace(/^IsDirSynced.*\n/m, ''))).questions;
-    const asked = realRules().asked.find(({ name }) => name === 'cloud.isDirSynced');
+    const asked = repositoryRules().asked.find(({ name }) => name === 'cloud.isDirSynced');
     if (first === undefined || asked === undefined) throw new Error('no question');
     const user = list({
       Id: '37469162-e7b3-44af-91d2-a20d444c9b3a',
@@ -230,18 +232,10 @@ The operation couldn't be performed because object 'kim.alder@contoso.com' could
   it('takes properties without a name for those of the person whom the question is about', async () => {
     const session = createTestSession();
     const before = await paste(session, cloudMailbox({ LitigationHoldEnabled: '' }).replace(/^LitigationHoldEnabled.*\n/m, ''));
-    const asked = realRules().asked.find(({ name }) => name === 'cloud.holds');
+    const asked = repositoryRules().asked.find(({ name }) => name === 'cloud.holds');
     const [first] = before.questions;
     if (asked === undefined || first === undefined) throw new Error('no question');
-    const holds = list({
-      LitigationHoldEnabled: 'True',
-      InPlaceHolds: '{}',
-      DelayHoldApplied: 'False',
-      DelayReleaseHoldApplied: 'False',
-      DataEncryptionPolicy: '',
-      AutoExpandingArchiveEnabled: 'False',
-      MailboxRegion: '',
-    });
+    const holds = litigationHold();
     const fact = () => session.diagnose(ERROR, {}).findings[0]?.facts('cloud.litigationHold');
     expect(fact()).toMatchObject({ kind: 'unknown' });
     const ofOther = await session.takeOutput(`PS C:\\> Get-Mailbox lee.osei@contoso.com | fl Litig*,InPlace*${holds}`, {

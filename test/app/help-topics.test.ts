@@ -4,12 +4,11 @@ import { listDocs, readDoc } from '../../src/adapters/files/docs.js';
 import { listTopics, readTopic, rulePageOf } from '../../src/app/help-topics.js';
 import { ruleTitles } from '../../src/app/rule-titles.js';
 import { createRuleSet } from '../../src/engine/load.js';
-import { ROOT } from '../setup/rules.js';
-import { realRules } from '../tui/session.js';
+import { ROOT, repositoryRules } from '../setup/rules.js';
 
 const FOLDER = join(ROOT, 'docs');
 const docs = { list: () => listDocs(FOLDER), read: (name: string) => readDoc(FOLDER, name) };
-const ruleSet = createRuleSet(realRules(), 'test');
+const ruleSet = createRuleSet(repositoryRules(), 'test');
 
 describe('pages of the documentation', () => {
   it('come with their titles, headings and the words that the glossary explains', async () => {

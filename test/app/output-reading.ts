@@ -1,11 +1,12 @@
 import { readOutput } from '../../src/app/take-output.js';
 import type { Question } from '../../src/findings/questions.js';
 import type { OutputReading, StatedValue } from '../../src/ports/output.js';
-import { createTestSession, realRules } from '../tui/session.js';
+import { repositoryRules } from '../setup/rules.js';
+import { createTestSession } from '../tui/session.js';
 
 /** A question as a diagnosis asks it; nobody is known whom it would be about. */
 export function questionOf(name: string): Question {
-  const asked = realRules().asked.find((one) => one.name === name);
+  const asked = repositoryRules().asked.find((one) => one.name === name);
   const [finding] = createTestSession().diagnose(
     "Cannot find a recipient that has mailbox GUID '2dcb23c9-4179-4fec-b556-659ce21780e6'.",
     {},

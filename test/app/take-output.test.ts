@@ -3,7 +3,8 @@ import { readOutput } from '../../src/app/take-output.js';
 import type { AskedFact } from '../../src/engine/rule.js';
 import { valueOf } from '../../src/parse/recipient/table.js';
 import { fc } from '../setup/property.js';
-import { createTestSession, realRules } from '../tui/session.js';
+import { repositoryRules } from '../setup/rules.js';
+import { createTestSession } from '../tui/session.js';
 import { questionOf, read } from './output-reading.js';
 
 /** Values of a column in all pasted objects. */
@@ -290,8 +291,8 @@ describe('a text of many megabytes', () => {
 
 describe('questions with an answer', () => {
   it('are many, and each is of a type that it gives', () => {
-    const answered = realRules().asked.filter((asked: AskedFact) => asked.answer !== undefined);
+    const answered = repositoryRules().asked.filter((asked: AskedFact) => asked.answer !== undefined);
     expect(answered.length).toBeGreaterThan(55);
-    expect(realRules().problems).toEqual([]);
+    expect(repositoryRules().problems).toEqual([]);
   });
 });

@@ -61,6 +61,10 @@ function leftPath(): string | undefined {
   return join(folder, `rules-${Math.round(newest)}`);
 }
 
+let ruleSet: RuleSet | undefined;
+
+/** The same set for all that ask in a file: what it keeps of a rule is made of the rule alone. */
 export function repositoryRuleSet(): RuleSet {
-  return createRuleSet(repositoryRules(), 'test');
+  ruleSet ??= createRuleSet(repositoryRules(), 'test');
+  return ruleSet;
 }

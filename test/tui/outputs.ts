@@ -34,3 +34,15 @@ export const REMOTE_MAILBOX = `[PS] C:\\>Get-RemoteMailbox kim.alder@contoso.com
   RemoteRoutingAddress: 'SMTP:kim.alder@contoso.mail.onmicrosoft.com',
   EmailAddresses: '{SMTP:kim.alder@contoso.com, smtp:kim.alder@contoso.mail.onmicrosoft.com}',
 })}`;
+
+/** The properties of a mailbox on hold, without its name. */
+export const litigationHold = (): string =>
+  list({
+    LitigationHoldEnabled: 'True',
+    InPlaceHolds: '{}',
+    DelayHoldApplied: 'False',
+    DelayReleaseHoldApplied: 'False',
+    DataEncryptionPolicy: '',
+    AutoExpandingArchiveEnabled: 'False',
+    MailboxRegion: '',
+  });

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readSavedSession } from '../../src/parse/session-file.js';
 import { placeOf, type State } from '../../src/tui/model.js';
-import { createRuntime, type Runtime } from '../../src/tui/runtime.js';
-import { initialState } from '../../src/tui/state.js';
+import type { Runtime } from '../../src/tui/runtime.js';
 import { inputsOf, openInput } from '../../src/tui/transitions/inputs.js';
 import { remakePage } from '../../src/tui/transitions/result.js';
 import { allFindings } from '../../src/tui/transitions/session.js';
@@ -13,7 +12,7 @@ import { fc } from '../setup/property.js';
 import { ROOT } from '../setup/rules.js';
 import { CLEAN } from './mail.js';
 import { CLOUD_MAILBOX, REMOTE_MAILBOX } from './outputs.js';
-import { createTestSession, ERROR, GUID, type TestSession } from './session.js';
+import { createTestSession, ERROR, GUID, openRuntime, type TestSession } from './session.js';
 
 const OTHER = ERROR.replaceAll(GUID, '7f0c1b6a-2a3b-4c5d-8e9f-0a1b2c3d4e5f');
 const FILE = 'today.crossprem-session';
@@ -43,17 +42,7 @@ async function settled(runtime: Runtime): Promise<void> {
 }
 
 function open(session: TestSession = createTestSession(files('/opt/one'))): Stage {
-  let now = Date.parse('2026-11-23T10:00:00Z');
-  const runtime = createRuntime(initialState({ columns: 100, rows: 30 }, false), {
-    session,
-    write: () => undefined,
-    environment: { TERM: 'xterm' },
-    exit: () => undefined,
-    fail: (error) => {
-      throw error;
-    },
-    now: () => (now += 60_000),
-  });
+  const runtime = openRuntime(session);
   const press: Stage['press'] = async (...keys) => {
     for (const key of keys) {
       runtime.dispatch({ kind: 'key', key });

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Taken } from '../../src/ports/intake.js';
 import { placeOf, type State } from '../../src/tui/model.js';
-import { createRuntime, type Runtime } from '../../src/tui/runtime.js';
-import { initialState } from '../../src/tui/state.js';
+import type { Runtime } from '../../src/tui/runtime.js';
 import { inputsOf } from '../../src/tui/transitions/inputs.js';
 import { allFindings } from '../../src/tui/transitions/session.js';
 import { CLEAN } from './mail.js';
-import { createTestSession, ERROR, GUID, type TestSession } from './session.js';
+import { createTestSession, ERROR, GUID, openRuntime, type TestSession } from './session.js';
 
 const OTHER = ERROR.replaceAll(GUID, '7f0c1b6a-2a3b-4c5d-8e9f-0a1b2c3d4e5f');
 
@@ -24,17 +23,7 @@ async function settled(runtime: Runtime): Promise<void> {
 }
 
 function open(session: TestSession = createTestSession()): Stage {
-  let now = Date.parse('2026-11-23T10:00:00Z');
-  const runtime = createRuntime(initialState({ columns: 100, rows: 30 }, false), {
-    session,
-    write: () => undefined,
-    environment: { TERM: 'xterm' },
-    exit: () => undefined,
-    fail: (error) => {
-      throw error;
-    },
-    now: () => (now += 60_000),
-  });
+  const runtime = openRuntime(session);
   return {
     session,
     runtime,

@@ -1,37 +1,17 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createMailReader } from '../../src/app/mail-reader.js';
 import { createSession, type SessionPorts } from '../../src/app/session.js';
-import type { CmdletReference } from '../../src/engine/check.js';
-import { createRuleSet, type LoadedRules, loadRules } from '../../src/engine/load.js';
-import type { RuleSet } from '../../src/engine/rule-set.js';
 import { ok, problem } from '../../src/evidence/problem.js';
 import { readJsonValues } from '../../src/parse/recipient/json.js';
 import { parseSettingsFiles } from '../../src/parse/settings.js';
 import type { Session } from '../../src/ports/session.js';
+import { createRuntime, type Runtime } from '../../src/tui/runtime.js';
+import { initialState } from '../../src/tui/state.js';
+import { repositoryRuleSet } from '../setup/rules.js';
 
 /** A message whose tenant took Direct Send from a stranger: its settings decide. */
 export const SPOOF = readFileSync(join(import.meta.dirname, '../../samples/header/spoof-own-domain/headers.txt'), 'utf8');
-
-const RULES = join(import.meta.dirname, '../../rules');
-let loaded: LoadedRules | undefined;
-let ruleSet: RuleSet | undefined;
-
-/** The product's own rules, read once. */
-export function realRules(): LoadedRules {
-  if (loaded !== undefined) return loaded;
-  const names = readdirSync(RULES, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml'));
-  const files = names.map((name) => ({ path: name.replaceAll('\\', '/'), text: readFileSync(join(RULES, name), 'utf8') }));
-  const cmdlets: Readonly<Record<string, CmdletReference>> = JSON.parse(readFileSync(join(RULES, 'cmdlets.json'), 'utf8'));
-  loaded = loadRules(files, new Map(Object.entries(cmdlets)));
-  return loaded;
-}
-
-/** The same for every session: what it keeps of a rule is made of the rule alone. */
-function realRuleSet(): RuleSet {
-  ruleSet ??= createRuleSet(realRules(), 'test');
-  return ruleSet;
-}
 
 export const GUID = '2dcb23c9-4179-4fec-b556-659ce21780e6';
 export const ERROR = `Error: MigrationPermanentException: Cannot find a recipient that has mailbox GUID '${GUID}'. --> Cannot find a recipient that has mailbox GUID '${GUID}'.`;
@@ -101,7 +81,7 @@ export function createTestSession(
   const saved = new Map<string, string>();
   const missing = (path: string) => problem('The file does not exist.', path, 'Check the path and the spelling.');
   const session = createSession({
-    ruleSet: realRuleSet(),
+    ruleSet: repositoryRuleSet(),
     readMail: createMailReader(),
     readDirectory: async (path, side) => {
       const records = Object.entries(directories).find(([name]) => name === path)?.[1];
@@ -160,4 +140,19 @@ export function createTestSession(
       return ok({ name: 'sample.txt', text: ERROR });
     },
   };
+}
+
+/** The interface without a terminal, whose clock goes on a minute each time that it is asked. */
+export function openRuntime(session: TestSession): Runtime {
+  let now = Date.parse('2026-11-23T10:00:00Z');
+  return createRuntime(initialState({ columns: 100, rows: 30 }, false), {
+    session,
+    write: () => undefined,
+    environment: { TERM: 'xterm' },
+    exit: () => undefined,
+    fail: (error) => {
+      throw error;
+    },
+    now: () => (now += 60_000),
+  });
 }

@@ -1,6 +1,6 @@
 import type { CollectProgress } from '../../ports/connections.js';
+import { number } from '../../render/digits.js';
 import { printable } from '../../render/printable.js';
-import { number } from '../../render/readiness/view.js';
 import type { CliContext } from '../context.js';
 
 const EVERY_MS = 250;

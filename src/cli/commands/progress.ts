@@ -1,4 +1,4 @@
-import { number } from '../../render/readiness/view.js';
+import { number } from '../../render/digits.js';
 import type { CliContext } from '../context.js';
 
 /** One line on standard error that replaces itself; on a terminal only, for a file has no use for it. */

@@ -10,6 +10,7 @@ import type { Readiness } from '../../fixes/readiness.js';
 import type { Crew } from '../../ports/crew.js';
 import type { HtmlTools } from '../../ports/html.js';
 import type { ReadinessTools } from '../../ports/readiness.js';
+import { number } from '../../render/digits.js';
 import { jsonText } from '../../render/json.js';
 import { plainPaint } from '../../render/lines.js';
 import { printable } from '../../render/printable.js';
@@ -20,7 +21,7 @@ import { MOST_FULL, readinessNdjson, readinessReport } from '../../render/readin
 import { readinessJunit } from '../../render/readiness/junit.js';
 import { readinessMarkdown } from '../../render/readiness/markdown.js';
 import { readinessText } from '../../render/readiness/text.js';
-import { number, type ReadinessView, viewOf } from '../../render/readiness/view.js';
+import { type ReadinessView, viewOf } from '../../render/readiness/view.js';
 import { type CliContext, EXIT } from '../context.js';
 import { ansiPaint } from '../paint.js';
 import type { ParsedArgs } from '../parse-args.js';

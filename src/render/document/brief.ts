@@ -1,5 +1,5 @@
 import type { SavedFinding, SavedReport, SavedStep } from '../../parse/report-schema.js';
-import { number } from '../readiness/view.js';
+import { number } from '../digits.js';
 import { type Brief, counted, type Line, type Section } from './document.js';
 
 const MOST_NAMED = 3;

@@ -1,5 +1,5 @@
 import type { SavedCause, SavedEvidence, SavedFinding } from '../../parse/report-schema.js';
-import { number } from '../readiness/view.js';
+import { number } from '../digits.js';
 import { REPAIRERS } from '../text.js';
 import { type Block, code, dim, type Line, paragraph, statusTag, strong, tagged, wordFor } from './document.js';
 import { placeOf, quotesOf } from './quotes.js';

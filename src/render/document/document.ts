@@ -1,5 +1,5 @@
+import { number } from '../digits.js';
 import type { Chart } from '../readiness/page-data.js';
-import { number } from '../readiness/view.js';
 
 /** A report before it is HTML or markdown. Texts stand in it as they are: each writer makes them safe for where they go. */
 export interface ReportDocument {

@@ -1,5 +1,5 @@
 import type { SavedDifference, SavedDoctorLine, SavedSnapshot } from '../../parse/report-schema.js';
-import { number } from '../readiness/view.js';
+import { number } from '../digits.js';
 import { timeWords } from '../time.js';
 import { type Block, code, dim, type Line, listOf, paragraph, type Section, sectionOf, type Tone, tagged, wordFor } from './document.js';
 import { named } from './message.js';

@@ -1,5 +1,5 @@
+import { number } from '../digits.js';
 import { visible } from '../printable.js';
-import { number } from '../readiness/view.js';
 import { SHELL_NAMES } from '../text.js';
 import {
   type Block,

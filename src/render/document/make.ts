@@ -1,5 +1,6 @@
+import { baseName } from '../../evidence/base-name.js';
 import type { SavedFinding, SavedReport, SavedResult } from '../../parse/report-schema.js';
-import { number } from '../readiness/view.js';
+import { number } from '../digits.js';
 import { briefOf, briefOfMany } from './brief.js';
 import {
   type Block,
@@ -18,7 +19,6 @@ import { differenceParts, doctorParts, snapshotParts } from './environment.js';
 import { findingAnchor, findingSections, proofBlock, stepSections } from './findings.js';
 import { messageSections, named, resultTone } from './message.js';
 import { overview, type Row } from './overview.js';
-import { baseName } from './quotes.js';
 import { readinessParts } from './readiness.js';
 import { adoptionParts, matchesParts, matchParts, type Parts, routeBlocks, routeParts } from './results.js';
 

@@ -1,6 +1,6 @@
+import { number } from '../digits.js';
 import { code as codeSpan, escapeMarkdown, inCell } from '../markdown-text.js';
 import { printable, visible } from '../printable.js';
-import { number } from '../readiness/view.js';
 import { SHELL_NAMES } from '../text.js';
 import {
   type Block,

@@ -1,5 +1,6 @@
+import { baseName } from '../../evidence/base-name.js';
 import type { SavedEvidence } from '../../parse/report-schema.js';
-import { number } from '../readiness/view.js';
+import { number } from '../digits.js';
 import { type Block, dim, type Quote, wordFor } from './document.js';
 
 const MOST_QUOTES = 6;
@@ -17,11 +18,6 @@ export function placeOf({ source, file, line, column, path }: SavedEvidence, inp
   const side = wordFor(SOURCES, source) ?? source;
   const place = file === undefined ? side : `${side}, ${baseName(file)}${line === undefined ? '' : `:${line}`}`;
   return path === undefined ? place : `${place}, ${path}`;
-}
-
-/** The last part of a path, of either kind of slash. */
-export function baseName(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
 /** Quotes with their places: the first of them, each once, and how many more there are. */

@@ -1,5 +1,5 @@
 import type { SavedPerson, SavedReadiness } from '../../parse/report-schema.js';
-import { number } from '../readiness/view.js';
+import { number } from '../digits.js';
 import { STATE_WORDS } from '../sides.js';
 import { type Block, code, type Line, type ReportDocument, type Section, sectionOf, severityTag, type Tone, tagged } from './document.js';
 import { commandOf, findingAnchor, findingSections } from './findings.js';

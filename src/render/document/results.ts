@@ -1,5 +1,5 @@
 import type { SavedAdoption, SavedMatch, SavedResult, SavedRoute } from '../../parse/report-schema.js';
-import { number } from '../readiness/view.js';
+import { number } from '../digits.js';
 import {
   type Block,
   BOTH_SIDES,

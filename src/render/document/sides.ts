@@ -1,7 +1,7 @@
+import { baseName } from '../../evidence/base-name.js';
 import type { SavedAttribute, SavedCause, SavedEvidence, SavedFinding } from '../../parse/report-schema.js';
 import { STATE_WORDS } from '../sides.js';
 import { type Block, BOTH_SIDES, dim, type SideCell, type SideName, type SidePlaces, type SideRow, wordFor } from './document.js';
-import { baseName } from './quotes.js';
 
 type States = readonly { readonly side: string; readonly state: string }[];
 

@@ -1,11 +1,12 @@
 import { planFixes } from '../../fixes/plan.js';
 import type { RenderedCommand } from '../../fixes/powershell.js';
+import { number } from '../digits.js';
 import { visible } from '../printable.js';
 import { SHELL_NAMES, sideName } from '../text.js';
 import { attributesOf } from './attributes.js';
 import type { Comparison } from './compare.js';
 import type { Chart, PageCommand, PageData, PageDetail, PageRow } from './page-data.js';
-import { number, type PersonView, type ReadinessView, VERDICT_WORDS, verdictsShown, worstFirst } from './view.js';
+import { type PersonView, type ReadinessView, VERDICT_WORDS, verdictsShown, worstFirst } from './view.js';
 
 export interface PageParts {
   readonly script: string;

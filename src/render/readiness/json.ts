@@ -2,11 +2,12 @@ import { READINESS_VERDICTS } from '../../findings/checks.js';
 import type { Finding } from '../../findings/finding.js';
 import { rankQuestions } from '../../findings/questions.js';
 import { type Plan, planFixes } from '../../fixes/plan.js';
+import { number } from '../digits.js';
 import { type JsonReport, jsonText } from '../json.js';
 import { findingJson, questionJson, stepJson } from '../report.js';
 import type { Comparison } from './compare.js';
 import type { OpenGroup } from './missing.js';
-import { number, type PersonView, type ReadinessView } from './view.js';
+import type { PersonView, ReadinessView } from './view.js';
 
 export interface ReadinessJsonOptions {
   readonly version: string;

@@ -1,4 +1,5 @@
-import { number, type ReadinessView } from './view.js';
+import { number } from '../digits.js';
+import type { ReadinessView } from './view.js';
 
 const MOST_PEOPLE = 100;
 

@@ -1,8 +1,9 @@
+import { number } from '../digits.js';
 import { code, escapeMarkdown, inCell } from '../markdown-text.js';
 import { SHELL_NAMES } from '../text.js';
 import type { Comparison } from './compare.js';
 import type { OpenGroup } from './missing.js';
-import { number, type PersonView, type ReadinessView, VERDICT_WORDS, verdictsShown, worstFirst } from './view.js';
+import { type PersonView, type ReadinessView, VERDICT_WORDS, verdictsShown, worstFirst } from './view.js';
 
 const MOST_PEOPLE = 50;
 const MOST_NOTES = 50;

@@ -1,11 +1,12 @@
 import { READINESS_VERDICTS } from '../../findings/checks.js';
 import type { Finding } from '../../findings/finding.js';
+import { number } from '../digits.js';
 import { type Paint, wrap } from '../lines.js';
 import { printable, visible } from '../printable.js';
 import { SHELL_NAMES } from '../text.js';
 import type { Comparison } from './compare.js';
 import type { OpenGroup } from './missing.js';
-import { type CauseView, number, type PersonView, type ReadinessView, VERDICT_WORDS, verdictsShown, worstFirst } from './view.js';
+import { type CauseView, type PersonView, type ReadinessView, VERDICT_WORDS, verdictsShown, worstFirst } from './view.js';
 
 export interface ReadinessTextOptions {
   readonly paint: Paint;

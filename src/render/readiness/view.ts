@@ -2,6 +2,7 @@ import { SEVERITIES, type Severity } from '../../engine/rule.js';
 import { finish, type Steps } from '../../evidence/steps.js';
 import type { ReadinessVerdict } from '../../findings/checks.js';
 import type { CheckCount, PersonResult, Readiness } from '../../fixes/readiness.js';
+import { number } from '../digits.js';
 import type { Comparison } from './compare.js';
 import { type Identity, identityOf } from './identity.js';
 import { type OpenGroup, openGroups } from './missing.js';
@@ -105,8 +106,6 @@ function listedWords(verdicts: readonly ReadinessVerdict[], checks: readonly str
   return parts.length === 0 ? undefined : parts.join(', ');
 }
 
-/** A count with its thousands parted: 12,345. */
-export const number = (count: number): string => String(count).replace(/\B(?=(?:\d{3}){1,5}$)/g, ',');
 const are = (count: number): string => (count === 1 ? 'is' : 'are');
 
 /** One sentence for somebody who has no time. */

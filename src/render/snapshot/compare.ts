@@ -1,10 +1,10 @@
 import type { PartSide } from '../../evidence/snapshot.js';
 import type { AttributeChange, ComparedSnapshot, ObjectName, SideDifference, SnapshotDifference } from '../../parse/snapshot/difference.js';
+import { number } from '../digits.js';
 import type { JsonReport } from '../json.js';
 import { type Paint, plainPaint } from '../lines.js';
 import { code, escapeMarkdown, inCell } from '../markdown-text.js';
 import { visible } from '../printable.js';
-import { number } from '../readiness/view.js';
 import { timeWords } from '../time.js';
 
 export interface CompareView {

@@ -1,10 +1,10 @@
 import type { PartSide, PartSummary, SnapshotSummary } from '../../evidence/snapshot.js';
 import { gatherUnreadable } from '../../evidence/unreadable.js';
+import { number } from '../digits.js';
 import type { JsonReport } from '../json.js';
 import { type Paint, plainPaint, wrap } from '../lines.js';
 import { code, escapeMarkdown, inCell } from '../markdown-text.js';
 import { visible } from '../printable.js';
-import { number } from '../readiness/view.js';
 import { spanWords, timeWords } from '../time.js';
 import { unreadableLines } from '../unreadable.js';
 

@@ -1,7 +1,7 @@
+import { number as groupDigits } from '../../render/digits.js';
 import { type Line, line, type Span, span } from '../lines.js';
 import type { ReadinessState, ResultState, State, TableView } from '../model.js';
 import { widthOf } from '../sanitize.js';
-import { groupDigits } from '../words.js';
 
 /** The pages of a result with headers, in the place of the upper rule; the shown one stands in brackets. Undefined: there is one page only. */
 export function tabsLine({ columns }: State, { diagnosis, view, mail }: ResultState): Line | undefined {

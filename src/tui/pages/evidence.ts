@@ -1,3 +1,4 @@
+import { baseName } from '../../evidence/base-name.js';
 import type { Evidence } from '../../evidence/evidence.js';
 import { isSpoken, lineWidth, proseWidth, type Span, span, wrapSpans } from '../lines.js';
 import { clean, cutStart, widthOf } from '../sanitize.js';
@@ -61,10 +62,6 @@ const MOST_ROWS = 3;
 function sharedFile(items: readonly Evidence[]): string | undefined {
   const names = new Set(items.map((item) => (item.file === undefined ? undefined : clean(baseName(item.file)))));
   return names.size === 1 ? [...names][0] : undefined;
-}
-
-function baseName(path: string): string {
-  return path.split(/[\\/]/).at(-1) ?? path;
 }
 
 /** Evidence about a whole file names the file as its path. */

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import type { CollectProgress, PartProgress } from '../../ports/connections.js';
+import { number as groupDigits } from '../../render/digits.js';
 import { barLine } from '../components/bar.js';
 import { Frame } from '../components/frame.js';
 import { problemLines } from '../components/problem.js';
@@ -9,7 +10,7 @@ import { bodyRows } from '../layout.js';
 import { BLANK, type Line, line, SPOKEN_COLUMNS, span, type Tone, wrapText } from '../lines.js';
 import type { State } from '../model.js';
 import { clean, cutEnd, cutStart, pad } from '../sanitize.js';
-import { count, groupDigits } from '../words.js';
+import { count } from '../words.js';
 import type { LiveProps } from './live-props.js';
 
 /** Before everything is read: of what, and whether a snapshot is written. */

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import { type FuzzyQuery, fuzzyMarks, fuzzyQuery } from '../../evidence/fuzzy.js';
+import { number as groupDigits } from '../../render/digits.js';
 import { Frame } from '../components/frame.js';
 import { BLANK, type Line, line, type Span, span, type Tone, wrapText } from '../lines.js';
 import type { State } from '../model.js';
@@ -8,7 +9,7 @@ import type { PaletteEntry, PaletteState } from '../palette-model.js';
 import { clean, cutEnd, cutStart, pad, widthOf } from '../sanitize.js';
 import type { Theme } from '../theme.js';
 import { paletteRoom, paletteRows } from '../transitions/palette.js';
-import { count, groupDigits } from '../words.js';
+import { count } from '../words.js';
 
 const WORD = 10;
 const MARGIN = 3;

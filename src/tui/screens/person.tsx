@@ -1,10 +1,10 @@
 import type { ReactElement } from 'react';
+import { number as groupDigits } from '../../render/digits.js';
 import { Frame } from '../components/frame.js';
 import { bodyRows } from '../layout.js';
 import { withMark } from '../lines.js';
 import type { PersonState, ReadinessState, State } from '../model.js';
 import type { Theme } from '../theme.js';
-import { groupDigits } from '../words.js';
 import { pagePosition } from './table.js';
 
 export interface PersonScreenProps {

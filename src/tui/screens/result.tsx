@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import { subjectName } from '../../fixes/plan.js';
+import { number as groupDigits } from '../../render/digits.js';
 import { Frame, rule } from '../components/frame.js';
 import { tabsLine } from '../components/tabs.js';
 import { listRows, pageRows } from '../layout.js';
@@ -7,7 +8,7 @@ import { type Line, line, span, withMark } from '../lines.js';
 import type { ResultState, State } from '../model.js';
 import { clean, cutEnd, pad } from '../sanitize.js';
 import type { Theme } from '../theme.js';
-import { causeWords, count, groupDigits, inputName, KIND_WORDS, SEVERITY_TONES } from '../words.js';
+import { causeWords, count, inputName, KIND_WORDS, SEVERITY_TONES } from '../words.js';
 
 /** The findings, and the page of the selected one. */
 export function ResultScreen({

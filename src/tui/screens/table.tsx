@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import type { PeopleTable, PersonRow } from '../../ports/readiness-session.js';
+import { number as groupDigits } from '../../render/digits.js';
 import { Frame } from '../components/frame.js';
 import { tableTabs } from '../components/tabs.js';
 import { bodyRows, causeRows, listingRows, peopleRows } from '../layout.js';
@@ -10,7 +11,7 @@ import { filterWords, moveWords, ORDER_WORDS, SHORT_VERDICTS, VERDICT_MARKS, VER
 import { clean, cutEnd, cutStart, pad, widthOf } from '../sanitize.js';
 import type { Theme } from '../theme.js';
 import { sourcesText, typedSeek } from '../transitions/table.js';
-import { count, groupDigits, SEVERITY_TONES } from '../words.js';
+import { count, SEVERITY_TONES } from '../words.js';
 
 export interface TableScreenProps {
   readonly state: State;

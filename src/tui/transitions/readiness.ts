@@ -1,11 +1,12 @@
 import { EXPORT_FORMATS, type PeopleTable } from '../../ports/readiness-session.js';
+import { number as groupDigits } from '../../render/digits.js';
 import { stepCommandCount, stepCommands } from '../copy-text.js';
 import type { Action } from '../key-binding.js';
 import { bodyRows, peopleRows } from '../layout.js';
 import { DIRECTIONS, type Event, type Outcome, type PersonState, type State } from '../model.js';
 import { personPage } from '../pages/person.js';
 import { FORMAT_WORDS, filterWords } from '../people-words.js';
-import { count, groupDigits } from '../words.js';
+import { count } from '../words.js';
 import { moveTo } from './list.js';
 import { settleSpot } from './scroll.js';
 import { inOrder, sourcesText, startTable, withTable } from './table.js';
